@@ -1,0 +1,62 @@
+"""Master-data governance as text: compile a landscape, check it for every record, and ask it what may be done.
+
+The public names are imported on first use, so that ``import mdg`` costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from mdg.decision import Decision, DecisionPoint
+    from mdg.diagnostic import Finding, LandscapeError, MdgError, Report
+    from mdg.model.landscape import Landscape
+    from mdg.pipeline import check, load
+    from mdg.rules import explanation as explain
+    from mdg.text import LandscapeDocument
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "Decision": ("mdg.decision", "Decision"),
+    "DecisionPoint": ("mdg.decision", "DecisionPoint"),
+    "Finding": ("mdg.diagnostic", "Finding"),
+    "Landscape": ("mdg.model.landscape", "Landscape"),
+    "LandscapeDocument": ("mdg.text", "LandscapeDocument"),
+    "LandscapeError": ("mdg.diagnostic", "LandscapeError"),
+    "MdgError": ("mdg.diagnostic", "MdgError"),
+    "Report": ("mdg.diagnostic", "Report"),
+    "check": ("mdg.pipeline", "check"),
+    "explain": ("mdg.rules", "explanation"),
+    "load": ("mdg.pipeline", "load"),
+}
+
+__all__ = [
+    "Decision",
+    "DecisionPoint",
+    "Finding",
+    "Landscape",
+    "LandscapeDocument",
+    "LandscapeError",
+    "MdgError",
+    "Report",
+    "__version__",
+    "check",
+    "explain",
+    "load",
+]
+
+
+def __getattr__(name: str) -> Any:
+    try:
+        module, attribute = _HOMES[name]
+    except KeyError:
+        raise AttributeError(f"module `mdg` has no attribute `{name}`") from None
+    found = getattr(importlib.import_module(module), attribute)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,159 @@
+"""Documents to landscape: names resolved, defaults filled in, populations made exact, dates kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from mdg.compile.context import Context, Here
+from mdg.compile.entities import complete, declare
+from mdg.compile.extracts import Extracts
+from mdg.diagnostic import PYTHON, Place, Problem
+from mdg.model.items import ALWAYS, EVERY_RECORD, Clauses, Item
+from mdg.model.landscape import SECTION_NAMES, Landscape, Settings
+from mdg.text.positions import SECTIONS
+
+if TYPE_CHECKING:
+    from mdg.text import Text
+
+#: The module and function that compile each section, imported where the section occurs.
+_COMPILERS = {
+    "parties": ("statements", "party"),
+    "populations": ("statements", "named_population"),
+    "records": ("statements", "persona"),
+    "systems": ("topology", "system"),
+    "ownership": ("statements", "ownership"),
+    "flows": ("topology", "flow"),
+    "needs": ("statements", "need"),
+    "matching": ("statements", "matching"),
+    "survivorship": ("statements", "survivorship"),
+    "crosswalks": ("topology", "crosswalk"),
+    "responsibilities": ("statements", "responsibility"),
+    "purposes": ("use", "purpose"),
+    "agreements": ("use", "agreement"),
+    "licences": ("use", "licence"),
+    "processes": ("use", "process"),
+    "views": ("use", "view"),
+    "expectations": ("use", "expectation"),
+}
+_WITH_EXTRACT = ("ownership", "flows", "needs", "matching", "survivorship", "responsibilities")
+
+
+def compile_text(text: Text, as_of: dt.date) -> tuple[Landscape | None, tuple[Problem, ...]]:
+    """Compile a text; the landscape is None where a problem was found.
+
+    ``as_of`` is the day as of which the landscape is read; it keeps every date all the same.
+    """
+    context = Context(text)
+    declared = {name: declare(context, name) for name in text.document.entities}
+    extracts = Extracts(context, declared)
+    _declare_extracts(context, extracts)
+    extracts.entities.update((name, complete(context, entity)) for name, entity in declared.items())
+    sections: dict[str, dict[str, Any]] = {"entities": dict(extracts.entities)}
+    for section, (module, function) in _COMPILERS.items():
+        documents = context.declared(section)
+        if documents:
+            compile_item = getattr(importlib.import_module(f"mdg.compile.{module}"), function)
+            kind = SECTIONS[section]
+            sections[section] = {}
+            for name, document in documents.items():
+                item = compile_item(context, extracts, Here(kind, name, text.place(section, name)), document)
+                if item is not None:
+                    sections[section][name] = item
+    if context.problems:
+        return None, tuple(context.problems)
+    _narrow(sections)
+    document = text.document
+    landscape = Landscape(
+        name=document.landscape,
+        title=document.title or "",
+        as_of=as_of,
+        place=Place(text.sources[0] if text.sources else PYTHON),
+        settings=_settings(document.settings),
+        **sections,
+    )
+    return landscape, ()
+
+
+def _declare_extracts(context: Context, extracts: Extracts) -> None:
+    """The first phase for every extract: populations first, since the others name them."""
+    for here, document, entity, clauses in _extract_documents(context, extracts):
+        extracts.declare(here, document, entity, clauses)
+
+
+def _extract_documents(context: Context, extracts: Extracts) -> Iterator[tuple[Here, Any, str | None, Clauses]]:
+    text = context.text
+    for section in ("populations", *_WITH_EXTRACT):
+        kind = SECTIONS[section]
+        for name, document in context.declared(section).items():
+            yield Here(kind, name, text.place(section, name)), document, None, EVERY_RECORD
+    for name, document in context.declared("systems").items():
+        here = Here("system", name, text.place("systems", name))
+        for index, supply in enumerate(document.supplies or ()):
+            yield here.inside("supplies", index), supply, None, EVERY_RECORD
+    for name, document in context.declared("processes").items():
+        here = Here("process", name, text.place("processes", name))
+        for step, written in document.steps.items():
+            yield here.inside("steps", step), written, None, EVERY_RECORD
+    for name, document in context.declared("views").items():
+        here = Here("view", name, text.place("views", name))
+        own = extracts.declare(here, document)
+        for part, written in document.parts.items():
+            default = (own.entity, own.clauses) if own is not None else (None, EVERY_RECORD)
+            yield here.inside("parts", part), written, *default
+
+
+def _narrow(sections: Mapping[str, dict[str, Any]]) -> None:
+    """Narrow the days in force of every statement to those of the systems, populations and entities that it names."""
+    limited = {
+        section: {name: item.valid for name, item in sections.get(section, {}).items() if item.valid is not ALWAYS}
+        for section in ("systems", "populations", "entities")
+    }
+    if not any(limited.values()):
+        return
+    for section in SECTION_NAMES:
+        for name, item in sections.get(section, {}).items():
+            force = item.valid
+            for other, named in _names(item):
+                force = force & limited[other].get(named, ALWAYS)
+            if force is not item.force:
+                sections[section][name] = attrs.evolve(item, force=force)
+
+
+def _names(item: Item) -> Iterator[tuple[str, str]]:
+    """The systems, populations and entities that a statement names, by section."""
+    for field in ("system", "source", "target", "via", "created_in", "served_by", "provider"):
+        name = getattr(item, field, None)
+        if isinstance(name, str):
+            yield "systems", name
+    for field in ("systems", "maps"):
+        for name in getattr(item, field, ()):
+            yield "systems", name
+    extract = getattr(item, "extract", None)
+    if extract is not None:
+        yield "entities", extract.entity
+        if extract.population_name is not None:
+            yield "populations", extract.population_name
+    elif isinstance(getattr(item, "entity", None), str):
+        yield "entities", item.entity  # type: ignore[attr-defined]  # checked on the line above
+
+
+def _settings(document: Any) -> Settings:
+    if document is None:
+        return Settings()
+    stated = {
+        field: value
+        for field in ("fail_on", "select", "ignore", "severity", "timezone", "packs")
+        if (value := getattr(document, field)) is not None
+    }
+    for field in ("select", "ignore", "packs"):
+        if field in stated:
+            stated[field] = tuple(stated[field])
+    if document.calendar is not None:
+        stated["calendar_from"] = document.calendar.from_
+        stated["calendar_days"] = document.calendar.days
+    return Settings(**stated)

@@ -1,0 +1,108 @@
+"""A `when`, normalised: text conditions to :class:`mdg.population.Condition`, checked against the dimensions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from mdg.compile.context import Context, Here
+from mdg.model.entity import Dimension
+from mdg.model.items import EVERY_RECORD, Clauses
+from mdg.population import Condition
+
+
+def compile_when(context: Context, here: Here, when: Any, dimensions: Mapping[str, Dimension], *path: str) -> Clauses:
+    """The clauses of a `when` that stands at ``path`` in an item; every record for None."""
+    if when is None:
+        return EVERY_RECORD
+    if isinstance(when, Mapping):
+        return (_clause(context, here, when, dimensions, path),)
+    return tuple(_clause(context, here, clause, dimensions, (*path, index)) for index, clause in enumerate(when))
+
+
+def _clause(
+    context: Context,
+    here: Here,
+    clause: Mapping[str, Any],
+    dimensions: Mapping[str, Dimension],
+    path: Sequence[str | int],
+) -> dict[str, tuple[Condition, ...]]:
+    found: dict[str, tuple[Condition, ...]] = {}
+    for name, written in clause.items():
+        if context.known(here, "dimension", name, dimensions, *path, name, key=True):
+            found[name] = (_condition(context, here, written, dimensions[name], (*path, name)),)
+    return found
+
+
+def _condition(
+    context: Context, here: Here, written: Any, dimension: Dimension, path: Sequence[str | int]
+) -> Condition:
+    if isinstance(written, str):
+        return Condition(any_of=_values(context, here, written, dimension, path))
+    if isinstance(written, (list, tuple)):
+        return Condition(any_of=_values(context, here, written, dimension, path))
+    if not dimension.many:
+        for key in ("all", "only"):
+            if getattr(written, key) is not None:
+                context.wrong(
+                    here,
+                    "MDG006",
+                    f"`{key}` is for dimensions with `many: true`, and a record has one `{dimension.name}`",
+                    "write the values as a list",
+                    *path,
+                    key,
+                    key=True,
+                )
+    return Condition(
+        none_of=_values(context, here, written.not_, dimension, (*path, "not")),
+        all_of=_values(context, here, written.all, dimension, (*path, "all")),
+        only=None if written.only is None else _values(context, here, written.only, dimension, (*path, "only")),
+    )
+
+
+def _values(
+    context: Context, here: Here, written: Any, dimension: Dimension, path: Sequence[str | int]
+) -> tuple[str, ...]:
+    if written is None:
+        return ()
+    if isinstance(written, str):
+        check_value(context, here, written, dimension, *path)
+        return (written,)
+    for index, value in enumerate(written):
+        check_value(context, here, value, dimension, *path, index)
+    return tuple(dict.fromkeys(written))
+
+
+def check_value(context: Context, here: Here, value: str, dimension: Dimension, *path: str | int) -> bool:
+    """Whether a dimension can have a value; MDG008 where it cannot."""
+    if dimension.values is None:
+        return True
+    if dimension.standard is None:
+        return context.known(here, f"value of `{dimension.name}`", value, dimension.values, *path)
+    return context.known(here, f"code of {dimension.standard}", value, dimension.values, *path)
+
+
+def conjunction(left: Clauses, right: Clauses) -> Clauses:
+    """Clauses that hold where both do."""
+    if left == EVERY_RECORD:
+        return right
+    if right == EVERY_RECORD:
+        return left
+    both = []
+    for one in left:
+        for other in right:
+            merged = dict(one)
+            for name, conditions in other.items():
+                merged[name] = merged.get(name, ()) + conditions
+            both.append(merged)
+    return tuple(both)
+
+
+def constants(clauses: Clauses) -> Iterator[tuple[str, str]]:
+    """The (dimension, value) pairs that clauses name."""
+    for clause in clauses:
+        for name, conditions in clause.items():
+            for condition in conditions:
+                for values in (condition.any_of, condition.none_of, condition.all_of, condition.only):
+                    for value in values or ():
+                        yield name, value

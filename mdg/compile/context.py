@@ -1,0 +1,121 @@
+"""What every compiling step shares: the text, the problems so far, and how names are looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import attrs
+
+from mdg.diagnostic import Place, Problem, Severity
+from mdg.model.items import ALWAYS, Validity
+from mdg.text import Text
+from mdg.text.positions import SECTIONS
+from mdg.text.suggest import nearest
+
+
+@attrs.define(slots=True, eq=False)
+class Context:
+    """The state of one compilation."""
+
+    text: Text
+    problems: list[Problem] = attrs.field(factory=list)
+
+    @property
+    def document(self) -> Any:
+        return self.text.document
+
+    def declared(self, section: str) -> Mapping[str, Any]:
+        """The documents of a section, by id."""
+        items: Mapping[str, Any] = getattr(self.document, section)
+        return items
+
+    def wrong(
+        self, here: Here, code: str, message: str, help: str, *path: str | int, key: bool = False, about: str = ""
+    ) -> None:
+        """Record a problem with the value (or key) at ``path`` inside an item; ``about`` tells equal fields apart."""
+        field = ".".join(part for part in path if isinstance(part, str))
+        self.problems.append(
+            Problem(
+                code=code,
+                message=message,
+                help=help,
+                place=here.place.at(*path, key=key),
+                subject=(here.kind, here.id),
+                field=f"{field}={about}" if about else field,
+                severity=Severity.ERROR,
+            )
+        )
+
+    def known(
+        self, here: Here, what: str, name: str, among: Iterable[str], *path: str | int, key: bool = False
+    ) -> bool:
+        """Whether ``name`` is one of ``among``; a problem MDG008 with the nearest name where it is not."""
+        names = among if isinstance(among, (Mapping, set, frozenset)) else tuple(among)
+        if name in names:
+            return True
+        if name in self.text.unreadable_words:
+            return False
+        near = nearest(name, names)
+        listed = tuple(names)
+        if near is not None:
+            help = f"did you mean `{near}`?"
+        elif not listed:
+            help = f"no {what} is declared"
+        elif len(listed) <= 12:
+            help = "known are " + ", ".join(f"`{name}`" for name in listed)
+        else:
+            help = f"declare it, or name one of the {len(listed)} that are"
+        self.wrong(here, "MDG008", f"unknown {what} `{name}`", help, *path, key=key, about=name)
+        return False
+
+    def reference(self, here: Here, section: str, name: str | None, *path: str | int, key: bool = False) -> bool:
+        """Whether ``name`` is declared in ``section`` (True where nothing is named)."""
+        if name is None:
+            return True
+        among = self.declared(section)
+        return name in among or self.known(here, SECTIONS[section], name, among, *path, key=key)
+
+    def references(self, here: Here, section: str, names: Sequence[str] | None, *path: str | int) -> None:
+        """The same for several names, standing in a list (or alone) at ``path``."""
+        if names:
+            among = self.declared(section)
+            for index, name in enumerate(names):
+                if name not in among:
+                    self.known(here, SECTIONS[section], name, among, *path, index)
+
+    def validity(self, section: str, name: str) -> Validity:
+        """The validity that an item states; always, for one that is not there."""
+        return validity(self.declared(section).get(name))
+
+
+@attrs.frozen(slots=True, eq=False)
+class Here:
+    """The item that is being compiled: what it is, and where it stands."""
+
+    kind: str
+    id: str
+    place: Place
+
+    def inside(self, *path: str | int) -> Here:
+        """The same item, seen from further inside."""
+        return Here(self.kind, self.id, self.place.at(*path))
+
+
+def validity(document: Any) -> Validity:
+    """What a document states of its validity."""
+    stated = getattr(document, "valid", None)
+    return ALWAYS if stated is None else Validity(stated.from_, stated.until)
+
+
+def common(document: Any, here: Here) -> dict[str, Any]:
+    """The fields that every compiled item has; ``force`` is narrowed later."""
+    valid = validity(document)
+    return {
+        "id": here.id,
+        "place": here.place,
+        "title": document.title or "",
+        "draft": document.status == "draft",
+        "valid": valid,
+        "force": valid,
+    }

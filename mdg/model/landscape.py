@@ -1,0 +1,143 @@
+"""The landscape: every section compiled, and how it reads on a day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Hashable, Iterator
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import attrs
+
+from mdg.diagnostic import Place
+from mdg.model.items import ALWAYS, Item
+
+if TYPE_CHECKING:
+    from mdg.model.entity import Entity
+    from mdg.model.items import Matching, NamedPopulation, Need, Ownership, Party, Persona, Responsibility, Survivorship
+    from mdg.model.topology import Crosswalk, Flow, System
+    from mdg.model.use import Agreement, Expectation, Licence, Process, Purpose, View
+
+T = TypeVar("T")
+ONE_DAY = dt.timedelta(days=1)
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Settings:
+    """How a landscape wants to be checked; times of day are those of ``timezone``."""
+
+    fail_on: str = "error"
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: dict[str, str] = attrs.field(factory=dict)
+    timezone: str = "UTC"
+    calendar_from: dt.date = dt.date(2026, 1, 1)
+    calendar_days: int = 400
+    packs: tuple[str, ...] = ()
+
+
+def _items() -> Any:
+    return attrs.field(factory=dict)
+
+
+@attrs.frozen(slots=True, kw_only=True, repr=False, eq=False)
+class Landscape:
+    """The compiled truth.  It keeps every date; :meth:`on` gives what is in force on one day.
+
+    ``as_of`` is the day that it is read as of.  Each section is a mapping from id to item, in the order of the text.
+    ``ended`` holds, after :meth:`on`, the ownership rules that were in force before that day and no longer are.
+    """
+
+    name: str | None
+    as_of: dt.date
+    place: Place
+    title: str = ""
+    settings: Settings = Settings()
+    parties: dict[str, Party] = _items()
+    entities: dict[str, Entity] = _items()
+    populations: dict[str, NamedPopulation] = _items()
+    records: dict[str, Persona] = _items()
+    systems: dict[str, System] = _items()
+    ownership: dict[str, Ownership] = _items()
+    flows: dict[str, Flow] = _items()
+    needs: dict[str, Need] = _items()
+    matching: dict[str, Matching] = _items()
+    survivorship: dict[str, Survivorship] = _items()
+    crosswalks: dict[str, Crosswalk] = _items()
+    responsibilities: dict[str, Responsibility] = _items()
+    purposes: dict[str, Purpose] = _items()
+    agreements: dict[str, Agreement] = _items()
+    licences: dict[str, Licence] = _items()
+    processes: dict[str, Process] = _items()
+    views: dict[str, View] = _items()
+    expectations: dict[str, Expectation] = _items()
+    ended: tuple[Ownership, ...] = ()
+    dated: Landscape | None = None
+    #: what was worked out from this reading, so that several rules can ask for it
+    _derived: dict[Any, Any] = attrs.field(factory=dict, init=False)
+
+    def derived(self, key: Hashable, work_out: Callable[[], T]) -> T:
+        """What ``work_out`` answers, kept under ``key`` for the next who asks."""
+        if key not in self._derived:
+            self._derived[key] = work_out()
+        found: T = self._derived[key]
+        return found
+
+    @property
+    def every(self) -> Landscape:
+        """The landscape with every date, of which this may be the reading of one day."""
+        return self.dated or self
+
+    def sections(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        """The sections that hold anything, by name, in the order of the language."""
+        for name in SECTION_NAMES:
+            items = getattr(self, name)
+            if items:
+                yield name, items
+
+    def days(self, first: dt.date | None = None) -> tuple[dt.date, ...]:
+        """``first`` (else ``as_of``) and each later day on which something begins, or has just ended, in order."""
+        first = first or self.as_of
+        found = {first}
+        for _, items in self.sections():
+            for item in items.values():
+                if item.valid is not ALWAYS:
+                    if item.valid.start is not None and item.valid.start > first:
+                        found.add(item.valid.start)
+                    if item.valid.end is not None and first <= item.valid.end < dt.date.max:
+                        found.add(item.valid.end + ONE_DAY)
+        return tuple(sorted(found))
+
+    def on(self, day: dt.date) -> Landscape:
+        """The landscape with only what is in force on ``day``; ended ownership rules are kept in ``ended``."""
+        every = self.every
+        parts = {name: _in_force(items, day) for name, items in every.sections()}
+        ended = tuple(rule for rule in every.ownership.values() if rule.force.ended(day))
+        return attrs.evolve(self, as_of=day, ended=ended, dated=self.every, **parts)
+
+
+def _in_force(items: dict[str, Item], day: dt.date) -> dict[str, Item]:
+    if all(item.force is ALWAYS for item in items.values()):
+        return items
+    return {key: item for key, item in items.items() if item.force.holds(day)}
+
+
+SECTION_NAMES = (
+    "parties",
+    "entities",
+    "populations",
+    "records",
+    "systems",
+    "ownership",
+    "flows",
+    "needs",
+    "matching",
+    "survivorship",
+    "crosswalks",
+    "responsibilities",
+    "purposes",
+    "agreements",
+    "licences",
+    "processes",
+    "views",
+    "expectations",
+)

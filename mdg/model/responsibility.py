@@ -1,0 +1,74 @@
+"""Who answers for a thing: the most specific responsibility that covers it.
+
+Specific is, first, to name groups rather than the whole entity, and then to name a system rather than none.  The most
+specific statement counts alone: where it names nobody as accountable, nobody is, and nothing is inherited over it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from mdg.model.items import Responsibility
+from mdg.model.landscape import Landscape
+
+
+def specificity(statement: Responsibility) -> tuple[bool, bool]:
+    """The rank of a statement; of two, the greater is the more specific."""
+    return statement.extract.stated, statement.system is not None
+
+
+def answering(
+    landscape: Landscape,
+    entity: str,
+    group: str | None,
+    system: str | None,
+    concern: str,
+    record: Mapping[str, Any] | None = None,
+) -> list[Responsibility]:
+    """The most specific statements about a thing, in the order of the text; several only where they are equal.
+
+    ``group`` None asks for the entity as a whole, ``system`` None for no system in particular, ``record`` None for
+    whatever record.
+    """
+    covering = [
+        statement
+        for statement in _about(landscape, entity, concern)
+        if (statement.system is None or statement.system == system)
+        and (not statement.extract.stated or group in statement.extract.groups)
+        and (record is None or statement.extract.population.contains(record))
+    ]
+    best = max((specificity(statement) for statement in covering), default=None)
+    return [statement for statement in covering if specificity(statement) == best]
+
+
+def accountable(
+    landscape: Landscape,
+    entity: str,
+    groups: Iterable[str],
+    systems: Iterable[str],
+    concerns: Iterable[str],
+    record: Mapping[str, Any] | None = None,
+) -> str | None:
+    """The one party that answers for all of these, the first of several concerns for which somebody does.
+
+    None where nobody is named, or where it is not the same party for every group and system that somebody answers for.
+    """
+    groups, systems = tuple(groups) or (None,), tuple(systems) or (None,)
+    for concern in concerns:
+        found = {
+            statement.accountable
+            for group in groups
+            for system in systems
+            for statement in answering(landscape, entity, group, system, concern, record)
+            if statement.accountable is not None
+        }
+        if len(found) == 1:
+            return found.pop()
+    return None
+
+
+def _about(landscape: Landscape, entity: str, concern: str) -> Iterator[Responsibility]:
+    for statement in landscape.responsibilities.values():
+        if statement.extract.entity == entity and concern in statement.concerns:
+            yield statement

@@ -1,0 +1,134 @@
+"""Systems and flows, as compiled."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import attrs
+
+from mdg.model.items import Extract, Item
+
+if TYPE_CHECKING:
+    from mdg.model.period import Period
+
+
+@attrs.frozen(slots=True, repr=False, eq=False)
+class Supply:
+    """An extract that a provider has on every record, at most ``refreshed`` old there."""
+
+    extract: Extract
+    refreshed: dt.timedelta
+    id: str | None = None
+
+
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
+class Recovery:
+    """What a system promises after a disaster: data loss, down time, how long backups are kept."""
+
+    rpo: dt.timedelta | None = None
+    rto: dt.timedelta | None = None
+    backup_kept: Period | None = None
+    replays_erasures: bool | None = None
+
+
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
+class System(Item):
+    """What holds or supplies records."""
+
+    kind: str | None = None
+    vendor: str | None = None
+    region: str | None = None
+    access_from: tuple[str, ...] = ()
+    operator: str | None = None
+    role: str | None = None
+    steward: str | None = None
+    certified: tuple[str, ...] = ()
+    finds_by: tuple[str, ...] | None = None
+    keys: dict[str, str] = attrs.field(factory=dict)
+    stores: bool = True
+    without_consent: str = "allow"
+    erasure_procedure: str | None = None
+    retention: Period | None = None
+    recovery: Recovery | None = None
+    supplies: tuple[Supply, ...] = ()
+
+
+@attrs.frozen(slots=True)
+class Event:
+    """On each change."""
+
+
+@attrs.frozen(slots=True)
+class Every:
+    """Runs that are ``period`` apart, with an unknown phase."""
+
+    period: dt.timedelta
+
+
+@attrs.frozen(slots=True)
+class Cron:
+    """A timetable: Debian cron's five fields, in ``timezone``; ``stated`` tells whether the text names the zone."""
+
+    expression: str
+    timezone: str
+    stated: bool = True
+
+
+@attrs.frozen(slots=True)
+class Manual:
+    """By hand, within ``limit`` if one is agreed."""
+
+    limit: dt.timedelta | None = None
+
+
+@attrs.frozen(slots=True)
+class Once:
+    """A single load, at an instant with its time zone; ``stated`` tells whether the text names the zone."""
+
+    at: dt.datetime
+    stated: bool = True
+
+
+Trigger = Event | Every | Cron | Manual | Once
+ON_EVENT = Event()
+
+
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
+class Flow(Item):
+    """How an extract travels from ``source`` to ``target``."""
+
+    extract: Extract
+    source: str
+    target: str
+    trigger: Trigger = ON_EVENT
+    latency: dt.timedelta = dt.timedelta()
+    operations: frozenset[str] = frozenset({"create", "update", "delete"})
+    via: str | None = None
+    protocol: str | None = None
+    owner: str | None = None
+    loop_protection: str = "none"
+    merge: str = "patch"
+    on_leaving: str = "keep"
+    change_detection: str = "log"
+    reconcile: dt.timedelta | None = None
+    initial_load: bool | None = None
+    delivery: str | None = None
+    idempotent: bool | None = None
+    encrypted: bool | None = None
+    key: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+    @property
+    def carries(self) -> tuple[str, ...]:
+        """The groups that travel; none where neither creations nor updates do."""
+        return self.extract.groups if self.operations & {"create", "update"} else ()
+
+
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
+class Crosswalk(Item):
+    """Where (``system``) the keys of the systems in ``maps`` are matched."""
+
+    entity: str
+    system: str
+    maps: tuple[str, ...]

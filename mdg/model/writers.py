@@ -1,0 +1,60 @@
+"""Who may write what: the systems that may enrich, update, supply or delete, for which records."""
+
+from __future__ import annotations
+
+from mdg.model.entity import Entity
+from mdg.model.items import Ownership
+from mdg.model.landscape import Landscape
+from mdg.model.life import origins
+from mdg.population import Population
+
+#: The operations that change a group of a record that is there already.
+LATER = frozenset({"enrich", "update"})
+
+
+def rules_on(landscape: Landscape, entity: str, operations: frozenset[str]) -> list[Ownership]:
+    """The ownership rules in force that grant one of the operations on an entity."""
+    return [rule for rule in landscape.ownership.values() if rule.extract.entity == entity and rule.may & operations]
+
+
+def later_writers(landscape: Landscape, entity: Entity, group: str) -> dict[str, Population]:
+    """The records of which each system may enrich or update a group by ownership, where the group applies."""
+    return landscape.derived(("writers", entity.id, group), lambda: _later_writers(landscape, entity, group))
+
+
+def _later_writers(landscape: Landscape, entity: Entity, group: str) -> dict[str, Population]:
+    applies = entity.groups[group].applies
+    found: dict[str, Population] = {}
+    for rule in rules_on(landscape, entity.id, LATER):
+        if group in rule.extract.groups:
+            population = rule.extract.population & applies
+            for system in rule.systems if population else ():
+                found[system] = found[system] | population if system in found else population
+    return found
+
+
+def provided(landscape: Landscape, entity: Entity, group: str) -> Population:
+    """The records on which some provider supplies a group, where it applies."""
+    found = entity.space.nothing
+    for system in landscape.systems.values():
+        for supply in system.supplies:
+            if supply.extract.entity == entity.id and group in supply.extract.groups:
+                found = found | supply.extract.population
+    return found & entity.groups[group].applies
+
+
+def written(landscape: Landscape, entity: Entity, group: str) -> Population:
+    """The records of which some system writes a group by ownership: at their creation, or later.
+
+    Creations under rules that have ended count, since their records live on.
+    """
+    return landscape.derived(("written", entity.id, group), lambda: _written(landscape, entity, group))
+
+
+def _written(landscape: Landscape, entity: Entity, group: str) -> Population:
+    found = entity.space.nothing
+    for origin in origins(landscape, entity):
+        found = found | origin.supplied(entity, group)
+    for population in later_writers(landscape, entity, group).values():
+        found = found | population
+    return found

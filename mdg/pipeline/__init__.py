@@ -1,0 +1,103 @@
+"""The one place where the phases meet: text to landscape (:func:`load`), landscape to report (:func:`check`)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from mdg.compile import compile_text
+from mdg.diagnostic import LandscapeError, MdgError, Problem, Report
+from mdg.model.landscape import Landscape
+from mdg.pipeline.gather import Gathered, judge
+from mdg.pipeline.report import make_report
+from mdg.rules import CODES, expand
+from mdg.text import Text, read
+
+if TYPE_CHECKING:
+    from mdg.text import LandscapeDocument
+
+    Source = str | os.PathLike[str] | LandscapeDocument | Mapping[str, Any]
+
+#: What costs a whole file, and leaves the others to be judged.
+_WHOLE_FILE = frozenset({"MDG001", "MDG002"})
+
+
+def load(
+    source: Source, *, as_of: dt.date | None = None, stdin_text: bytes | None = None, now: dt.datetime | None = None
+) -> Landscape:
+    """Read and compile a landscape.
+
+    ``source`` is a file, a folder, ``-`` for the bytes in ``stdin_text``, or a document built in Python.  It is read
+    as of ``as_of``, else as of the day that it is ``now`` (the present) in the landscape's time zone.  Raises
+    LandscapeError, with the ``report``, where the text is wrong, and MdgError where it cannot be read.
+    """
+    text = read(source, stdin_text=stdin_text)
+    day = as_of or _today(text, now)
+    landscape, problems = _compile(text, day)
+    if landscape is None or problems:
+        raise LandscapeError(make_report(text, None, day, Gathered(problems)))
+    return landscape
+
+
+def check(
+    source: Source | Landscape,
+    *,
+    as_of: dt.date | None = None,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    stdin_text: bytes | None = None,
+    now: dt.datetime | None = None,
+) -> Report:
+    """Everything that is wrong with a landscape, worst harm first; wrong text is findings too.
+
+    ``select`` and ``ignore`` are rule codes or prefixes, and take the place of the landscape's own settings; what is
+    wrong with the text is told whatever they say.  Raises MdgError for a code that no rule has, for a selection that
+    is empty, and for a source that cannot be read.
+    """
+    select, ignore = tuple(select), tuple(ignore)
+    _selection(select, ignore)
+    if isinstance(source, Landscape):
+        landscape = attrs.evolve(source.every, as_of=as_of or source.as_of)
+        chosen = _selection(select or landscape.settings.select, ignore or landscape.settings.ignore)
+        return make_report(None, landscape, landscape.as_of, judge(landscape, chosen), chosen)
+    text = read(source, stdin_text=stdin_text)
+    day = as_of or _today(text, now)
+    compiled, problems = _compile(text, day)
+    if compiled is None:
+        return make_report(text, None, day, Gathered(problems))
+    chosen = _selection(select or compiled.settings.select, ignore or compiled.settings.ignore)
+    return make_report(text, compiled, day, judge(compiled, chosen, problems), chosen)
+
+
+def _compile(text: Text, day: dt.date) -> tuple[Landscape | None, tuple[Problem, ...]]:
+    """The landscape, where all that could be read is right, and every problem of the text."""
+    compiled, more = compile_text(text, day)
+    problems = text.problems + more
+    if any(problem.code not in _WHOLE_FILE for problem in problems):
+        return None, problems
+    return compiled, problems
+
+
+def _selection(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
+    """The codes to judge; MdgError for a code that no rule has, and where nothing is left to judge."""
+    select, ignore = tuple(select), tuple(ignore)
+    chosen = (expand(select) if select else frozenset(CODES)) - expand(ignore)
+    if not chosen:
+        raise MdgError("nothing is left to check: `--ignore` takes away every rule that is selected")
+    return chosen
+
+
+def _today(text: Text, now: dt.datetime | None) -> dt.date:
+    """The day that it is in the landscape's time zone; without ``now`` that is asked of the clock, here alone."""
+    settings = text.document.settings
+    zone = "UTC" if settings is None or settings.timezone is None else settings.timezone
+    instant = now or dt.datetime.now(dt.UTC)  # noqa: TID251  # who names no day means today
+    if zone == "UTC":
+        return instant.astimezone(dt.UTC).date()
+    from zoneinfo import ZoneInfo
+
+    return instant.astimezone(ZoneInfo(zone)).date()

@@ -1,0 +1,116 @@
+"""Problems to findings: severity, party, witness, place and fingerprint, in plain dicts, lists and text."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Iterator
+
+from mdg.diagnostic import Finding, Json, Place, Problem, Report, Severity, Source
+from mdg.model.landscape import Landscape
+from mdg.model.responsibility import accountable
+from mdg.pipeline.gather import Gathered, Held
+from mdg.pipeline.suppress import Suppressed, suppress
+from mdg.rule import Rule
+from mdg.rules import CODES, rule
+from mdg.text import Text
+
+
+def make_report(
+    text: Text | None,
+    landscape: Landscape | None,
+    day: dt.date,
+    gathered: Gathered,
+    chosen: frozenset[str] = frozenset(CODES),
+) -> Report:
+    """The report on what was gathered; without a landscape, only what is wrong with the text."""
+    sources: dict[str, Source] = {}
+    found = [_finding(Held(problem), landscape, sources) for problem in gathered.problems]
+    judged = [_finding(held, landscape, sources) for held in gathered.held]
+    outcome = Suppressed(tuple(judged), 0, ())
+    if text is not None and landscape is not None:
+        outcome = suppress(text.suppressions, judged, day, chosen)
+        found += [_finding(Held(problem), landscape, sources) for problem in outcome.problems]
+    findings = sorted([*found, *outcome.kept], key=_harm)
+    settings = text.document.settings if text is not None else None
+    fail_on = landscape.settings.fail_on if landscape else getattr(settings, "fail_on", None) or "error"
+    return Report(
+        landscape=landscape.name if landscape else text.document.landscape if text else None,
+        as_of=day.isoformat(),
+        findings=tuple(findings),
+        suppressed=outcome.count,
+        not_judged=tuple(_not_judged(landscape)) if landscape else (),
+        fail_on=fail_on,
+        excerpts={name: source.lines() for name, source in sources.items()},
+    )
+
+
+def _harm(finding: Finding) -> tuple[int, str, str, int, int]:
+    place = finding.location
+    return Severity(finding.severity).rank, finding.code, place["file"], place["line"], place["column"]
+
+
+def _finding(held: Held, landscape: Landscape | None, sources: dict[str, Source]) -> Finding:
+    problem, found = held.problem, rule(held.problem.code)
+    witness = None
+    if problem.population is not None and problem.entity is not None and problem.population:
+        witness = {"entity": problem.entity, "record": problem.population.witness()}
+    record = witness["record"] if witness else None
+    related = [{"message": other.message, "location": _location(other.place, sources)} for other in problem.related]
+    anchor = problem.place.source.anchor(problem.place.path)
+    if anchor is not None:
+        related.append({"message": "stands under this anchor", "location": anchor.as_json()})
+    return Finding(
+        code=problem.code,
+        name=found.name,
+        severity=_severity(problem, found, landscape).value,
+        message=problem.message,
+        help=problem.help,
+        location=_location(problem.place, sources),
+        related=related,
+        subject={"kind": problem.subject[0], "id": problem.subject[1]},
+        witness=witness,
+        when=None if problem.population is None else problem.population.when(),
+        since=held.since.isoformat() if held.since else None,
+        until=held.until.isoformat() if held.until else None,
+        accountable=_accountable(held, found, record),
+        fingerprint=_fingerprint(problem),
+    )
+
+
+def _location(place: Place, sources: dict[str, Source]) -> dict[str, Json]:
+    sources.setdefault(place.source.name, place.source)
+    return place.span().as_json()
+
+
+def _severity(problem: Problem, found: Rule, landscape: Landscape | None) -> Severity:
+    severity = problem.severity or found.severity
+    if landscape is not None and problem.code in landscape.settings.severity:
+        severity = Severity(landscape.settings.severity[problem.code])
+    return Severity.WARNING if problem.draft and severity is Severity.ERROR else severity
+
+
+def _accountable(held: Held, found: Rule, record: dict[str, Json] | None) -> str | None:
+    problem = held.problem
+    if problem.entity is None or held.landscape is None or not held.landscape.responsibilities:
+        return None
+    concerns = problem.concerns or found.concerns
+    return accountable(held.landscape, problem.entity, problem.groups, problem.systems, concerns, record)
+
+
+def _fingerprint(problem: Problem) -> str:
+    """What tells a finding from others over time: code, subject, field and file; not line, message, witness or date."""
+    field = problem.field or ".".join(part for part in problem.place.path[2:] if isinstance(part, str))
+    parts = (problem.code, *problem.subject, field, problem.place.source.key)
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _not_judged(landscape: Landscape) -> Iterator[str]:
+    """The sections that hold something which no rule examines yet."""
+    examined = set(_examined(rule(code) for code in CODES))
+    return (name for name, _ in landscape.sections() if name not in examined)
+
+
+def _examined(rules: Iterable[Rule]) -> Iterator[str]:
+    for one in rules:
+        yield from one.sections

@@ -1,0 +1,81 @@
+"""Suppressions: findings that a comment in the text sets aside, and comments that do so wrongly (MDG706)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import attrs
+
+from mdg.diagnostic import Finding, FixedSource, Place, Problem
+from mdg.rules import CODES
+from mdg.text.suppression import Suppression
+
+CODE = "MDG706"
+
+
+@attrs.frozen(slots=True, eq=False)
+class Suppressed:
+    """What is left after suppression, how many findings were set aside, and what is wrong with the comments."""
+
+    kept: tuple[Finding, ...]
+    count: int
+    problems: tuple[Problem, ...]
+
+
+def suppress(
+    suppressions: Sequence[Suppression], findings: Sequence[Finding], day: dt.date, chosen: frozenset[str]
+) -> Suppressed:
+    """Set aside the findings that a valid suppression names on their line, on ``day``."""
+    problems: list[Problem] = []
+    valid: dict[tuple[str, int], list[Suppression]] = {}
+    for one in suppressions:
+        fault = _fault(one, day)
+        if fault is not None:
+            problems.append(_problem(one, *fault))
+        else:
+            valid.setdefault((one.file, one.line), []).append(one)
+    kept: list[Finding] = []
+    used: set[tuple[int, str]] = set()
+    for finding in findings:
+        place = finding.location
+        covering = [one for one in valid.get((place["file"], place["line"]), ()) if finding.code in one.codes]
+        used.update((id(one), finding.code) for one in covering)
+        if not covering:
+            kept.append(finding)
+    for several in valid.values():
+        for one in several:
+            idle = [code for code in one.codes if (id(one), code) not in used and (code in chosen or code not in CODES)]
+            if idle:
+                problems.append(_idle(one, idle))
+    return Suppressed(tuple(kept), len(findings) - len(kept), tuple(problems) if CODE in chosen else ())
+
+
+def _fault(one: Suppression, day: dt.date) -> tuple[str, str] | None:
+    """What is wrong with a comment by itself, and the way out."""
+    if one.problem is not None:
+        return one.problem, "write it like `# mdg: ignore[MDG102] the reason`"
+    if not one.reason:
+        return "the suppression gives no reason", "say after the brackets why this finding may stand"
+    if one.until is not None and dt.date.fromisoformat(one.until) < day:
+        return f"the suppression ended on {one.until}", "mend what it hides, or decide anew and move the date"
+    return None
+
+
+def _idle(one: Suppression, codes: Sequence[str]) -> Problem:
+    names = ", ".join(f"`{code}`" for code in codes)
+    if any(code not in CODES for code in codes):
+        return _problem(one, f"the suppression names {names}, and there is no such rule", "`mdg rules` lists them")
+    return _problem(one, f"the suppression of {names} suppresses nothing", "take the comment away")
+
+
+def _problem(one: Suppression, message: str, help: str) -> Problem:
+    width = (one.comment_line, one.column, one.comment_line, one.end_column)
+    return Problem(
+        code=CODE,
+        message=message,
+        help=help,
+        place=Place(FixedSource(one.file, one.key, width, one.text)),
+        subject=("file", one.key),
+        field="suppression " + ",".join(one.codes),
+    )

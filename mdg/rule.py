@@ -1,0 +1,57 @@
+"""What a rule is: a code, a name, a severity, and a function from a landscape on a day to problems.
+
+The explanation is the docstring of the rule's module (see :mod:`mdg.rules`), so that ``mdg explain``, the documentation
+and the help of other formats say the same, and its examples are run by a test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import attrs
+
+from mdg.diagnostic import Place, Problem, Severity
+from mdg.model.landscape import Landscape
+
+Check = Callable[[Landscape], Iterable[Problem]]
+Facts = Callable[[Landscape], Iterable["Unknown"]]
+
+
+@attrs.frozen(slots=True, eq=False)
+class Unknown:
+    """A fact that an item leaves out, so that a rule is silent about it.
+
+    ``fact`` is an id that several rules may share (``group.categories``), ``description`` says it in words (``the
+    categories of a group``), ``item`` is who lacks it (``customer.name``) and ``place`` where it could be stated.
+    """
+
+    fact: str
+    description: str
+    item: str
+    place: Place
+
+
+@attrs.frozen(slots=True, eq=False, kw_only=True)
+class Rule:
+    """One rule; ``check`` is None for what earlier phases find (the text) and what the pipeline itself tells.
+
+    ``sections`` are the sections of the language whose statements it judges; ``concerns`` say which responsibility
+    answers for what it finds, the first first; ``unknown`` tells the facts for want of which it is silent.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    module: str
+    sections: tuple[str, ...] = ()
+    concerns: tuple[str, ...] = ("accuracy",)
+    check: Check | None = None
+    unknown: Facts | None = None
+
+
+def listed(names: Iterable[str], conjunction: str = "and") -> str:
+    """Names as a message tells them: in back-ticks, the last after ``conjunction``."""
+    quoted = [f"`{name}`" for name in names]
+    if len(quoted) < 2:
+        return "".join(quoted)
+    return f"{', '.join(quoted[:-1])} {conjunction} {quoted[-1]}"

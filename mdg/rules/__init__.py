@@ -1,0 +1,89 @@
+"""The rules, one file each, by family.
+
+A rule's file is ``mdg/rules/<family>/mdgNNN_<name>.py``.  Its docstring, in Markdown, is the explanation: a first line
+that says what the finding means, then the headings ``## What is wrong``, ``## Why it matters``, ``## Example`` and
+``## Instead``, the last two with a landscape each.  In the example, the lines on which the finding is expected end in
+a comment with the code.  The file's ``RULE`` is a :class:`mdg.rule.Rule`.  A rule exists once it stands in
+:data:`CATALOGUE`; its module is imported when it is asked for.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Iterator
+
+from mdg.diagnostic import MdgError
+from mdg.rule import Rule
+
+#: Every rule: its code and its module, in the order of the codes.
+CATALOGUE: tuple[tuple[str, str], ...] = (
+    ("MDG001", "text.mdg001_unreadable"),
+    ("MDG002", "text.mdg002_not_yaml"),
+    ("MDG003", "text.mdg003_duplicate_key"),
+    ("MDG004", "text.mdg004_duplicate_id"),
+    ("MDG005", "text.mdg005_unknown_key"),
+    ("MDG006", "text.mdg006_wrong_value"),
+    ("MDG007", "text.mdg007_missing_value"),
+    ("MDG008", "text.mdg008_unknown_reference"),
+    ("MDG009", "text.mdg009_unsupported_version"),
+    ("MDG010", "text.mdg010_nothing_to_check"),
+    ("MDG101", "creation.mdg101_no_creator"),
+    ("MDG102", "creation.mdg102_two_creators"),
+    ("MDG103", "creation.mdg103_two_writers"),
+    ("MDG105", "creation.mdg105_required_not_supplied"),
+    ("MDG106", "creation.mdg106_nobody_supplies"),
+    ("MDG107", "creation.mdg107_no_eraser"),
+    ("MDG108", "creation.mdg108_never_used"),
+    ("MDG110", "creation.mdg110_dead_rule"),
+    ("MDG111", "creation.mdg111_survivorship_unranked"),
+    ("MDG506", "responsibility.mdg506_contradiction"),
+    ("MDG701", "hygiene.mdg701_unused"),
+    ("MDG702", "hygiene.mdg702_unknown_category"),
+    ("MDG703", "hygiene.mdg703_ambiguous_time"),
+    ("MDG704", "hygiene.mdg704_unknown_region"),
+    ("MDG705", "hygiene.mdg705_unknown_fact"),
+    ("MDG706", "hygiene.mdg706_suppression"),
+    ("MDG708", "hygiene.mdg708_ends_soon"),
+)
+_MODULES = dict(CATALOGUE)
+CODES: tuple[str, ...] = tuple(_MODULES)
+
+
+def rule(code: str) -> Rule:
+    """The rule of a code such as ``MDG101``; MdgError, with the nearest code, for one that does not exist."""
+    module = _MODULES.get(code)
+    if module is None:
+        raise MdgError(unknown_code(code))
+    found: Rule = importlib.import_module(f"mdg.rules.{module}").RULE
+    return found
+
+
+def rules() -> Iterator[Rule]:
+    """Every rule, in the order of the codes."""
+    return (rule(code) for code in CODES)
+
+
+def explanation(code: str) -> str:
+    """The explanation of a rule, in Markdown; MdgError for an unknown code."""
+    module = importlib.import_module(rule(code).module)
+    return (module.__doc__ or "").strip() + "\n"
+
+
+def expand(selectors: Iterable[str]) -> frozenset[str]:
+    """The codes that codes and prefixes (``MDG1``) stand for; MdgError for one that stands for none."""
+    found: set[str] = set()
+    for selector in selectors:
+        matching = [code for code in CODES if code.startswith(selector)] if selector else []
+        if not matching:
+            raise MdgError(unknown_code(selector))
+        found.update(matching)
+    return frozenset(found)
+
+
+def unknown_code(code: str) -> str:
+    """What to tell about a code that no rule has."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(code.upper(), CODES, n=1, cutoff=0.7)
+    hint = f"did you mean `{near[0]}`? " if near else ""
+    return f"there is no rule `{code}`; {hint}`mdg rules` lists them"

@@ -1,0 +1,1 @@
+"""Creation and ownership: who may bring records into being, and who may write what."""

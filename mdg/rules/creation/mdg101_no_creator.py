@@ -1,0 +1,127 @@
+"""Something is decided about records that nobody may create.
+
+## What is wrong
+
+For some population the landscape grants rights, moves data or states needs, and yet no system may bring such a record
+into being: either a new record may start there and no ownership rule lets a system create it, or a record can only
+come to be there later in its life, and no creation leads there.
+
+## Why it matters
+
+What is not allowed is denied, so an integration that asks gets a refusal for each of these records, on the first day,
+in production. Where records of that kind do exist, they were created outside what was agreed. Commonly a value was
+added to a dimension (a country, a role), and nobody decided who creates it.
+
+## Example
+
+```yaml
+mdg: 1
+entities:
+  customer:  # MDG101
+    dimensions:
+      kind: [person, company]
+    groups:
+      name: [first, last]
+systems:
+  shop: {}
+  erp: {}
+ownership:
+  shop_creates_people: {system: shop, may: [create, update], when: {kind: person}}
+flows:
+  shop_to_erp: {from: shop, to: erp}
+```
+
+## Instead
+
+Say who creates companies, or let the flow carry people only:
+
+```yaml
+mdg: 1
+entities:
+  customer:
+    dimensions:
+      kind: [person, company]
+    groups:
+      name: [first, last]
+systems:
+  shop: {}
+  erp: {}
+ownership:
+  shop_creates_people: {system: shop, may: [create, update], when: {kind: person}}
+  erp_creates_companies: {system: erp, may: [create, update], when: {kind: company}}
+flows:
+  shop_to_erp: {from: shop, to: erp}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mdg.diagnostic import Problem, Related, Severity
+from mdg.model.items import Item
+from mdg.model.landscape import Landscape
+from mdg.model.life import creators, origins
+from mdg.rule import Rule
+
+_WHAT = (("ownership", "grants rights"), ("flows", "moves records"), ("needs", "needs records"))
+
+
+def check(landscape: Landscape) -> Iterator[Problem]:
+    for entity in landscape.entities.values():
+        space = entity.space
+        about = _statements(landscape, entity.id)
+        concerned = space.nothing
+        for _, _, item in about:
+            concerned = concerned | item.extract.population  # type: ignore[attr-defined]  # all three have one
+        if not concerned:
+            continue
+        starting, creatable, reached = space.starting(), space.nothing, space.nothing
+        for population in creators(landscape, entity.id).values():
+            creatable = creatable | population
+        for origin in origins(landscape, entity):
+            reached = reached | origin.records
+        unborn = (concerned & starting) - creatable
+        adrift = concerned - starting - reached
+        affected = unborn | adrift
+        if affected:
+            yield Problem(
+                code=RULE.code,
+                message=_message(entity.id, bool(unborn)),
+                place=entity.place,
+                subject=("entity", entity.id),
+                help="let a system create these records, mark them as `impossible`, or take them out of what is stated",
+                related=tuple(
+                    Related(f"{what} there", item.place)
+                    for _, what, item in about
+                    if item.extract.population & affected  # type: ignore[attr-defined]  # all three have one
+                ),
+                entity=entity.id,
+                population=affected,
+                draft=entity.draft,
+            )
+
+
+def _message(entity: str, unborn: bool) -> str:
+    if unborn:
+        return f"no system may create some `{entity}` records that rules, flows or needs are about"
+    return f"some `{entity}` records that rules, flows or needs are about can come from no creation"
+
+
+def _statements(landscape: Landscape, entity: str) -> list[tuple[str, str, Item]]:
+    return [
+        (section, what, item)
+        for section, what in _WHAT
+        for item in getattr(landscape, section).values()
+        if item.extract.entity == entity
+    ]
+
+
+RULE = Rule(
+    code="MDG101",
+    name="no-creator",
+    severity=Severity.ERROR,
+    module=__name__,
+    sections=("entities", "ownership"),
+    check=check,
+)

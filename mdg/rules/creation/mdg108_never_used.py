@@ -1,0 +1,144 @@
+"""A flow carries a group to systems that do not want it.
+
+## What is wrong
+
+Flows bring a group into systems that say what they need, and no need, process step or view asks for it anywhere but in
+the systems that write it.
+
+## Why it matters
+
+Each copy is something to keep fresh, to correct, to protect and to erase. Data that nobody wants costs all that and
+serves nothing; for personal data it is more than the purpose needs (GDPR, Article 5(1)(c)).
+
+A system that states no need at all is not judged: what it wants is not known.
+
+## Example
+
+```yaml
+mdg: 1
+entities:
+  customer:
+    groups:
+      name: [first, last]
+      basket: [items]  # MDG108
+systems:
+  shop: {}
+  erp: {}
+ownership:
+  shop_creates: {system: shop, may: [create, update]}
+flows:
+  shop_to_erp: {from: shop, to: erp}
+needs:
+  erp_needs: {system: erp, groups: [name]}
+```
+
+## Instead
+
+Carry what is needed:
+
+```yaml
+mdg: 1
+entities:
+  customer:
+    groups:
+      name: [first, last]
+      basket: [items]
+systems:
+  shop: {}
+  erp: {}
+ownership:
+  shop_creates: {system: shop, may: [create, update]}
+flows:
+  shop_to_erp: {from: shop, to: erp, groups: [name]}
+needs:
+  erp_needs: {system: erp, groups: [name]}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mdg.diagnostic import Problem, Related, Severity
+from mdg.model.entity import Entity
+from mdg.model.landscape import Landscape
+from mdg.model.topology import Flow
+from mdg.model.wants import wants
+from mdg.model.writers import later_writers
+from mdg.population import Population
+from mdg.rule import Rule, Unknown, listed
+
+
+def check(landscape: Landscape) -> Iterator[Problem]:
+    stating = stating_needs(landscape)
+    for entity in landscape.entities.values():
+        flows = [flow for flow in landscape.flows.values() if flow.extract.entity == entity.id]
+        for group in entity.groups.values():
+            bringing = [flow for flow in flows if group.name in flow.carries]
+            if not bringing:
+                continue
+            carried, unclear = entity.space.nothing, entity.space.nothing
+            for flow in bringing:
+                if flow.target in stating:
+                    carried = carried | flow.extract.population
+                else:
+                    unclear = unclear | flow.extract.population
+            idle = (carried & group.applies) - unclear
+            if idle:
+                idle = idle - _wanted(landscape, entity, group.name)
+            if idle:
+                yield _problem(entity, group.name, idle, bringing)
+
+
+def _wanted(landscape: Landscape, entity: Entity, group: str) -> Population:
+    """The records of which somebody who does not write the group wants it."""
+    writers = later_writers(landscape, entity, group)
+    found = entity.space.nothing
+    for want in wants(landscape, entity.id):
+        if group in want.extract.groups:
+            own = writers.get(want.system or "", entity.space.nothing)
+            found = found | (want.extract.population - own)
+    return found
+
+
+def _problem(entity: Entity, group: str, idle: Population, bringing: list[Flow]) -> Problem:
+    flows = [flow for flow in bringing if flow.extract.population & idle]
+    targets = tuple(dict.fromkeys(flow.target for flow in flows))
+    return Problem(
+        code=RULE.code,
+        message=f"`{group}` of `{entity.id}` is carried to {listed(targets)}, and nothing there or elsewhere wants it",
+        place=entity.groups[group].place,
+        subject=("group", f"{entity.id}.{group}"),
+        help="leave it out of the `groups` of these flows, or state the need for it",
+        related=tuple(Related(f"carries it to `{flow.target}`", flow.place) for flow in flows),
+        entity=entity.id,
+        groups=(group,),
+        population=idle,
+        draft=entity.draft,
+    )
+
+
+def stating_needs(landscape: Landscape) -> set[str]:
+    """The systems that say what they need."""
+    return {need.system for need in landscape.needs.values()}
+
+
+def unknown(landscape: Landscape) -> Iterator[Unknown]:
+    """Systems that receive data and do not say what they need."""
+    stating = stating_needs(landscape)
+    receiving = dict.fromkeys(flow.target for flow in landscape.flows.values() if flow.carries)
+    for name in receiving:
+        if name not in stating and name in landscape.systems:
+            place = landscape.systems[name].place
+            yield Unknown("system.needs", "what a system needs that data flows into", name, place)
+
+
+RULE = Rule(
+    code="MDG108",
+    name="never-used",
+    severity=Severity.WARNING,
+    module=__name__,
+    sections=("entities", "flows", "needs"),
+    check=check,
+    unknown=unknown,
+)

@@ -1,0 +1,201 @@
+"""A statement that changes nothing: about no record, or said already by another.
+
+## What is wrong
+
+The population of the item is empty, so that it can never apply; or another item covers it wholly, and grants, moves or
+demands at least as much for the same systems. Of two equal items, the later is reported.
+
+## Why it matters
+
+Somebody wrote it for a reason. Either the condition is wrong, and the records that were meant are governed by nothing,
+or it is a leftover that the next reader must understand, and that comes back to life when the other one changes.
+
+## Example
+
+```yaml
+mdg: 1
+entities:
+  customer:
+    dimensions:
+      country: [DE, FR]
+    groups:
+      name: [first, last]
+systems:
+  shop: {}
+ownership:
+  shop_creates: {system: shop, may: [create, update]}
+  shop_updates_french: {system: shop, may: [update], when: {country: FR}}  # MDG110
+```
+
+## Instead
+
+Drop it, or narrow the other one:
+
+```yaml
+mdg: 1
+entities:
+  customer:
+    dimensions:
+      country: [DE, FR]
+    groups:
+      name: [first, last]
+systems:
+  shop: {}
+ownership:
+  shop_creates: {system: shop, may: [create, update]}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator
+from typing import Any
+
+from mdg.diagnostic import Problem, Related, Severity
+from mdg.model.items import Extract, Need, Ownership
+from mdg.model.landscape import Landscape
+from mdg.model.topology import Event, Every, Flow, Manual, Trigger
+from mdg.rule import Rule
+
+#: The sections whose items may be dead, with the singular of each.
+_SECTIONS = {
+    "populations": "population",
+    "ownership": "ownership",
+    "flows": "flow",
+    "needs": "need",
+    "matching": "matching",
+    "survivorship": "survivorship",
+    "responsibilities": "responsibility",
+}
+
+
+def check(landscape: Landscape) -> Iterator[Problem]:
+    for section, kind in _SECTIONS.items():
+        items = list(getattr(landscape, section).values())
+        for item in items:
+            population = item.population if section == "populations" else item.extract.population
+            if not population:
+                yield _problem(
+                    kind, item, "no record can be in the population of `{}`", "mend its condition, or drop it"
+                )
+    yield from _covered("ownership", landscape.ownership.values(), _same_entity, _grants)
+    yield from _covered("flow", landscape.flows.values(), _same_ends, _moves)
+    yield from _covered("need", landscape.needs.values(), _same_system, _demands)
+
+
+def _problem(kind: str, item: Any, message: str, help: str, by: Any = None) -> Problem:
+    extract: Extract | None = getattr(item, "extract", None)
+    return Problem(
+        code=RULE.code,
+        message=message.format(item.id),
+        place=item.place.at(key=True),
+        subject=(kind, item.id),
+        help=help,
+        related=() if by is None else (Related("says as much, and more", by.place),),
+        entity=extract.entity if extract else item.entity,
+        groups=extract.groups if extract and extract.stated else (),
+        population=None if by is None else item.extract.population,
+        draft=item.draft,
+    )
+
+
+def _covered(
+    kind: str, items: Any, bucket: Callable[[Any], Hashable], covers: Callable[[Any, Any], bool]
+) -> Iterator[Problem]:
+    """The items that another one in their bucket covers; the earlier of two equal ones stays."""
+    buckets: dict[Hashable, list[Any]] = {}
+    for item in items:
+        if item.extract.population:
+            buckets.setdefault(bucket(item), []).append(item)
+    for several in buckets.values():
+        for index, item in enumerate(several):
+            for position, other in enumerate(several):
+                if other is item or not covers(other, item):
+                    continue
+                if position < index or not covers(item, other):
+                    yield _problem(
+                        kind, item, f"`{{}}` says nothing that `{other.id}` does not", "drop one of the two", other
+                    )
+                    break
+
+
+def _same_entity(item: Ownership) -> Hashable:
+    return item.extract.entity
+
+
+def _same_ends(item: Flow) -> Hashable:
+    return item.extract.entity, item.source, item.target
+
+
+def _same_system(item: Need) -> Hashable:
+    return item.extract.entity, item.system
+
+
+def _wider(one: Extract, other: Extract) -> bool:
+    return set(other.groups) <= set(one.groups) and other.population <= one.population
+
+
+def _grants(one: Ownership, other: Ownership) -> bool:
+    """Whether ``one`` grants at least what ``other`` does; a right to delete has no groups."""
+    if not (set(other.systems) <= set(one.systems) and other.may <= one.may):
+        return False
+    if other.may == {"delete"}:
+        return other.extract.population <= one.extract.population
+    return _wider(one.extract, other.extract)
+
+
+def _moves(one: Flow, other: Flow) -> bool:
+    """Whether ``one`` moves at least what ``other`` does, no later, and in the same way."""
+    return (
+        other.operations <= one.operations
+        and set(other.carries) <= set(one.carries)
+        and other.extract.population <= one.extract.population
+        and _no_later(one, other)
+        and all(getattr(one, name) == getattr(other, name) for name in _MANNER)
+    )
+
+
+_MANNER = ("loop_protection", "merge", "on_leaving", "change_detection", "initial_load", "delivery", "encrypted", "via")
+
+
+def _no_later(one: Flow, other: Flow) -> bool:
+    """Whether each change comes by ``one`` at the latest when it comes by ``other``."""
+    if one.trigger == other.trigger:
+        return one.latency <= other.latency
+    longest = _longest(one.trigger)
+    least = _longest(other.trigger)
+    if longest is None:
+        return False
+    return least is not None and longest + one.latency <= least + other.latency
+
+
+def _longest(trigger: Trigger) -> Any:
+    """The longest wait for a run, where it does not depend on a calendar."""
+    import datetime as dt
+
+    if isinstance(trigger, Event):
+        return dt.timedelta()
+    if isinstance(trigger, Every):
+        return trigger.period
+    if isinstance(trigger, Manual):
+        return trigger.limit
+    return None
+
+
+def _demands(one: Need, other: Need) -> bool:
+    """Whether ``one`` demands at least what ``other`` does, for the same purpose, and no older."""
+    if other.purpose is not None and other.purpose != one.purpose:
+        return False
+    if other.max_age is not None and (one.max_age is None or one.max_age > other.max_age):
+        return False
+    return _wider(one.extract, other.extract)
+
+
+RULE = Rule(
+    code="MDG110",
+    name="dead-rule",
+    severity=Severity.WARNING,
+    module=__name__,
+    sections=("ownership", "flows", "needs"),
+    check=check,
+)

@@ -1,0 +1,1 @@
+"""Hygiene: what is unused, unclear, unknown or about to end."""
