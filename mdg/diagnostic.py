@@ -60,8 +60,10 @@ class Source(Protocol):
     landscape's folder, for fingerprints that do not depend on where the command was run.
     """
 
-    name: str
-    key: str
+    @property
+    def name(self) -> str: ...
+    @property
+    def key(self) -> str: ...
 
     def locate(self, path: tuple[PathPart, ...], *, key: bool) -> Span:
         """The span of the value at ``path``, or of its key; where it is missing, of the nearest enclosing item."""

@@ -67,8 +67,12 @@ def compile_text(text: Text, as_of: dt.date) -> tuple[Landscape | None, tuple[Pr
     if context.problems:
         return None, tuple(context.problems)
     _narrow(sections)
+    return _landscape(text, as_of, sections), ()
+
+
+def _landscape(text: Text, as_of: dt.date, sections: dict[str, Any]) -> Landscape:
     document = text.document
-    landscape = Landscape(
+    return Landscape(
         name=document.landscape,
         title=document.title or "",
         as_of=as_of,
@@ -76,7 +80,6 @@ def compile_text(text: Text, as_of: dt.date) -> tuple[Landscape | None, tuple[Pr
         settings=_settings(document.settings),
         **sections,
     )
-    return landscape, ()
 
 
 def _declare_extracts(context: Context, extracts: Extracts) -> None:

@@ -113,7 +113,7 @@ def common(document: Any, here: Here) -> dict[str, Any]:
     valid = validity(document)
     return {
         "id": here.id,
-        "place": here.place,
+        "place": here.place.at(key=True),
         "title": document.title or "",
         "draft": document.status == "draft",
         "valid": valid,

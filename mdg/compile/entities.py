@@ -11,7 +11,7 @@ from mdg.compile.clauses import check_value, compile_when, constants
 from mdg.compile.context import Context, Here, common
 from mdg.diagnostic import Place
 from mdg.model.entity import Attribute, Dimension, Entity, Group
-from mdg.model.items import EVERY_RECORD, Clauses
+from mdg.model.items import EVERY_RECORD, NO_RECORD, Clauses
 from mdg.model.period import Period, Retention
 from mdg.population import Axis, Population, Space
 from mdg.text.taxonomy import countries
@@ -188,7 +188,7 @@ def _attributes(group: Any) -> Iterable[tuple[str, Any]]:
 
 
 def _group_clauses(context: Context, declared: Declared, key: str, group: Any) -> None:
-    applies, required = EVERY_RECORD, ()
+    applies, required = EVERY_RECORD, NO_RECORD
     if not isinstance(group, (list, tuple)):
         here, dimensions = declared.here, declared.dimensions
         applies = compile_when(context, here, group.applies_to, dimensions, "groups", key, "applies_to")

@@ -124,7 +124,7 @@ def _step(
         return None
     return Step(
         id=name,
-        place=here.place,
+        place=here.place.at(key=True),
         extract=extract,
         system=document.system,
         view=document.view,
@@ -182,7 +182,7 @@ def _part(context: Context, extracts: Extracts, here: Here, name: str, document:
         return None
     return Part(
         id=name,
-        place=here.place,
+        place=here.place.at(key=True),
         extract=extract,
         system=document.from_,
         join=_join(document.join),
@@ -249,5 +249,5 @@ def _reaches(context: Context, extracts: Extracts, here: Here, entity: str, writ
         groups = reach.groups
         if groups is not None:
             groups = extracts.groups_of(here, entity, groups, "reaches", name, "groups")
-        found[name] = Reach(groups, reach.within)
+        found[name] = Reach(groups=groups, within=reach.within)
     return found

@@ -14,6 +14,7 @@ from mdg.population import Condition, Population
 #: ``({},)`` every one.
 Clauses = tuple[Mapping[str, tuple[Condition, ...]], ...]
 EVERY_RECORD: Clauses = ({},)
+NO_RECORD: Clauses = ()
 
 
 @attrs.frozen(slots=True, repr=False)

@@ -110,7 +110,7 @@ class Landscape:
     def on(self, day: dt.date) -> Landscape:
         """The landscape with only what is in force on ``day``; ended ownership rules are kept in ``ended``."""
         every = self.every
-        parts = {name: _in_force(items, day) for name, items in every.sections()}
+        parts: dict[str, Any] = {name: _in_force(items, day) for name, items in every.sections()}
         ended = tuple(rule for rule in every.ownership.values() if rule.force.ended(day))
         return attrs.evolve(self, as_of=day, ended=ended, dated=self.every, **parts)
 

@@ -54,12 +54,11 @@ def accountable(
 
     None where nobody is named, or where it is not the same party for every group and system that somebody answers for.
     """
-    groups, systems = tuple(groups) or (None,), tuple(systems) or (None,)
     for concern in concerns:
         found = {
             statement.accountable
-            for group in groups
-            for system in systems
+            for group in tuple(groups) or (None,)
+            for system in tuple(systems) or (None,)
             for statement in answering(landscape, entity, group, system, concern, record)
             if statement.accountable is not None
         }

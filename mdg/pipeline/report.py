@@ -52,10 +52,7 @@ def _harm(finding: Finding) -> tuple[int, str, str, int, int]:
 
 def _finding(held: Held, landscape: Landscape | None, sources: dict[str, Source]) -> Finding:
     problem, found = held.problem, rule(held.problem.code)
-    witness = None
-    if problem.population is not None and problem.entity is not None and problem.population:
-        witness = {"entity": problem.entity, "record": problem.population.witness()}
-    record = witness["record"] if witness else None
+    record = problem.population.witness() if problem.population and problem.entity else None
     related = [{"message": other.message, "location": _location(other.place, sources)} for other in problem.related]
     anchor = problem.place.source.anchor(problem.place.path)
     if anchor is not None:
@@ -69,7 +66,7 @@ def _finding(held: Held, landscape: Landscape | None, sources: dict[str, Source]
         location=_location(problem.place, sources),
         related=related,
         subject={"kind": problem.subject[0], "id": problem.subject[1]},
-        witness=witness,
+        witness=None if record is None else {"entity": problem.entity, "record": record},
         when=None if problem.population is None else problem.population.when(),
         since=held.since.isoformat() if held.since else None,
         until=held.until.isoformat() if held.until else None,

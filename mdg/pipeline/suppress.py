@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import attrs
 
-from mdg.diagnostic import Finding, FixedSource, Place, Problem
+from mdg.diagnostic import Finding, Problem
+from mdg.rule import listed
 from mdg.rules import CODES
 from mdg.text.suppression import Suppression
 
@@ -54,28 +55,25 @@ def suppress(
 def _fault(one: Suppression, day: dt.date) -> tuple[str, str] | None:
     """What is wrong with a comment by itself, and the way out."""
     if one.problem is not None:
-        return one.problem, "write it like `# mdg: ignore[MDG102] the reason`"
-    if not one.reason:
-        return "the suppression gives no reason", "say after the brackets why this finding may stand"
+        return one.problem, one.help
     if one.until is not None and dt.date.fromisoformat(one.until) < day:
         return f"the suppression ended on {one.until}", "mend what it hides, or decide anew and move the date"
     return None
 
 
 def _idle(one: Suppression, codes: Sequence[str]) -> Problem:
-    names = ", ".join(f"`{code}`" for code in codes)
+    names = listed(codes)
     if any(code not in CODES for code in codes):
         return _problem(one, f"the suppression names {names}, and there is no such rule", "`mdg rules` lists them")
     return _problem(one, f"the suppression of {names} suppresses nothing", "take the comment away")
 
 
 def _problem(one: Suppression, message: str, help: str) -> Problem:
-    width = (one.comment_line, one.column, one.comment_line, one.end_column)
     return Problem(
         code=CODE,
         message=message,
         help=help,
-        place=Place(FixedSource(one.file, one.key, width, one.text)),
+        place=one.place,
         subject=("file", one.key),
         field="suppression " + ",".join(one.codes),
     )

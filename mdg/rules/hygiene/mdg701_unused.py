@@ -161,5 +161,6 @@ RULE = Rule(
     name="unused",
     severity=Severity.WARNING,
     module=__name__,
+    sections=("parties", "populations", "records", "systems"),
     check=check,
 )

@@ -89,6 +89,7 @@ RULE = Rule(
     name="unknown-region",
     severity=Severity.ERROR,
     module=__name__,
+    sections=("systems",),
     concerns=("compliance",),
     check=check,
 )

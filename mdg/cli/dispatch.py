@@ -1,0 +1,109 @@
+"""From arguments to a command: a group that knows its commands by name, and imports the one that is called."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Sequence
+
+import click
+
+from mdg.cli import FAILED, INTERRUPTED
+from mdg.cli.options import answer_early, help_option
+from mdg.cli.streams import tell
+from mdg.diagnostic import LandscapeError, MdgError
+
+#: Every command: the module whose ``command`` it is, and its one line in the list, so that a list imports none.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "check": ("mdg.cli.check", "Say what is wrong in a landscape, and for which records."),
+    "decide": ("mdg.cli.decide", "Say whether a system may create or change a record, and why."),
+    "explain": ("mdg.cli.explain", "Explain a rule: what is wrong, why it matters, what to write instead."),
+    "rules": ("mdg.cli.rules", "List the rules, and what a finding of each means."),
+}
+_ROOM_FOR_HELP = 100
+
+
+class Commands(click.Group):
+    """The group of all commands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(COMMANDS[cmd_name][0]).command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(_no_such_command(args[0]))
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, said) for name, (_, said) in COMMANDS.items()])
+
+
+def _no_such_command(name: str) -> str:
+    from difflib import get_close_matches  # only for a mistake
+
+    near = get_close_matches(name, COMMANDS, n=1)
+    return f"there is no command `{name}`" + (f"; did you mean `{near[0]}`?" if near else "")
+
+
+def _version(_: click.Context) -> str:
+    from mdg import __version__
+
+    return f"mdg {__version__}\n"
+
+
+@click.group(
+    cls=Commands,
+    help="Check a landscape of master data, written as text, and ask it what may be done.",
+    epilog="`mdg COMMAND --help` tells the options of a command.",
+    add_help_option=False,
+    context_settings={"max_content_width": _ROOM_FOR_HELP},
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=answer_early(_version),
+    help="Show the version and exit.",
+)
+@help_option
+def app() -> None:
+    """All commands."""
+
+
+def dispatch(arguments: Sequence[str]) -> int:
+    """Carry out the command that the arguments name; what goes wrong in a foreseen way is told and gives a status."""
+    if not arguments:
+        tell(app.get_help(click.Context(app, info_name="mdg", **app.context_settings)))
+        return FAILED
+    try:
+        with app.make_context("mdg", list(arguments)) as ctx:
+            status: int = app.invoke(ctx)
+            return status
+    except click.exceptions.Exit as left:
+        return left.exit_code
+    except click.UsageError as wrong:
+        tell(_usage(wrong))
+    except LandscapeError as text:
+        tell(f"mdg: the text is wrong at {text}\n`mdg check` shows all of it")
+    except MdgError as failure:
+        tell(f"mdg: {failure}")
+    except click.Abort:
+        return INTERRUPTED
+    return FAILED
+
+
+def _usage(wrong: click.UsageError) -> str:
+    """What is wrong with the arguments, and where to read on."""
+    path = wrong.ctx.command_path if wrong.ctx else "mdg"
+    message = re.sub(r"(?<!\w)'([^']+)'", r"`\1`", wrong.format_message().rstrip("."))
+    return f"mdg: {message[:1].lower()}{message[1:]}\n`{path} --help` tells how it is used"

@@ -1,0 +1,87 @@
+"""Arguments and options that several commands take, and the kinds of value in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from mdg.cli.streams import put
+from mdg.diagnostic import MdgError
+
+STDIN = "-"
+
+
+def answer_early(text: Callable[[click.Context], str]) -> Callable[[click.Context, click.Parameter, bool], None]:
+    """What an option does that answers by itself, and leaves the command undone."""
+
+    def callback(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+        if asked and not ctx.resilient_parsing:
+            put(text(ctx))
+            ctx.exit()
+
+    return callback
+
+
+#: The option ``--help``; click's own writes by itself, and so would not tell why it could not.
+help_option = click.option(
+    "--help",
+    "-h",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=answer_early(lambda ctx: ctx.get_help() + "\n"),
+    help="Show this message and exit.",
+)
+
+
+def _day(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.date | None:
+    """A day, as ``2026-12-31``."""
+    if value is None:
+        return None
+    try:
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", value, re.ASCII):
+            return dt.date.fromisoformat(value)
+    except ValueError:
+        pass  # told below, like any other text that is no day
+    raise click.BadParameter(f"`{value}` is no day; write it like `2026-12-31`", ctx, param)
+
+
+as_of = click.option(
+    "--as-of", callback=_day, metavar="DATE", help="Read the landscape as of this day (default: today)."
+)
+
+
+def formats(*names: str) -> Callable[[Any], Any]:
+    """The option ``--format``, whose first name is the default."""
+    said = "Write the answer in this form (default: text)."
+    return click.option("--format", "form", type=click.Choice(names), default=names[0], help=said)
+
+
+def listed(values: tuple[str, ...], option: str) -> tuple[str, ...]:
+    """The parts of an option that is given several times, or with commas; UsageError for an empty part."""
+    parts = tuple(part.strip() for value in values for part in value.split(","))
+    if not all(parts):
+        raise click.UsageError(f"`{option}` has an empty part: nothing would be selected by it")
+    return parts
+
+
+def standard_input(path: str) -> bytes | None:
+    """All of standard input, where ``path`` asks for it."""
+    if path != STDIN:
+        return None
+    if sys.stdin is None:
+        raise MdgError("standard input is closed")
+    try:
+        return sys.stdin.buffer.read()
+    except OSError as failure:
+        raise MdgError(f"standard input could not be read: {(failure.strerror or str(failure)).lower()}") from failure
+
+
+def now() -> dt.datetime:
+    """The present, read here and nowhere else."""
+    return dt.datetime.now(dt.UTC)

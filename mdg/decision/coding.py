@@ -1,0 +1,124 @@
+"""Values of dimensions as small numbers: those that no statement about the entity tells apart share one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import attrs
+
+from mdg.model.entity import Dimension, Entity
+from mdg.model.items import Clauses
+from mdg.population import Axis, Condition
+
+
+class OpenCodes(dict[str, int]):
+    """The codes of an open dimension: text that no statement names has the code ``unnamed``.
+
+    What is no text raises ``KeyError``, like an unknown value of a closed dimension.
+    """
+
+    __slots__ = ("unnamed",)
+
+    def __init__(self, unnamed: int) -> None:
+        super().__init__()
+        self.unnamed = unnamed
+
+    def __missing__(self, value: object) -> int:
+        if isinstance(value, str):
+            return self.unnamed
+        raise KeyError(value)
+
+
+@attrs.frozen(slots=True, eq=False)
+class Coding:
+    """The codes of one dimension: from ``first``, which every value has that no statement names, ``size`` of them.
+
+    ``codes`` raises ``KeyError`` for a value that the dimension cannot have.  No two dimensions of an entity share a
+    code.  Of an open dimension, ``values`` are those that statements name.
+    """
+
+    name: str
+    many: bool
+    closed: bool
+    codes: dict[str, int]
+    values: frozenset[str]
+    first: int
+    size: int
+
+    def of(self, values: Iterable[str]) -> frozenset[int]:
+        """The codes of values that statements name."""
+        codes = self.codes
+        return frozenset(codes[value] for value in values)
+
+
+def start_clauses(entity: Entity) -> Clauses:
+    """Where a record may start, as clauses; one clause, since dimensions start independently."""
+    clause: dict[str, tuple[Condition, ...]] = {}
+    for axis in entity.space.axes:
+        if axis.starts is None:
+            continue
+        if axis.rest_starts and axis.rest != ():
+            others = tuple(value for value in axis.constants if value not in axis.starts)
+            if others:
+                clause[axis.name] = (Condition(none_of=others),)
+        elif axis.many:
+            clause[axis.name] = (Condition(only=_in_order(axis)),)
+        elif axis.starts:
+            clause[axis.name] = (Condition(any_of=_in_order(axis)),)
+        else:
+            return ()
+    return (clause,)
+
+
+def _in_order(axis: Axis) -> tuple[str, ...]:
+    starts = axis.starts or ()
+    return tuple(value for value in axis.constants if value in starts)
+
+
+def code_dimensions(entity: Entity, statements: Iterable[Clauses]) -> tuple[Coding, ...]:
+    """A coding for each dimension of ``entity``; they tell apart whatever the ``statements`` tell apart."""
+    literals: dict[str, dict[tuple[str, ...], None]] = {name: {} for name in entity.dimensions}
+    seen: set[int] = set()
+    for clauses in statements:
+        for clause in clauses:
+            if id(clause) not in seen:
+                seen.add(id(clause))
+                for name, values in _literals(clause):
+                    literals[name][values] = None
+    codings: list[Coding] = []
+    first = 0
+    for name, dimension in entity.dimensions.items():
+        codings.append(_coding(dimension, literals[name], first))
+        first += codings[-1].size
+    return tuple(codings)
+
+
+def _literals(clause: Mapping[str, tuple[Condition, ...]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The sets of values that a clause compares with; a record must have each of ``all``, so each stands alone."""
+    for name, conditions in clause.items():
+        for condition in conditions:
+            for values in (condition.any_of, condition.none_of, condition.only):
+                if values:
+                    yield name, tuple(values)
+            for value in condition.all_of or ():
+                yield name, (value,)
+
+
+def _coding(dimension: Dimension, literals: Iterable[tuple[str, ...]], first: int) -> Coding:
+    told_apart: dict[str, list[int]] = {}
+    for number, values in enumerate(literals):
+        for value in values:
+            told_apart.setdefault(value, []).append(number)
+    codes = OpenCodes(first) if dimension.values is None else dict.fromkeys(dimension.values, first)
+    classes: dict[tuple[int, ...], int] = {}
+    for value, signature in told_apart.items():
+        codes[value] = first + classes.setdefault(tuple(signature), len(classes) + 1)
+    return Coding(
+        name=dimension.name,
+        many=dimension.many,
+        closed=dimension.values is not None,
+        codes=codes,
+        values=frozenset(codes),
+        first=first,
+        size=len(classes) + 1,
+    )

@@ -1,0 +1,175 @@
+"""Clauses as bits: for each value of each dimension, a mask of the clauses that it leaves standing.
+
+To find the clauses that a record meets is to intersect one mask a dimension: no step of it depends on how many clauses
+there are, only the width of the masks does.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+
+import attrs
+
+from mdg.decision.coding import Coding
+from mdg.model.items import Clauses
+from mdg.population import Condition
+
+#: The bit of the clause without conditions, which every record meets.
+ALWAYS = 1
+#: Where an entity has more codes than this, its tables keep only those masks that differ from the usual one.
+DENSE = 1024
+
+Clause = Mapping[str, tuple[Condition, ...]]
+#: The clauses (by the number of their bit) that have conditions on a dimension.
+Stated = Sequence[tuple[int, tuple[Condition, ...]]]
+
+
+class SparseMasks(dict[int, int]):
+    """Masks by code, of which most are the usual one of their dimension."""
+
+    __slots__ = ("_firsts", "_usual")
+
+    def __init__(self, firsts: Sequence[int], usual: Sequence[int], masks: Mapping[int, int]) -> None:
+        super().__init__(masks)
+        self._firsts, self._usual = firsts, usual
+
+    def __missing__(self, code: int) -> int:
+        return self._usual[bisect_right(self._firsts, code) - 1]
+
+
+Masks = tuple[int, ...] | SparseMasks
+
+
+@attrs.frozen(slots=True, eq=False)
+class Many:
+    """How the masks of a `many` dimension's values are read, once they are united.
+
+    Bit ``i`` says that a value which clause ``i`` wants is there; ``found`` are those that want none.  Shifted right by
+    each of ``further``, that a further wanted one is there; by ``refused`` (if not 0), that one is which it refuses.
+    """
+
+    found: int
+    further: tuple[int, ...]
+    refused: int
+
+
+@attrs.define(slots=True, eq=False)
+class Bits:
+    """Clauses in the order of their bits; the same clause is kept once."""
+
+    clauses: list[Clause] = attrs.field(factory=lambda: [{}])
+    known: dict[int, int] = attrs.field(factory=dict)
+
+    def copy(self) -> Bits:
+        """The same clauses, to be added to."""
+        return Bits(self.clauses.copy(), self.known.copy())
+
+    def mask(self, clauses: Clauses) -> int:
+        """The bits of which one at least stands where ``clauses`` hold; 0 where they never do."""
+        found = 0
+        for clause in clauses:
+            if not clause:
+                return ALWAYS
+            bit = self.known.get(id(clause))
+            if bit is None:
+                bit = self.known[id(clause)] = 1 << len(self.clauses)
+                self.clauses.append(clause)
+            found |= bit
+        return found
+
+    def by_dimension(self) -> dict[str, list[tuple[int, tuple[Condition, ...]]]]:
+        """The conditions on each dimension, with the numbers of their clauses."""
+        stated: dict[str, list[tuple[int, tuple[Condition, ...]]]] = {}
+        for index, clause in enumerate(self.clauses):
+            for name, conditions in clause.items():
+                stated.setdefault(name, []).append((index, conditions))
+        return stated
+
+
+def make_masks(codings: Sequence[Coding], bits: Bits) -> tuple[Masks, tuple[Many, ...]]:
+    """The masks by code, and how to read those of the `many` dimensions."""
+    width, stated = len(bits.clauses), bits.by_dimension()
+    special: dict[int, int] = {}
+    usual: list[int] = []
+    manys: list[Many] = []
+    for coding in codings:
+        conditions = stated.get(coding.name, [])
+        if coding.many:
+            own, many = _many(coding, conditions, width, special)
+            manys.append(many)
+        else:
+            own = _single(coding, conditions, width, special)
+        usual.append(own)
+    if sum(coding.size for coding in codings) > DENSE:
+        return SparseMasks([coding.first for coding in codings], usual, special), tuple(manys)
+    masks = [own for coding, own in zip(codings, usual, strict=True) for _ in range(coding.size)]
+    for code, mask in special.items():
+        masks[code] = mask
+    return tuple(masks), tuple(manys)
+
+
+def _single(coding: Coding, stated: Stated, width: int, special: dict[int, int]) -> int:
+    """Put the masks that differ from the usual one into ``special``; returns the usual one."""
+    usual = (1 << width) - 1
+    wanted: dict[int, int] = {}
+    refused: dict[int, int] = {}
+    for index, conditions in stated:
+        wants = [coding.of(condition.any_of) for condition in conditions if condition.any_of is not None]
+        refuses = frozenset().union(*(coding.of(condition.none_of or ()) for condition in conditions))
+        if wants:
+            usual &= ~(1 << index)
+            _add(wanted, frozenset.intersection(*wants) - refuses, 1 << index)
+        else:
+            _add(refused, refuses, 1 << index)
+    for code in {*wanted, *refused}:
+        special[code] = (usual | wanted.get(code, 0)) & ~refused.get(code, 0)
+    return usual
+
+
+def _many(coding: Coding, stated: Stated, width: int, special: dict[int, int]) -> tuple[int, Many]:
+    """The same for a `many` dimension, and how to read its masks."""
+    demands = [(index, *_demands(coding, conditions)) for index, conditions in stated]
+    layers = max([1, *(len(wants) for _, wants, _, _ in demands)])
+    refusal = layers * width
+    found = (1 << refusal) - 1
+    usual = 0
+    marks: dict[int, int] = {}
+    spared: dict[int, int] = {}
+    for index, wants, refuses, allows in demands:
+        for layer, codes in enumerate(wants):
+            bit = 1 << index + layer * width
+            found &= ~bit
+            _add(marks, codes, bit)
+        _add(marks, refuses, 1 << index + refusal)
+        if allows is not None:
+            usual |= 1 << index + refusal
+            _add(spared, allows - refuses, 1 << index + refusal)
+    for code in {*marks, *spared}:
+        special[code] = marks.get(code, 0) | (usual & ~spared.get(code, 0))
+    refuses_some = any(refuses or allows is not None for _, _, refuses, allows in demands)
+    further = tuple(layer * width for layer in range(1, layers))
+    return usual, Many(found, further, refusal if refuses_some else 0)
+
+
+def _demands(
+    coding: Coding, conditions: Iterable[Condition]
+) -> tuple[list[frozenset[int]], frozenset[int], frozenset[int] | None]:
+    """What a clause asks of a record's values: one of each of these, none of these, and (if not None) only these."""
+    wants: list[frozenset[int]] = []
+    refuses: frozenset[int] = frozenset()
+    allows: frozenset[int] | None = None
+    for condition in conditions:
+        if condition.any_of is not None:
+            wants.append(coding.of(condition.any_of))
+        wants.extend(coding.of((value,)) for value in condition.all_of or ())
+        refuses |= coding.of(condition.none_of or ())
+        if condition.only is not None:
+            only = coding.of(condition.only)
+            allows = only if allows is None else allows & only
+    return wants, refuses, allows
+
+
+def _add(masks: dict[int, int], codes: Iterable[int], bit: int) -> None:
+    for code in codes:
+        masks[code] = masks.get(code, 0) | bit

@@ -1,0 +1,269 @@
+"""Decisions on whole tables: the clauses that hold are found for all rows at once, and decided once a combination."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+import numpy as np
+import pyarrow as pa  # type: ignore[import-untyped]  # Arrow ships no types
+
+from mdg.decision.answer import Decision
+from mdg.decision.encode import WORD, Alphabet, Classes, Coded, Numbers, check_text, encode
+from mdg.decision.frames import column_names, column_of, is_column, select, with_columns
+from mdg.decision.partial import decide_with_care
+from mdg.decision.reading import Reading
+from mdg.decision.request import DecisionError, check_known, understand_groups
+from mdg.decision.table import OPERATIONS, Asked, Table
+
+_TEXTS = pa.list_(pa.string())
+#: The columns beside the dimensions, under names that no dimension has.
+SYSTEM, GROUPS = "/system", "/groups"
+#: Rows decided at once: few enough for the numbers of a block to stay in the processor's cache.
+BLOCK = 1 << 18
+
+
+class _RowError(DecisionError):
+    """What is wrong with one row of a block."""
+
+    def __init__(self, row: int, message: str) -> None:
+        super().__init__(message)
+        self.row = row
+
+
+@attrs.frozen(slots=True, eq=False)
+class Column:
+    """A column that decisions depend on: its values, and their classes."""
+
+    values: Any
+    coded: Coded
+
+
+@attrs.define(slots=True, eq=False)
+class Answers:
+    """The different answers, and which of them each row has."""
+
+    which: Numbers
+    found: list[tuple[Any, ...]] = attrs.field(factory=list)
+
+    def put(self, rows: Numbers | None, classes: Classes, answers: Sequence[tuple[Any, ...]]) -> None:
+        """One answer for each class of these rows (of all rows for None)."""
+        self.which[slice(None) if rows is None else rows] = classes.numbers + len(self.found)
+        self.found.extend(answers)
+
+    def columns(self, names: Mapping[str, Any]) -> dict[str, Any]:
+        """The answers as columns of these names and types."""
+        which = pa.array(self.which)
+        parts = zip(*self.found, strict=True) if self.found else ((),) * len(names)
+        return {name: pa.array(part, kind).take(which) for (name, kind), part in zip(names.items(), parts, strict=True)}
+
+
+class Rows:
+    """One operation on one entity, to be decided for every row of a table; see ``DecisionPoint.decide_table``."""
+
+    def __init__(
+        self, reading: Reading, operation: str, entity: str, *, system: Any, groups: Any, explain: bool
+    ) -> None:
+        every = reading.landscape.every
+        check_known("operation", operation, OPERATIONS)
+        check_known("entity", entity, every.entities)
+        self._reading, self._operation, self._entity = reading, operation, entity
+        self._shape = reading.of_entity(entity).shape
+        self._explain = explain
+        if system is not None and not is_column(system):
+            check_known("system", system, every.systems)
+        if groups is not None and not is_column(groups):
+            groups = understand_groups(self._shape.entity, groups)
+        self._system, self._groups = system, groups
+
+    def decide(self, table: Any) -> Any:
+        """The table with its answers."""
+        arrow = self._relevant(table)
+        names = {"allowed": pa.bool_(), "rules": _TEXTS, "denied_groups": _TEXTS}
+        if self._explain:
+            names |= {"instead": _TEXTS, "reason": pa.string()}
+        blocks = []
+        for start in range(0, arrow.num_rows, BLOCK):
+            try:
+                blocks.append(self._block(arrow.slice(start, BLOCK)).columns(names))
+            except _RowError as error:
+                raise DecisionError(f"row {start + error.row}: {error}") from error
+        columns = {name: pa.chunked_array([block[name] for block in blocks], type=kind) for name, kind in names.items()}
+        return with_columns(table, columns)
+
+    def _relevant(self, table: Any) -> Any:
+        """The columns that decisions depend on, as an Arrow table."""
+        names = list(column_names(table))
+        given: dict[str, Any] = {SYSTEM: self._system, GROUPS: self._groups}
+        taken = [name for name in self._shape.entity.dimensions if name in names]
+        own = {key: key[1:] for key, value in given.items() if value is None and key[1:] in names}
+        arrow = select(table, list(dict.fromkeys([*taken, *own.values()])))
+        columns = {name: arrow.column(name) for name in taken}
+        columns |= {key: arrow.column(name) for key, name in own.items()}
+        columns |= {key: column_of(value) for key, value in given.items() if is_column(value)}
+        if self._system is None and SYSTEM not in columns:
+            raise DecisionError("no system is named, and the table has no column `system`")
+        for name, column in columns.items():
+            many = name == GROUPS or (name != SYSTEM and self._shape.entity.dimensions[name].many)
+            check_text(name.removeprefix("/"), column.type, many=many)
+            if len(column) != arrow.num_rows:
+                raise DecisionError(
+                    f"`{name.removeprefix('/')}` has {len(column)} rows, and the table has {arrow.num_rows}"
+                )
+        # a table without columns would not know its rows
+        return pa.table(columns) if columns else arrow
+
+    def _block(self, arrow: Any) -> Answers:
+        """The answers for some rows."""
+        codings = {coding.name: coding for coding in self._shape.codings}
+        columns = {}
+        for name in arrow.column_names:
+            values = arrow.column(name)
+            own = self._explain or name not in codings
+            alphabet = Alphabet.of_column(values) if own else Alphabet.of_coding(codings[name])
+            columns[name] = Column(values, encode(values, alphabet))
+        answers = Answers(np.zeros(arrow.num_rows, dtype=np.int64))
+        if self._explain:
+            self._by_record(None, columns, answers)
+            return answers
+        whole, other = self._split(columns, arrow.num_rows)
+        self._by_record(other, columns, answers)
+        for system, rows in whole:
+            self._by_clauses(system, rows, columns, answers)
+        return answers
+
+    def _split(
+        self, columns: Mapping[str, Column], count: int
+    ) -> tuple[list[tuple[str, Numbers | None]], Numbers | None]:
+        """The rows of each system of which all is known, and the others; None for all rows."""
+        shape = self._shape
+        if any(coding.name not in columns for coding in shape.codings):
+            return [], None
+        known = np.ones(count, dtype=bool)
+        for coding in shape.codings:
+            coded = columns[coding.name].coded
+            known &= coded.classes.numbers < coded.known
+        if GROUPS in columns:
+            known &= self._sound_groups(columns[GROUPS])
+        if SYSTEM not in columns:
+            rows = None if known.all() else np.flatnonzero(known)
+            return [(self._system, rows)], np.flatnonzero(~known)
+        column = columns[SYSTEM]
+        classes = column.coded.classes.dense()
+        names = column.values.take(pa.array(classes.first_rows())).to_pylist()
+        sound = np.array([name in self._reading.landscape.every.systems for name in names], dtype=bool)
+        known &= sound[classes.numbers]
+        order = np.argsort(np.where(known, classes.numbers, classes.size), kind="stable")
+        ends = np.cumsum(np.bincount(classes.numbers[known], minlength=classes.size))
+        parts = np.split(order, ends)
+        return [(name, rows) for name, rows in zip(names, parts[:-1], strict=True) if len(rows)], np.sort(parts[-1])
+
+    def _sound_groups(self, column: Column) -> Any:
+        """For each row, whether the groups that it names are known (or left out)."""
+        classes = column.coded.classes.dense()
+        named = column.values.take(pa.array(classes.first_rows())).to_pylist()
+        sound = []
+        for names in named:
+            try:
+                understand_groups(self._shape.entity, names)
+                sound.append(True)
+            except DecisionError:
+                sound.append(False)
+        return np.array(sound, dtype=bool)[classes.numbers]
+
+    def _by_clauses(self, system: str, rows: Numbers | None, columns: Mapping[str, Column], answers: Answers) -> None:
+        """Decide rows of which everything is known: first which clauses hold, then once for each set of them."""
+        table = self._reading.table(system, self._entity)
+        masks = [_masks(table, columns, number) for number in range(len(table.shape.codings))]
+        numbers = [columns[coding.name].coded.classes.of(rows).numbers for coding in table.shape.codings]
+        count = len(answers.which) if rows is None else len(rows)
+        words: list[Numbers] = []
+        classes = Classes(np.zeros(count, dtype=np.int64), 1)
+        for shift in range(0, table.width, WORD):
+            full = table.full >> shift & (1 << WORD) - 1
+            word = np.full(count, full, dtype=np.int64)
+            for by_class, own in zip(masks, numbers, strict=True):
+                word &= np.array([mask >> shift & full for mask in by_class], dtype=np.int64)[own]
+            words.append(word)
+            classes = classes.with_(Classes(word, full + 1).dense())
+        asked: list[Any] | None = None
+        if GROUPS in columns:
+            classes = classes.with_(columns[GROUPS].coded.classes.of(rows).dense())
+        classes = classes.dense()
+        first = classes.first_rows()
+        if GROUPS in columns:
+            asked = columns[GROUPS].values.take(pa.array(first if rows is None else rows[first])).to_pylist()
+        holding = [sum(int(word[row]) << WORD * at for at, word in enumerate(words)) for row in first]
+        found = [
+            self._answer(table, mask, self._asked(self._groups if asked is None else asked[number]))
+            for number, mask in enumerate(holding)
+        ]
+        answers.put(rows, classes, found)
+
+    def _answer(self, table: Table, mask: int, asked: Asked) -> tuple[Any, ...]:
+        operation = OPERATIONS[self._operation]
+        if table.allows(operation, mask, asked):
+            return True, table.grounds(self._operation, mask, asked), ()
+        return False, (), table.denied(operation, mask, asked)
+
+    @staticmethod
+    def _asked(groups: Any) -> Asked:
+        return None if groups is None else (groups,) if isinstance(groups, str) else tuple(groups)
+
+    def _by_record(self, rows: Numbers | None, columns: Mapping[str, Column], answers: Answers) -> None:
+        """Decide these rows (all for None) record by record, equal ones once."""
+        count = len(answers.which) if rows is None else len(rows)
+        classes = Classes(np.zeros(count, dtype=np.int64), 1)
+        for column in columns.values():
+            classes = classes.with_(column.coded.classes.of(rows))
+        classes = classes.dense()
+        first = classes.first_rows()
+        order = np.argsort(first)
+        found: list[tuple[Any, ...]] = [()] * len(first)
+        for number, decision in zip(order, self._decisions(first[order], rows, columns), strict=True):
+            found[number] = (decision.allowed, decision.rules, decision.denied_groups)
+            if self._explain:
+                found[number] += (decision.instead, decision.reason)
+        answers.put(rows, classes, found)
+
+    def _decisions(self, first: Numbers, rows: Numbers | None, columns: Mapping[str, Column]) -> Iterator[Decision]:
+        """The decisions on single rows; DecisionError names the first row that has no answer."""
+        which = first if rows is None else rows[first]
+        values = {name: column.values.take(pa.array(which)).to_pylist() for name, column in columns.items()}
+        systems = values.pop(SYSTEM, None)
+        groups = values.pop(GROUPS, None)
+        for number, row in enumerate(which):
+            record = {name: column[number] for name, column in values.items()}
+            try:
+                yield decide_with_care(
+                    self._reading,
+                    self._operation,
+                    self._system if systems is None else systems[number],
+                    self._entity,
+                    self._groups if groups is None else groups[number],
+                    record,
+                )
+            except DecisionError as error:
+                raise _RowError(int(row), str(error)) from error
+
+
+def _masks(table: Table, columns: Mapping[str, Column], number: int) -> list[int]:
+    """The clauses that each class of a dimension leaves standing."""
+    coding = table.shape.codings[number]
+    members = columns[coding.name].coded.members
+    if not coding.many:
+        return [table.masks[coding.first + code] for (code,) in members]
+    for name, _, found, further, refused in table.many:
+        if name == coding.name:
+            return [_read(table, coding.first, codes, found, further, refused) for codes in members]
+    return [table.full] * len(members)
+
+
+def _read(table: Table, first: int, codes: Sequence[int], found: int, further: Sequence[int], refused: int) -> int:
+    for code in codes:
+        found |= table.masks[first + code]
+    mask = table.full & found
+    for shift in further:
+        mask &= found >> shift
+    return mask ^ mask & (found >> refused) if refused else mask

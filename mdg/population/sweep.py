@@ -1,0 +1,292 @@
+"""Clauses for populations that are too intricate to be worded set by set.
+
+Conditions are dropped against a *blocking matrix*: for each class of each facet, the records to be left out (as boxes,
+read off the diagram) that have it, as the bits of an integer.  A clause is right if no box has a class of it in every
+facet.  What is covered already is found in one sweep over the population's diagram in the order of the records, with
+the clauses that agree with the record so far as the bits of another integer.  No sets are computed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from math import prod
+from random import Random
+from typing import TYPE_CHECKING
+
+from mdg.population.shapes import Part, Parts, Target, cube, simple
+
+if TYPE_CHECKING:
+    from mdg.population.diagram import Diagrams
+    from mdg.population.space import Set
+
+#: The classes of each facet, as a mask.
+Box = tuple[int, ...]
+#: The nodes of a diagram with a branch for each class: facet and children, 0 and 1 being nothing and all.
+Branching = tuple[int, tuple[int, ...]]
+
+
+#: The sweep proper begins when so many records in a row, drawn at random, have been covered already.
+MOST_MISSED = 200
+
+
+class Tree:
+    """A set's diagram with a branch for each class of a facet instead of yes and no."""
+
+    __slots__ = ("_counts", "nodes", "root", "sizes")
+
+    def __init__(self, sets: Diagrams, found: Set) -> None:
+        self.sizes = sets.sizes
+        self.nodes: list[Branching] = [(len(sets.sizes), ()), (len(sets.sizes), ())]
+        self._counts: list[int] = []
+        self.root = self._read(sets, found, {sets.empty: 0, sets.full: 1}, {})
+
+    def _read(self, sets: Diagrams, found: Set, read: dict[Set, int], made: dict[Branching, int]) -> int:
+        number = read.get(found)
+        if number is None:
+            facet = sets.facet_of(found)
+            below = [sets.follow(found, facet, place) for place in range(sets.sizes[facet])]
+            node = facet, tuple([self._read(sets, each, read, made) for each in below])
+            number = made.get(node)
+            if number is None:
+                number = made[node] = len(self.nodes)
+                self.nodes.append(node)
+            read[found] = number
+        return number
+
+    def boxes(self, wanted: int) -> int:
+        """How many boxes make up the set (``wanted`` 1) or its complement (0)."""
+        count = [int(wanted == 0), int(wanted == 1)]
+        for _, children in self.nodes[2:]:
+            count.append(sum(count[child] for child in set(children)))
+        return count[self.root]
+
+    def draw(self, chance: Random) -> list[int]:
+        """A record of the set, any one with the same probability."""
+        if not self._counts:
+            self._counts = [0, 1]
+            for facet, children in self.nodes[2:]:
+                self._counts.append(sum(self._counts[child] * self._skipped(facet + 1, child) for child in children))
+        point, node = [], self.root
+        for facet, size in enumerate(self.sizes):
+            at, children = self.nodes[node]
+            if at == facet:
+                weights = [self._counts[child] * self._skipped(facet + 1, child) for child in children]
+                place = chance.choices(range(size), weights)[0]
+                node = children[place]
+            else:
+                place = chance.randrange(size)
+            point.append(place)
+        return point
+
+    def _skipped(self, start: int, child: int) -> int:
+        """How many ways there are through the facets that a child does not depend on."""
+        return prod(self.sizes[start : self.nodes[child][0]])
+
+    def columns(self, wanted: int) -> list[list[int]]:
+        """For each facet and class, the boxes that have it, as bits; of the set (``wanted`` 1) or its complement (0)."""
+        blocks: list[tuple[int, list[bytes]] | None] = [(int(wanted == 0), []), (int(wanted == 1), [])]
+        widths = [(size + 7) // 8 for size in self.sizes]
+        # a column is a byte for each box; what starts lower down has all classes of the facets above
+        for facet, children in self.nodes[2:]:
+            masks: dict[int, int] = {}
+            for place, child in enumerate(children):
+                masks[child] = masks.get(child, 0) | 1 << place
+            parts = []
+            for child, mask in masks.items():
+                count, columns = blocks[child] or (0, [])
+                if count:
+                    own = [bytes([byte]) * count for byte in mask.to_bytes(widths[facet], "little")]
+                    parts.append((count, own + self._filled(widths, facet + 1, self.nodes[child][0], count) + columns))
+            if len(parts) == 1:
+                blocks.append(parts[0])
+            else:
+                joined = [b"".join(column) for column in zip(*(columns for _, columns in parts), strict=True)]
+                blocks.append((sum(count for count, _ in parts), joined))
+        count, columns = blocks[self.root] or (0, [])
+        columns = self._filled(widths, 0, self.nodes[self.root][0], count) + columns
+        return self._bits(widths, columns)
+
+    def _filled(self, widths: Sequence[int], start: int, end: int, count: int) -> list[bytes]:
+        whole = [((1 << self.sizes[facet]) - 1).to_bytes(widths[facet], "little") for facet in range(start, end)]
+        return [bytes([byte]) * count for wide in whole for byte in wide]
+
+    def _bits(self, widths: Sequence[int], columns: Sequence[bytes]) -> list[list[int]]:
+        tables = [bytes(49 if byte >> bit & 1 else 48 for byte in range(256)) for bit in range(8)]
+        found, at = [], 0
+        for size, width in zip(self.sizes, widths, strict=True):
+            found.append([int(columns[at + place // 8].translate(tables[place % 8]), 2) for place in range(size)])
+            at += width
+        return found
+
+
+class Sweep:
+    """The search for clauses: boxes that cover a tree's set, and touch no box of the blocking matrix."""
+
+    __slots__ = ("_agree", "_blocks", "_done", "_every", "_facets", "_point", "_seeds", "_stack", "_tree", "_whole", "boxes")
+
+    def __init__(self, tree: Tree, blocks: list[list[int]]) -> None:
+        self._tree = tree
+        self._blocks = blocks
+        self._facets = len(tree.sizes)
+        self._whole = [(1 << size) - 1 for size in tree.sizes]
+        #: all the boxes to be left out
+        self._every = reduce(int.__or__, blocks[0]) if blocks else 0
+        self.boxes: list[Box] = []
+        self._seeds: list[tuple[int, ...]] = []
+        #: by facet and class, the clauses that agree; by facet, those without a condition from there on
+        self._agree = [[0] * size for size in tree.sizes]
+        self._done = [0] * (self._facets + 1)
+        self._point = [0] * self._facets
+        self._stack = [0] * (self._facets + 1)
+
+    def run(self) -> list[Box]:
+        """Boxes that cover the set, none of which can be widened nor left out."""
+        if self._tree.root:
+            self._scatter()
+            self._visit(self._tree.root, 0)
+        return self._needed()
+
+    def _scatter(self) -> None:
+        """Begin with records from all over the set, so that the largest boxes come first."""
+        chance, missed = Random(0), 0  # the same records each time
+        while missed < MOST_MISSED:
+            self._point = self._tree.draw(chance)
+            agreeing = -1
+            for facet, place in enumerate(self._point):
+                agreeing &= self._agree[facet][place]
+            if agreeing:
+                missed += 1
+            else:
+                missed = 0
+                self._add(self._widest())
+        self._stack = [0] * (self._facets + 1)
+        self._stack[0] = (1 << len(self.boxes)) - 1
+
+    def _visit(self, node: int, facet: int) -> None:
+        if facet == self._facets:
+            self._add(self._widest())
+            return
+        at, children = self._tree.nodes[node]
+        agree, stack, done = self._agree[facet], self._stack, self._done
+        finished = set()
+        for place in range(self._tree.sizes[facet]):
+            if stack[facet] & done[facet]:
+                return
+            child = children[place] if at == facet else node
+            if child:
+                left = stack[facet] & agree[place]
+                if not left & done[facet + 1] and (child, left) not in finished:
+                    self._point[facet] = place
+                    stack[facet + 1] = left
+                    self._visit(child, facet + 1)
+                    finished.add((child, stack[facet] & agree[place]))
+
+    def _widest(self) -> Box:
+        """The box round the present record that is grown facet by facet, each time beginning with another one."""
+        facets = self._facets
+        turn = len(self.boxes) % facets
+        order = [*range(turn, facets), *range(turn)]
+        blocks, point = self._blocks, self._point
+        every = self._every
+        after = [-1]
+        for facet in reversed(order[1:]):
+            after.append(after[-1] & blocks[facet][point[facet]])
+        found, before = [0] * facets, -1
+        for facet, later in zip(order, reversed(after), strict=True):
+            blocking = before & later
+            if not blocking:
+                found[facet] = self._whole[facet]
+                reached = every
+            else:
+                mask, reached = 0, 0
+                for place, column in enumerate(blocks[facet]):
+                    if not column & blocking:
+                        mask |= 1 << place
+                        reached |= column
+                found[facet] = mask
+            before = before & reached
+        return tuple(found)
+
+    def _add(self, box: Box) -> None:
+        bit = 1 << len(self.boxes)
+        self.boxes.append(box)
+        self._seeds.append(tuple(self._point))
+        last = 0
+        for facet, mask in enumerate(box):
+            agree = self._agree[facet]
+            for place in range(len(agree)):
+                if mask >> place & 1:
+                    agree[place] |= bit
+            if mask != self._whole[facet]:
+                last = facet + 1
+        for facet in range(self._facets + 1):
+            self._stack[facet] |= bit
+            if facet >= last:
+                self._done[facet] |= bit
+
+    def _needed(self) -> list[Box]:
+        """The boxes without those that others make superfluous."""
+        kept = (1 << len(self.boxes)) - 1
+        for number in reversed(range(len(self.boxes))):
+            others = kept & ~(1 << number)
+            if not self._alone(number, others):
+                kept = others
+        return [box for number, box in enumerate(self.boxes) if kept >> number & 1]
+
+    def _alone(self, number: int, others: int) -> bool:
+        """Whether a record of the set is in that box and in none of the others."""
+        near = others
+        for facet, place in enumerate(self._seeds[number]):
+            near &= self._agree[facet][place]
+        if not near:
+            return True
+        near, box = others, self.boxes[number]
+        for facet, mask in enumerate(box):
+            if mask != self._whole[facet]:
+                touching = 0
+                for place, column in enumerate(self._agree[facet]):
+                    if mask >> place & 1:
+                        touching |= column
+                near &= touching
+        return self._escapes(self._tree.root, 0, near, box)
+
+    def _escapes(self, node: int, facet: int, near: int, box: Box) -> bool:
+        if facet == self._facets:
+            return True
+        at, children = self._tree.nodes[node]
+        agree, done = self._agree[facet], self._done[facet + 1]
+        tried = set()
+        for place in range(self._tree.sizes[facet]):
+            if box[facet] >> place & 1:
+                child = children[place] if at == facet else node
+                if child:
+                    left = near & agree[place]
+                    if not left & done and (child, left) not in tried:
+                        if self._escapes(child, facet + 1, left, box):
+                            return True
+                        tried.add((child, left))
+        return False
+
+
+def swept(target: Target) -> list[Parts]:
+    """Clauses for the target that cover it, none and no condition of which can be left out."""
+    tree = Tree(target.sets, target.low)
+    free = target.off | target.low != target.sets.full
+    blocks = Tree(target.sets, target.off).columns(1) if free else tree.columns(0)
+    return [_parts(target, box) for box in Sweep(tree, blocks).run()]
+
+
+def _parts(target: Target, box: Box) -> Parts:
+    return tuple(_each(target, box))
+
+
+def _each(target: Target, box: Box) -> Iterator[Part | None]:
+    for layout in target.layouts:
+        if layout.many:
+            bits = box[layout.first : layout.first + layout.width]
+            ones = sum(1 << place for place, mask in enumerate(bits) if mask == 0b10)
+            zeros = sum(1 << place for place, mask in enumerate(bits) if mask == 0b01)
+            yield simple(layout, cube(layout, ones, zeros))
+        else:
+            yield simple(layout, ("in", box[layout.first], 0, 0))

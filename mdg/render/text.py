@@ -1,0 +1,127 @@
+"""A report for people: one block a finding, worst harm first, and a closing count."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from mdg.diagnostic import Finding, Json, Report, Severity
+from mdg.render.block import MARGIN, fields
+from mdg.render.cells import visible, width, wrap
+from mdg.render.excerpt import excerpt
+from mdg.render.notation import notation
+from mdg.render.style import PLAIN, Style
+
+#: Of a code with more findings than the second, so many are shown in full, the others in one line each.
+_IN_FULL, _FEW = 3, 4
+#: So many related statements are shown with a finding; JSON has all.
+_RELATED = 8
+_NARROWEST = 40
+_PLURALS = {"error": "errors", "warning": "warnings", "info": "infos"}
+
+
+def report(result: Report, columns: int = 100, style: Style = PLAIN) -> str:
+    """The whole report, wrapped to ``columns`` terminal cells; paths are never cut."""
+    columns = max(columns, _NARROWEST)
+    often = Counter((finding.severity, finding.code) for finding in result.findings)
+    shown: Counter[tuple[str, str]] = Counter()
+    lines: list[str] = []
+    brief = False
+    for finding in result.findings:
+        kind = (finding.severity, finding.code)
+        shown[kind] += 1
+        in_full = often[kind] <= _FEW or shown[kind] <= _IN_FULL
+        if lines and (in_full or not brief):
+            lines.append("")
+        lines += _block(finding, result, columns, style) if in_full else _heading(finding, columns, style)
+        brief = not in_full
+    if lines:
+        lines.append("")
+    return "\n".join([*lines, *_closing(result, columns, style)]) + "\n"
+
+
+def _heading(finding: Finding, columns: int, style: Style) -> list[str]:
+    """Place, severity, code, name and message: on one line where there is room, the message below otherwise."""
+    where, level = place(finding.location), f"{finding.severity} {finding.code}"
+    plain = f"{where}: {level} {finding.name}: {visible(finding.message)}"
+    head = f"{style('place', f'{where}:')} {style(finding.severity, level)} {finding.name}:"
+    if width(plain) <= columns:
+        return [f"{head} {visible(finding.message)}"]
+    return [head, *wrap(finding.message, columns, MARGIN, MARGIN)]
+
+
+def _block(finding: Finding, result: Report, columns: int, style: Style) -> list[str]:
+    related = finding.related[:_RELATED]
+    gutter = max(len(str(spot["line"])) for spot in (finding.location, *(other["location"] for other in related)))
+    lines = _heading(finding, columns, style)
+    lines += _quote(finding.location, result, columns, style, gutter, finding.severity)
+    for other in related:
+        lines += _reason(other, columns, style)
+        lines += _quote(other["location"], result, columns, style, gutter, "")
+    if len(finding.related) > _RELATED:
+        lines += wrap(f"and {len(finding.related) - _RELATED} more statements", columns, MARGIN, MARGIN)
+    return lines + fields(_details(finding), columns, style)
+
+
+def _quote(spot: dict[str, Json], result: Report, columns: int, style: Style, gutter: int, role: str) -> list[str]:
+    text = result.excerpts.get(spot["file"], ())
+    quoted = excerpt(text, spot, columns - len(MARGIN), style, gutter=gutter, role=role)
+    return [MARGIN + line for line in quoted]
+
+
+def _reason(related: dict[str, Json], columns: int, style: Style) -> list[str]:
+    where = f"{place(related['location'])}:"
+    if len(MARGIN) + width(f"{where} {visible(related['message'])}") <= columns:
+        return [f"{MARGIN}{style('place', where)} {visible(related['message'])}"]
+    return [MARGIN + style("place", where), *wrap(related["message"], columns, MARGIN * 2, MARGIN * 2)]
+
+
+def _details(finding: Finding) -> Iterator[tuple[str, str | list[str]]]:
+    entity = finding.witness["entity"] if finding.witness else None
+    if finding.when is not None:
+        yield "for", _population(finding.when, entity)
+    if finding.witness is not None:
+        yield "witness", f"{entity} {notation(finding.witness['record'])}"
+    if finding.since is not None:
+        yield "since", finding.since
+    if finding.until is not None:
+        yield "until", finding.until
+    if finding.accountable is not None:
+        yield "accountable", finding.accountable
+    if finding.help:
+        yield "help", finding.help
+
+
+def _population(when: list[dict[str, Json]], entity: str | None) -> str | list[str]:
+    """The population as a `when`: one mapping on a line, or a list of them, one a line, as it could be pasted."""
+    if when == [{}]:
+        return f"every {entity}" if entity else "every record"
+    if len(when) == 1:
+        return notation(when[0])
+    return [f"- {notation(clause)}" for clause in when]
+
+
+def _closing(result: Report, columns: int, style: Style) -> list[str]:
+    counts = {level: result.count(level) for level in _PLURALS}
+    named = [style(level, _counted(number, level)) for level, number in counts.items() if number]
+    suppressed = f"{result.suppressed} suppressed" if result.suppressed else ""
+    lines = []
+    if named:
+        lines.append(f"found {', '.join(named)}" + (f" ({suppressed})" if suppressed else ""))
+    else:
+        lines.append(style("good", "nothing found") + (f" ({suppressed})" if suppressed else ""))
+    if result.not_judged:
+        lines += wrap(f"no rule judges these sections yet: {', '.join(result.not_judged)}", columns, "", MARGIN)
+    if named:
+        worst = min(result.findings, key=lambda finding: Severity(finding.severity).rank)
+        lines += wrap(f"`mdg explain {worst.code}` says why it matters and what to write instead", columns, "", MARGIN)
+    return lines
+
+
+def _counted(number: int, level: str) -> str:
+    return f"{number} {level if number == 1 else _PLURALS[level]}"
+
+
+def place(location: dict[str, Json]) -> str:
+    """``file:line:column``, as terminals and editors open it."""
+    return f"{visible(location['file'])}:{location['line']}:{location['column']}"

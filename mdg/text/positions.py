@@ -1,0 +1,213 @@
+"""Positions in a text: what sections are called, sources that tell lines and columns, and what readers return."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from typing import Any, Protocol, overload
+
+import attrs
+
+from mdg.diagnostic import PathPart, Place, Problem, Related, Span
+
+#: Each section of a landscape with the name of one item in it, in the order of the language.
+SECTIONS: dict[str, str] = {
+    "parties": "party",
+    "entities": "entity",
+    "populations": "population",
+    "records": "record",
+    "systems": "system",
+    "ownership": "ownership",
+    "flows": "flow",
+    "needs": "need",
+    "matching": "matching",
+    "survivorship": "survivorship",
+    "crosswalks": "crosswalk",
+    "responsibilities": "responsibility",
+    "purposes": "purpose",
+    "agreements": "agreement",
+    "licences": "licence",
+    "processes": "process",
+    "views": "view",
+    "expectations": "expectation",
+}
+
+_SUBJECTS = SECTIONS | {"settings": "settings"}
+_LINE_END = re.compile(r"\r\n|\r|\n")
+#: what an editor calls the start of a file that says in which encoding it is
+_BOM = b"\xef\xbb\xbf"
+
+
+def subject_of(path: tuple[PathPart, ...], key: str) -> tuple[str, str]:
+    """What a finding at ``path`` of the file ``key`` is about: the item around it, or the file itself."""
+    if path and path[0] == "settings":
+        return ("settings", "settings")
+    if len(path) > 1 and path[0] in _SUBJECTS:
+        return (_SUBJECTS[path[0]], str(path[1]))
+    return ("file", key)
+
+
+class Index(Protocol):
+    """Where the parts of one file stand, in characters from its start; made by the reader of its format."""
+
+    def find(self, path: tuple[PathPart, ...], *, key: bool) -> tuple[int, int]:
+        """Start and end of the value (of its key) at ``path``, or of the key of the nearest thing around it."""
+        ...
+
+    def anchor(self, path: tuple[PathPart, ...]) -> tuple[int, int] | None:
+        """Start and end of the anchor whose alias ``path`` leads through, if it does."""
+        ...
+
+
+@attrs.define(slots=True, eq=False)
+class TextSource:
+    """A file that was read: keeps its bytes, and tells lines and columns only once somebody asks."""
+
+    name: str
+    key: str
+    data: bytes = attrs.field(default=b"", repr=False)
+    index: Index | None = attrs.field(default=None, repr=False)
+    _text: str | None = attrs.field(default=None, init=False, repr=False)
+    _starts: list[int] = attrs.field(factory=list, init=False, repr=False)
+
+    @property
+    def text(self) -> str:
+        """The text in characters, without a byte-order mark; what is not UTF-8 in it is replaced."""
+        if self._text is None:
+            self._text = without_mark(self.data).decode("utf-8", "replace")
+        return self._text
+
+    def locate(self, path: tuple[PathPart, ...], *, key: bool) -> Span:
+        return self.span(*self.index.find(path, key=key)) if self.index else Span(self.name, 1, 1, 1, 1)
+
+    def anchor(self, path: tuple[PathPart, ...]) -> Span | None:
+        found = self.index.anchor(path) if self.index else None
+        return self.span(*found) if found else None
+
+    def lines(self) -> Sequence[str]:
+        return _Lines(self.text, self._line_starts()) if self.data else ()
+
+    def span(self, start: int, end: int) -> Span:
+        """The lines and columns of the characters from ``start`` (from 0) to just before ``end``."""
+        line, column = self._line_column(start)
+        end_line, end_column = self._line_column(max(start, end))
+        return Span(self.name, line, column, end_line, end_column)
+
+    def _line_starts(self) -> list[int]:
+        if not self._starts:
+            self._starts = [0, *(match.end() for match in _LINE_END.finditer(self.text))]
+        return self._starts
+
+    def _line_column(self, index: int) -> tuple[int, int]:
+        starts = self._line_starts()
+        line = bisect_right(starts, index)
+        return line, index - starts[line - 1] + 1
+
+
+@attrs.define(slots=True, eq=False)
+class Spot:
+    """One stretch of a file as a source of its own: what stands in the text, yet not in the tree read from it."""
+
+    source: TextSource
+    start: int
+    end: int
+    name: str = attrs.field(init=False)
+    key: str = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.name = self.source.name
+        self.key = self.source.key
+
+    def locate(self, path: tuple[PathPart, ...], *, key: bool) -> Span:
+        return self.source.span(self.start, self.end)
+
+    def anchor(self, path: tuple[PathPart, ...]) -> Span | None:
+        return None
+
+    def lines(self) -> Sequence[str]:
+        return self.source.lines()
+
+
+@attrs.frozen(slots=True, eq=False, repr=False)
+class _Lines(Sequence[str]):
+    """The lines of a text, each cut out when it is asked for."""
+
+    text: str
+    starts: list[int]
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[str]: ...
+    def __getitem__(self, at: int | slice) -> str | list[str]:
+        if isinstance(at, slice):
+            return [self[i] for i in range(*at.indices(len(self.starts)))]
+        line = range(len(self.starts))[at]
+        end = self.starts[line + 1] if line + 1 < len(self.starts) else len(self.text)
+        return self.text[self.starts[line] : end].rstrip("\r\n")
+
+
+def without_mark(data: bytes) -> bytes:
+    """The bytes after the byte-order mark that some editors put first."""
+    return data[len(_BOM) :] if data.startswith(_BOM) else data
+
+
+@attrs.frozen(slots=True, eq=False, kw_only=True)
+class Tree:
+    """What the reader of one format made of one file; ``problems`` of an ``unreadable`` one are exactly one."""
+
+    root: dict[str, Any] | None = None
+    problems: tuple[Problem, ...] = ()
+    unreadable: bool = False
+    #: stretches of text that are not in ``root`` but may declare ids: duplicates, a second document
+    lost: tuple[tuple[int, int], ...] = ()
+    #: how many values aliases added to those that are written out
+    expanded: int = 0
+
+
+def refused(source: TextSource, message: str, start: int, end: int, help: str, **more: Any) -> Tree:
+    """The tree of a file that is not what its name promises: none, and one finding at the stretch given."""
+    place = Place(Spot(source, start, end))
+    subject = ("file", source.key)
+    problem = Problem(code="MDG002", message=message, place=place, subject=subject, help=help, **more)
+    return Tree(problems=(problem,), unreadable=True)
+
+
+def wrong_top(source: TextSource, what: str) -> Tree:
+    """The tree of a file that holds a list or a text where a mapping of sections belongs."""
+    word = (source.text.split(maxsplit=1) or [""])[0]
+    start = source.text.find(word)
+    problem = Problem(
+        code="MDG006",
+        message=f"the file is {what}, and a landscape is a mapping of sections",
+        place=Place(Spot(source, start, start + len(word))),
+        subject=("file", source.key),
+        help="start with `mdg: 1` and sections such as `systems:`, or leave the file out with `exclude` in `settings`",
+    )
+    return Tree(problems=(problem,), unreadable=True)
+
+
+def repeated(
+    source: TextSource, path: tuple[PathPart, ...], first: tuple[int, int], others: Sequence[tuple[int, int]]
+) -> Problem:
+    """The finding about a key that stands more than once in one mapping; ``path`` ends with it."""
+    kept = Related("the first one, which counts", Place(Spot(source, *first), path, key=True))
+    more = [Related("and once more", Place(Spot(source, *spot), path, key=True)) for spot in others[1:]]
+    inner = path[{"file": 0, "settings": 1}.get(subject_of(path, "")[0], 2) :]
+    return Problem(
+        code="MDG003",
+        message=f"the key `{path[-1]}` stands {_times(len(others) + 1)} in one mapping",
+        place=Place(Spot(source, *others[0]), path, key=True),
+        subject=subject_of(path, source.key),
+        help="keep one of them, or give the other a name of its own",
+        related=(kept, *more),
+        field=".".join(map(str, inner)),
+    )
+
+
+def _times(n: int) -> str:
+    return "twice" if n == 2 else f"{n} times"

@@ -1,0 +1,148 @@
+"""A whole landscape, read: files, text from standard input, or what was built in Python, to documents and problems."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import attrs
+
+from mdg.diagnostic import PYTHON, FixedSource, Place, Problem, Source
+from mdg.text.documents.document import written
+from mdg.text.documents.landscape import LandscapeDocument
+from mdg.text.files import FileText, read_path
+from mdg.text.merge import Merged, excluded, merge, words_of
+from mdg.text.positions import SECTIONS, TextSource
+from mdg.text.suppression import Suppression
+from mdg.text.validate import SETTINGS, validate_section, validate_settings
+
+
+@attrs.frozen(slots=True, eq=False, repr=False)
+class Places(Mapping[tuple[str, str], Place]):
+    """Where each item stands, by section and id; places are made when they are asked for."""
+
+    homes: Mapping[str, Mapping[str, Source]]
+
+    def __getitem__(self, item: tuple[str, str]) -> Place:
+        section, name = item
+        return Place(self.homes[section][name], item)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return ((section, name) for section, names in self.homes.items() for name in names)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.homes.values()))
+
+
+@attrs.frozen(slots=True, eq=False, repr=False, kw_only=True)
+class Text:
+    """What a landscape's text says, as far as it can be read, and what is wrong with it.
+
+    ``document`` holds the items that are right.  ``unreadable_words`` are the words of what could not be read, be it a
+    whole file or one item: that a name is unknown cannot be said of those.  ``faulty`` are (section, id) of such items.
+    """
+
+    document: LandscapeDocument
+    places: Mapping[tuple[str, str], Place]
+    problems: tuple[Problem, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
+    sources: tuple[Source, ...] = ()
+    unreadable_words: frozenset[str] = frozenset()
+    unreadable: bool = False
+    faulty: frozenset[tuple[str, str]] = frozenset()
+
+    def place(self, section: str, id: str, *path: str | int, key: bool = False) -> Place:
+        """Where an item, or something inside it, stands; in Python, if it stands in no file."""
+        found = self.places.get((section, id))
+        return Place(PYTHON if found is None else found.source, (section, id, *path), key)
+
+
+def read(
+    path: str | os.PathLike[str] | LandscapeDocument | Mapping[str, Any], *, stdin_text: bytes | None = None
+) -> Text:
+    """Read a landscape: a file, a folder, `-` for ``stdin_text``, or what was built in Python.
+
+    Raises MdgError where the path cannot be read; whatever is wrong with the text is among the problems of the answer.
+    """
+    with _collector_off():
+        if isinstance(path, LandscapeDocument):
+            return _of_document(path)
+        if isinstance(path, Mapping):
+            root = written(path)
+            return _of_files([FileText(source=TextSource(PYTHON.name, PYTHON.key), root=root)], PYTHON)
+        files = read_path(path, stdin_text=stdin_text)
+        patterns = excluded(files)
+        if patterns:
+            files = read_path(path, exclude=patterns, stdin_text=stdin_text)
+        name = os.fspath(path)
+        return _of_files(files, files[0].source if files else FixedSource(name, name))
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Many small values live long: looking for cycles among them while they are made costs more than making them."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _of_document(document: LandscapeDocument) -> Text:
+    homes = {section: dict.fromkeys(getattr(document, section), PYTHON) for section in SECTIONS}
+    problems = () if any(homes.values()) else (_nothing(PYTHON, "the landscape has no item"),)
+    return Text(document=document, places=Places(homes), problems=problems, sources=(PYTHON,))
+
+
+def _of_files(files: list[FileText], first: Source) -> Text:
+    merged = merge(files)
+    fields: dict[str, Any] = {"mdg": 1, **merged.texts}
+    problems = [problem for file in files for problem in file.problems] + merged.problems
+    faulty = _sections(merged, fields, problems)
+    if merged.extensions:
+        fields["extensions"] = merged.extensions
+    if not problems and not any(merged.sections.get(section) for section in SECTIONS):
+        problems.append(_nothing(first, "no section has an item" if files else "there is no landscape file here"))
+    words = {word for file in files for word in file.words}
+    for tree in (*merged.left_out, *({id: merged.sections[section][id]} for section, id in faulty)):
+        words.update(words_of(tree))
+    return Text(
+        document=LandscapeDocument.from_fields(fields),
+        places=Places(merged.homes),
+        problems=tuple(problems),
+        suppressions=tuple(suppression for file in files for suppression in file.suppressions),
+        sources=tuple(file.source for file in files),
+        unreadable_words=frozenset(words),
+        unreadable=any(file.unreadable for file in files),
+        faulty=frozenset(faulty),
+    )
+
+
+def _sections(merged: Merged, fields: dict[str, Any], problems: list[Problem]) -> list[tuple[str, str]]:
+    """Fill the sections into the fields of the landscape; the answer is the items that are wrong."""
+    faulty: list[tuple[str, str]] = []
+    for section in SECTIONS:
+        if merged.sections.get(section):
+            done = validate_section(section, merged.sections[section], merged.homes[section])
+            fields[section] = done.documents
+            problems.extend(done.problems)
+            faulty.extend((section, name) for name in done.faulty)
+    if merged.sections.get(SETTINGS):
+        fields[SETTINGS], wrong = validate_settings(merged.sections[SETTINGS], merged.homes[SETTINGS])
+        problems.extend(wrong)
+    return faulty
+
+
+def _nothing(source: Source, why: str) -> Problem:
+    return Problem(
+        code="MDG010",
+        message=f"nothing to check: {why}",
+        help="write `entities`, `systems`, `ownership` and `flows` in a `.yaml`, `.yml` or `.json` file",
+        place=Place(source),
+        subject=("file", source.key),
+    )

@@ -1,0 +1,128 @@
+"""Suppressions: comments that silence a finding, with their reason.
+
+``# mdg: ignore[MDG203] the reason`` stands on the line that the finding points at, or alone on the line above it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import attrs
+
+from mdg.diagnostic import Place
+from mdg.text.positions import Spot, TextSource
+from mdg.text.yaml_positions import YamlIndex
+
+_BEGIN = r"\#[ \t]*mdg[ \t]*:?[ \t]*ignore(?![A-Za-z0-9_])"
+_COMMENT = re.compile(rf"(?:(?<=[ \t\r\n])|(?<![\s\S])){_BEGIN}", re.IGNORECASE)
+_FORM = re.compile(rf"{_BEGIN}[ \t]*\[([^\]\r\n]*)\]([^\r\n]*)", re.IGNORECASE)
+_CODE = re.compile(r"[A-Z]+[0-9]+")
+_UNTIL = re.compile(r"(?:^|\s)until=(\S*)")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ONLY_COMMENT = re.compile(r"[ \t]*(?:\#[^\r\n]*)?")
+
+
+@attrs.frozen(slots=True, eq=False, kw_only=True)
+class Suppression:
+    """One comment: ``line`` is the one whose findings it silences, ``comment_line`` the one on which it stands.
+
+    Lines and columns count from 1.  A ``problem`` says why it silences nothing; the codes may be read all the same.
+    ``reason`` is empty and ``problem`` says so where none is given; ``until`` is a day as written, or None.
+    """
+
+    source: TextSource
+    line: int
+    comment_line: int
+    column: int
+    codes: tuple[str, ...] = ()
+    reason: str = ""
+    until: str | None = None
+    problem: str | None = None
+    help: str = ""
+    place: Place
+
+    @property
+    def file(self) -> str:
+        """The file as in the spans of findings."""
+        return self.source.name
+
+    @property
+    def key(self) -> str:
+        """The file as in fingerprints."""
+        return self.source.key
+
+
+def suppressions(source: TextSource) -> tuple[Suppression, ...]:
+    """The suppressions in the comments of a YAML file that was read."""
+    if not isinstance(source.index, YamlIndex):
+        return ()
+    text, index = source.text, source.index
+    starts = [found.start() for found in _COMMENT.finditer(text) if not index.within_text(found.start())]
+    return tuple(
+        _read(source, start, min(_line_end(text, start), following))
+        for start, following in zip(starts, [*starts, len(text)][1:], strict=True)
+    )
+
+
+def _read(source: TextSource, start: int, end: int) -> Suppression:
+    written = source.text[start:end].rstrip()
+    span = source.span(start, start + len(written))
+    place = Place(Spot(source, start, start + len(written)))
+    line = _target(source, span.line, span.column)
+    form = _FORM.match(written)
+    codes = tuple(code.strip() for code in form[1].split(",") if code.strip()) if form else ()
+    rest = form[2] if form else ""
+    until = _UNTIL.search(rest)
+    reason = _UNTIL.sub(" ", rest).strip(" \t:-\N{EN DASH}\N{EM DASH}#")
+    problem, help = _fault(form is not None, codes, reason, until[1] if until else None)
+    return Suppression(
+        source=source,
+        line=line,
+        comment_line=span.line,
+        column=span.column,
+        codes=codes,
+        reason=reason,
+        until=until[1] if until else None,
+        problem=problem,
+        help=help,
+        place=place,
+    )
+
+
+def _fault(formed: bool, codes: tuple[str, ...], reason: str, until: str | None) -> tuple[str | None, str]:
+    """Why it silences nothing, and the way out."""
+    example = "write it as `# mdg: ignore[MDG203] the reason`"
+    if not formed or not codes:
+        return "this suppression names no code", example
+    wrong = next((code for code in codes if not _CODE.fullmatch(code)), None)
+    if wrong is not None:
+        return f"`{wrong}` is no code of a rule", "write codes such as `MDG203`, with commas between them"
+    if until is not None and not _is_day(until):
+        return f"`{until}` is no day", "write it as `until=2027-01-31`"
+    if not reason:
+        return "this suppression gives no reason", "write the reason after the `]`"
+    return None, ""
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(_DAY.fullmatch(text) and dt.date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def _target(source: TextSource, line: int, column: int) -> int:
+    """The line meant: its own, or, of a comment alone on its line, the next one that is more than a comment."""
+    lines = source.lines()
+    if not _ONLY_COMMENT.fullmatch(lines[line - 1]):
+        return line
+    line += 1
+    while line <= len(lines) and lines[line - 1].strip().startswith("#"):
+        line += 1
+    return line
+
+
+def _line_end(text: str, start: int) -> int:
+    ends = [end for end in (text.find("\n", start), text.find("\r", start)) if end >= 0]
+    return min(ends, default=len(text))

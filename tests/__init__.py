@@ -1,0 +1,1 @@
+"""What a user of mdg would miss, if it broke."""

@@ -1,0 +1,207 @@
+"""The reference's findings that need more than one look at a record: 106, 110 and 506."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+
+from .conditions import Frozen, Record, as_list, freeze
+from .findings import covered, granted, providers_of, records_of, suppliers_of, writers_of
+from .reference import Day, Item, Origin, Reference
+
+
+def nobody_supplies(reference: Reference, day: Day) -> Iterator[tuple[str, Record]]:
+    """Groups carried or needed that, at some origin, no writer has (106, most)."""
+    for entity, record in records_of(reference):
+        origins = reference.origins(entity, record, day)
+        for group in sorted(wanted_groups(reference, entity, record, day)):
+            writers = [writers_at(reference, entity, group, record, origin, day) for origin in origins]
+            if not all(writers) or not writers:
+                yield f"{entity}.{group}", record
+
+
+def nobody_at_all(reference: Reference, day: Day) -> Iterator[tuple[str, Record]]:
+    """Groups carried or needed, of records that come into being, in which nothing gives anybody a hand (106, least)."""
+    for entity, record in records_of(reference):
+        if reference.origins(entity, record, day):
+            for group in sorted(wanted_groups(reference, entity, record, day)):
+                supplied = suppliers_of(reference, entity, group, record, day)
+                if not supplied and not granted(reference, entity, group, record, day):
+                    yield f"{entity}.{group}", record
+
+
+def wanted_groups(reference: Reference, entity: str, record: Record, day: Day) -> set[str]:
+    """The groups that a flow carries or a need demands, as far as they apply."""
+    found: set[str] = set()
+    for _, need in covered(reference, "needs", entity, record, day):
+        found |= reference.groups_of(need)
+    for _, flow in covered(reference, "flows", entity, record, day):
+        found |= carried(reference, flow)
+    return {group for group in found if reference.applies(entity, group, record)}
+
+
+def carried(reference: Reference, flow: Item) -> frozenset[str]:
+    """The groups that a flow carries: none, if only deletions travel on it."""
+    operations = set(flow.get("operations", ("create", "update", "delete")))
+    return reference.groups_of(flow) if operations & {"create", "update"} else frozenset()
+
+
+def writers_at(reference: Reference, entity: str, group: str, record: Record, origin: Origin, day: Day) -> set[str]:
+    """The systems that write the group of a record that came into being there."""
+    found = writers_of(reference, entity, group, record, day) & present(reference, entity, record, origin, day)
+    found |= set(providers_of(reference, entity, group, record, day))
+    return found | ({origin.system} if group in origin.supplies else set())
+
+
+def present(reference: Reference, entity: str, record: Record, origin: Origin, day: Day) -> set[str]:
+    """The systems in which a record comes to be that came into being there (flows that run once left aside)."""
+    systems = reference.items("systems")
+    providers = {name for name, item in systems.items() if item.get("kind") == "provider"}
+    found = {origin.system} | {name for name in providers if reference.in_force(systems[name], day)}
+    flows = [
+        flow
+        for _, flow in covered(reference, "flows", entity, record, day)
+        if "create" in flow.get("operations", ("create", "update", "delete"))
+    ]
+    for _ in flows:
+        for flow in flows:
+            if flow["from"] in found and (flow["from"] == origin.system or flow["from"] not in providers):
+                found.add(flow["to"])
+    return found
+
+
+def dead_for_sure(reference: Reference, day: Day) -> set[tuple[str, str]]:
+    """Statements that speak of no record, or say what another one says of as many records at least (110, least)."""
+    found = set()
+    for section in ("ownership", "flows", "needs"):
+        for name, item in reference.statements(section, day).items():
+            others = [other for other in reference.statements(section, day) if other != name]
+            if not extension(reference, item) or any(covers_it(reference, section, name, o) for o in others):
+                found.add((section, name))
+    return found
+
+
+def dead_perhaps(reference: Reference, day: Day) -> set[tuple[str, str]]:
+    """Statements that speak of no group of any record, or of which another one may say as much (110, most)."""
+    found = set()
+    for section in ("ownership", "flows", "needs", "matching", "survivorship", "responsibilities"):
+        for name, item in reference.statements(section, day).items():
+            others = [other for other in reference.statements(section, day) if other != name]
+            if not speaks(reference, item) or any(may_cover_it(reference, section, name, o) for o in others):
+                found.add((section, name))
+    return found
+
+
+def extension(reference: Reference, item: Item) -> set[Frozen]:
+    """The possible records that the statement is about."""
+    entity = reference.entity_of(item)
+    return {freeze(record) for record in reference.records(entity) if reference.covers(item, entity, record)}
+
+
+def spoken_of(reference: Reference, item: Item) -> set[tuple[Frozen, str]]:
+    """The pairs of a record and a group that applies to it that the statement is about."""
+    entity = reference.entity_of(item)
+    return {
+        (record, group)
+        for record in extension(reference, item)
+        for group in reference.groups_of(item)
+        if reference.applies(entity, group, dict(record))
+    }
+
+
+def speaks(reference: Reference, item: Item) -> bool:
+    """Whether the statement is about any group that applies."""
+    return bool(spoken_of(reference, item))
+
+
+_SAME_ELSE = {"groups", "when", "population", "entity", "system", "may", "operations", "title", "valid", "status"}
+
+
+def covers_it(reference: Reference, section: str, name: str, other_name: str) -> bool:
+    """Whether the other statement plainly says all of it; of two equal ones only the later is covered."""
+    if not _within(reference, section, name, other_name):
+        return False
+    order = list(reference.items(section))
+    return not _within(reference, section, other_name, name) or order.index(other_name) < order.index(name)
+
+
+def _within(reference: Reference, section: str, name: str, other_name: str) -> bool:
+    item, other = reference.items(section)[name], reference.items(section)[other_name]
+    operations = ("create", "update", "delete")
+    return (
+        reference.entity_of(item) == reference.entity_of(other)
+        and extension(reference, item) <= extension(reference, other)
+        and reference.groups_of(item) <= reference.groups_of(other)
+        and set(reference.systems_of(item)) <= set(reference.systems_of(other))
+        and set(item.get("may", ())) <= set(other.get("may", ()))
+        and set(item.get("operations", operations)) <= set(other.get("operations", operations))
+        and {k: v for k, v in item.items() if k not in _SAME_ELSE}
+        == {k: v for k, v in other.items() if k not in _SAME_ELSE}
+    )
+
+
+def may_cover_it(reference: Reference, section: str, name: str, other_name: str) -> bool:
+    """Whether the other statement is about all records that this one is, for the same systems."""
+    item, other = reference.items(section)[name], reference.items(section)[other_name]
+    return (
+        reference.entity_of(item) == reference.entity_of(other)
+        and extension(reference, item) <= extension(reference, other)
+        and set(reference.systems_of(item)) <= set(reference.systems_of(other))
+    )
+
+
+def contradictions(reference: Reference, day: Day) -> Iterator[tuple[str, Record]]:
+    """Two equally specific statements of who is accountable that disagree (506, most); the subject is entity/id."""
+    yield from _contradictions(reference, day, overridden=True)
+
+
+def contradictions_that_win(reference: Reference, day: Day) -> Iterator[tuple[str, Record]]:
+    """The same, where no more specific statement settles it (506, least)."""
+    yield from _contradictions(reference, day, overridden=False)
+
+
+def _contradictions(reference: Reference, day: Day, *, overridden: bool) -> Iterator[tuple[str, Record]]:
+    for entity, record in records_of(reference):
+        about = covered(reference, "responsibilities", entity, record, day)
+        for (first, one), (second, two) in itertools.combinations(about, 2):
+            if _disagree(reference, one, two, entity, record, about, overridden):
+                yield f"{entity}/{first}", record
+                yield f"{entity}/{second}", record
+
+
+def _disagree(
+    reference: Reference,
+    one: Item,
+    two: Item,
+    entity: str,
+    record: Record,
+    about: list[tuple[str, Item]],
+    overridden: bool,
+) -> bool:
+    if one["accountable"] == two["accountable"] or specificity(one) != specificity(two):
+        return False
+    if one.get("system") != two.get("system"):
+        return False
+    groups = [
+        group
+        for group in reference.groups_of(one) & reference.groups_of(two)
+        if reference.applies(entity, group, record)
+    ]
+    concerns = set(as_list(one["concern"])) & set(as_list(two["concern"]))
+    for group, concern in itertools.product(groups, concerns):
+        rivals = [
+            item
+            for _, item in about
+            if group in reference.groups_of(item)
+            and concern in as_list(item["concern"])
+            and item.get("system") in (None, one.get("system"))
+            and specificity(item) > specificity(one)
+        ]
+        if overridden or not rivals:
+            return True
+    return False
+
+
+def specificity(item: Item) -> tuple[bool, bool]:
+    """How specific a statement is: whether it names groups, then whether it names a system."""
+    return "groups" in item, "system" in item

@@ -1,0 +1,85 @@
+"""Laws that hold of every landscape, whatever it says."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import mdg
+from mdg.diagnostic import Finding, MdgError
+
+from .agreement import in_when, loaded, put, reported
+from .decisions import Ask
+from .profiles import LAWS
+from .reference import Reference
+from .strategies import AS_OF, asks, landscapes, ownership_without, settled_more
+from .writing import scattered
+
+
+@LAWS
+@given(st.data())
+def test_order_and_files_change_nothing_but_places(data: st.DataObject) -> None:
+    """Except which of two equal items is the later one."""
+    raw = data.draw(landscapes())
+    files = data.draw(scattered(raw))
+    asked = data.draw(st.lists(asks(raw), min_size=3, max_size=6))
+    with loaded(raw) as landscape:
+        before = [said(finding) for finding in mdg.check(landscape).findings if finding.code != "MDG110"]
+        first = [verdict(mdg.DecisionPoint(landscape, as_of=AS_OF), ask) for ask in asked]
+    with loaded(raw, files=files) as landscape:
+        after = [said(finding) for finding in mdg.check(landscape).findings if finding.code != "MDG110"]
+        second = [verdict(mdg.DecisionPoint(landscape, as_of=AS_OF), ask) for ask in asked]
+    assert first == second
+    assert sorted(before) == sorted(after)
+
+
+def said(finding: Finding) -> tuple[str, ...]:
+    """What a finding says, without places; a message may name things in the order in which they are written."""
+    keys = ("code", "subject", "severity", "when", "witness", "since", "until", "accountable")
+    named = sorted(re.findall("`[^`]*`", finding.message))
+    return *(repr(getattr(finding, key)) for key in keys), repr(named)
+
+
+def verdict(point: Any, ask: Ask) -> Any:
+    """The answer in plain values, or that there is none."""
+    try:
+        answer = put(point, ask)
+    except MdgError:
+        return "error"
+    return answer.allowed, sorted(answer.rules), sorted(answer.denied_groups), sorted(answer.instead)
+
+
+@LAWS
+@given(st.data())
+def test_withdrawing_a_right_never_adds_a_creator(data: st.DataObject) -> None:
+    raw = data.draw(landscapes())
+    less = data.draw(ownership_without(raw))
+    asked = [ask._replace(operation="create") for ask in data.draw(st.lists(asks(raw), min_size=5, max_size=10))]
+    with loaded(raw) as landscape:
+        before = [verdict(mdg.DecisionPoint(landscape, as_of=AS_OF), ask) for ask in asked]
+    with loaded(less) as landscape:
+        after = [verdict(mdg.DecisionPoint(landscape, as_of=AS_OF), ask) for ask in asked]
+    for ask, old, new in zip(asked, before, after, strict=True):
+        if "error" not in (old, new):
+            assert creators(ask, new) <= creators(ask, old)
+
+
+def creators(ask: Ask, answer: Any) -> set[str]:
+    """The systems that may create it, as one answer tells."""
+    allowed, _, _, instead = answer
+    return {ask.system} if allowed else set(instead)
+
+
+@LAWS
+@given(st.data())
+def test_matching_never_adds_a_record_with_two_creators(data: st.DataObject) -> None:
+    raw = data.draw(landscapes())
+    more = data.draw(settled_more(raw))
+    reference = Reference(more)
+    before, after = ({f.subject["id"]: f for f in reported(one, "102")} for one in (raw, more))
+    assert set(after) <= set(before)
+    for entity, finding in after.items():
+        assert in_when(reference, finding, entity) <= in_when(reference, before[entity], entity)
