@@ -9,8 +9,8 @@ from hypothesis import settings
 
 SEED = "1"
 TESTS = Path(__file__).parent
-#: Folders whose every test takes seconds or the network.
-SLOW = (TESTS / "packaging", TESTS / "benchmarks")
+#: Folders whose tests take seconds each, or the network.
+SLOW = (TESTS / "spec", TESTS / "packaging", TESTS / "benchmarks")
 
 settings.register_profile("repeatable", database=None, deadline=None, print_blob=True)
 settings.load_profile("repeatable")

@@ -13,8 +13,9 @@ from mdg.compile.context import Context, Here
 from mdg.compile.entities import complete, declare
 from mdg.compile.extracts import Extracts
 from mdg.diagnostic import PYTHON, Place, Problem
-from mdg.model.items import ALWAYS, EVERY_RECORD, Clauses, Item
+from mdg.model.items import ALWAYS, EVERY_RECORD, Clauses
 from mdg.model.landscape import SECTION_NAMES, Landscape, Settings
+from mdg.model.names import named
 from mdg.text.positions import SECTIONS
 
 if TYPE_CHECKING:
@@ -78,6 +79,7 @@ def _landscape(text: Text, as_of: dt.date, sections: dict[str, Any]) -> Landscap
         as_of=as_of,
         place=Place(text.sources[0] if text.sources else PYTHON),
         settings=_settings(document.settings),
+        suppressions=text.suppressions,
         **sections,
     )
 
@@ -111,38 +113,26 @@ def _extract_documents(context: Context, extracts: Extracts) -> Iterator[tuple[H
 
 
 def _narrow(sections: Mapping[str, dict[str, Any]]) -> None:
-    """Narrow the days in force of every statement to those of the systems, populations and entities that it names."""
+    """Narrow the days in force of every statement to those of the systems, populations and entities that it names.
+
+    A statement that names a draft of one of these is a draft too.
+    """
     limited = {
-        section: {name: item.valid for name, item in sections.get(section, {}).items() if item.valid is not ALWAYS}
+        section: {
+            name: item for name, item in sections.get(section, {}).items() if item.valid is not ALWAYS or item.draft
+        }
         for section in ("systems", "populations", "entities")
     }
     if not any(limited.values()):
         return
     for section in SECTION_NAMES:
         for name, item in sections.get(section, {}).items():
-            force = item.valid
-            for other, named in _names(item):
-                force = force & limited[other].get(named, ALWAYS)
-            if force is not item.force:
-                sections[section][name] = attrs.evolve(item, force=force)
-
-
-def _names(item: Item) -> Iterator[tuple[str, str]]:
-    """The systems, populations and entities that a statement names, by section."""
-    for field in ("system", "source", "target", "via", "created_in", "served_by", "provider"):
-        name = getattr(item, field, None)
-        if isinstance(name, str):
-            yield "systems", name
-    for field in ("systems", "maps"):
-        for name in getattr(item, field, ()):
-            yield "systems", name
-    extract = getattr(item, "extract", None)
-    if extract is not None:
-        yield "entities", extract.entity
-        if extract.population_name is not None:
-            yield "populations", extract.population_name
-    elif isinstance(getattr(item, "entity", None), str):
-        yield "entities", item.entity  # type: ignore[attr-defined]  # checked on the line above
+            force, draft = item.valid, item.draft
+            for other, id in named(item):
+                if id in limited[other]:
+                    force, draft = force & limited[other][id].valid, draft or limited[other][id].draft
+            if force is not item.force or draft is not item.draft:
+                sections[section][name] = attrs.evolve(item, force=force, draft=draft)
 
 
 def _settings(document: Any) -> Settings:

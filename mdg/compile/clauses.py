@@ -37,9 +37,7 @@ def _clause(
 def _condition(
     context: Context, here: Here, written: Any, dimension: Dimension, path: Sequence[str | int]
 ) -> Condition:
-    if isinstance(written, str):
-        return Condition(any_of=_values(context, here, written, dimension, path))
-    if isinstance(written, (list, tuple)):
+    if isinstance(written, (str, list, tuple)):
         return Condition(any_of=_values(context, here, written, dimension, path))
     if not dimension.many:
         for key in ("all", "only"):
@@ -63,14 +61,15 @@ def _condition(
 def _values(
     context: Context, here: Here, written: Any, dimension: Dimension, path: Sequence[str | int]
 ) -> tuple[str, ...]:
+    """The values that stand there, without those that the dimension cannot have."""
     if written is None:
         return ()
     if isinstance(written, str):
-        check_value(context, here, written, dimension, *path)
-        return (written,)
-    for index, value in enumerate(written):
-        check_value(context, here, value, dimension, *path, index)
-    return tuple(dict.fromkeys(written))
+        return (written,) if check_value(context, here, written, dimension, *path) else ()
+    sound = [
+        value for index, value in enumerate(written) if check_value(context, here, value, dimension, *path, index)
+    ]
+    return tuple(dict.fromkeys(sound))
 
 
 def check_value(context: Context, here: Here, value: str, dimension: Dimension, *path: str | int) -> bool:

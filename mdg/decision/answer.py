@@ -6,7 +6,7 @@ from typing import Any
 
 from mdg.decision.reading import Reading
 from mdg.decision.reason import Case
-from mdg.decision.table import OPERATIONS, Asked, Table
+from mdg.decision.table import Asked, Table
 from mdg.diagnostic import Json
 
 _new = object.__new__
@@ -59,7 +59,7 @@ class Decision:
         """The groups asked for; where they were left out, those that the rules let the system supply or change."""
         if self._asked is not None:
             return tuple(dict.fromkeys(self._asked))
-        return self._table.supplied(OPERATIONS[self._operation], self._mask)
+        return self._table.supplied(self._operation, self._mask)
 
     @property
     def record(self) -> dict[str, str | frozenset[str]]:
@@ -82,14 +82,14 @@ class Decision:
         """
         if self._allowed:
             return ()
-        return self._table.denied(OPERATIONS[self._operation], self._mask, self._asked)
+        return self._table.denied(self._operation, self._mask, self._asked)
 
     @property
     def instead(self) -> tuple[str, ...]:
         """The systems that may do the whole of it where this one may not, sorted."""
         if self._allowed:
             return ()
-        reading, operation = self._reading, OPERATIONS[self._operation]
+        reading, operation = self._reading, self._operation
         found = []
         for system in reading.of_entity(self._entity).by_system:
             table = reading.table(system, self._entity)
@@ -149,7 +149,7 @@ def decide_whole(
     table = reading.tables[system][entity]
     mask = table.holding(record)
     decision = _new(Decision)
-    decision._allowed = table.allows(OPERATIONS[operation], mask, asked)
+    decision._allowed = table.allows(operation, mask, asked)
     decision._operation = operation
     decision._system = system
     decision._entity = entity

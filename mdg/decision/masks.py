@@ -56,14 +56,18 @@ class Many:
 
 @attrs.define(slots=True, eq=False)
 class Bits:
-    """Clauses in the order of their bits; the same clause is kept once."""
+    """Clauses in the order of their bits; the same clause is kept once.
 
+    ``numbers`` has each mask that was made so far, once for all tables: it is memory, not time, that many tables cost.
+    """
+
+    numbers: dict[int, int]
     clauses: list[Clause] = attrs.field(factory=lambda: [{}])
     known: dict[int, int] = attrs.field(factory=dict)
 
     def copy(self) -> Bits:
         """The same clauses, to be added to."""
-        return Bits(self.clauses.copy(), self.known.copy())
+        return Bits(self.numbers, self.clauses.copy(), self.known.copy())
 
     def mask(self, clauses: Clauses) -> int:
         """The bits of which one at least stands where ``clauses`` hold; 0 where they never do."""
@@ -77,6 +81,11 @@ class Bits:
                 self.clauses.append(clause)
             found |= bit
         return found
+
+    def kept(self, masks: Iterable[int]) -> tuple[int, ...]:
+        """These masks, with equal numbers being one object."""
+        keep = self.numbers.setdefault
+        return tuple([keep(mask, mask) for mask in masks])
 
     def by_dimension(self) -> dict[str, list[tuple[int, tuple[Condition, ...]]]]:
         """The conditions on each dimension, with the numbers of their clauses."""
@@ -106,7 +115,7 @@ def make_masks(codings: Sequence[Coding], bits: Bits) -> tuple[Masks, tuple[Many
     masks = [own for coding, own in zip(codings, usual, strict=True) for _ in range(coding.size)]
     for code, mask in special.items():
         masks[code] = mask
-    return tuple(masks), tuple(manys)
+    return bits.kept(masks), tuple(manys)
 
 
 def _single(coding: Coding, stated: Stated, width: int, special: dict[int, int]) -> int:

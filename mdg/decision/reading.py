@@ -46,13 +46,14 @@ class Reading:
     _rules: dict[str, list[Ownership]]
     tables: dict[str, dict[str, Table]] = attrs.field(factory=dict)
     _entities: dict[str, EntityTables] = attrs.field(factory=dict)
+    _numbers: dict[int, int] = attrs.field(factory=dict)
 
     @classmethod
     def of(cls, landscape: Landscape, day: dt.date, until: float | None, before: Reading | None = None) -> Reading:
         """The reading of a day; it takes over the tables of the one ``before`` where the same rules are in force."""
         today = landscape.on(day)
         if before is not None and before.landscape.ownership.keys() == today.ownership.keys():
-            return cls(today, day, until, before._rules, before.tables, before._entities)
+            return cls(today, day, until, before._rules, before.tables, before._entities, before._numbers)
         rules: dict[str, list[Ownership]] = {}
         for rule in today.ownership.values():
             rules.setdefault(rule.extract.entity, []).append(rule)
@@ -86,4 +87,4 @@ class Reading:
         stated.extend((starts, entity.impossible_clauses))
         for group in entity.groups.values():
             stated.extend((group.applies_clauses, group.required_clauses))
-        return EntityTables(make_shape(entity, code_dimensions(entity, stated), starts), by_system)
+        return EntityTables(make_shape(entity, code_dimensions(entity, stated), starts, self._numbers), by_system)

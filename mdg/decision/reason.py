@@ -9,7 +9,7 @@ import attrs
 
 from mdg.decision.coding import start_clauses
 from mdg.decision.masks import ALWAYS
-from mdg.decision.table import OPERATIONS, Asked, Rule, Table
+from mdg.decision.table import Asked, Rule, Table
 from mdg.decision.wording import listed, of_record, unmet, where
 from mdg.model.entity import Entity
 from mdg.model.items import Clauses
@@ -52,7 +52,7 @@ class Case:
             return
         if self.operation == "create" and not mask & table.shape.starts:
             yield self._may_not_start()
-        supplied = table.supplied(OPERATIONS[self.operation], mask)
+        supplied = table.supplied(self.operation, mask)
         meant = supplied if self.asked is None else tuple(dict.fromkeys(self.asked))
         if not meant:
             yield self._nothing_meant()

@@ -202,7 +202,7 @@ class Rows:
         answers.put(rows, classes, found)
 
     def _answer(self, table: Table, mask: int, asked: Asked) -> tuple[Any, ...]:
-        operation = OPERATIONS[self._operation]
+        operation = self._operation
         if table.allows(operation, mask, asked):
             return True, table.grounds(self._operation, mask, asked), ()
         return False, (), table.denied(operation, mask, asked)

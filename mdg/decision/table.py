@@ -16,9 +16,9 @@ from mdg.decision.masks import ALWAYS, Bits, Masks, make_masks
 from mdg.model.entity import Entity
 from mdg.model.items import Clauses, Ownership
 
-#: The operations, by their place in :attr:`Table.grants`.
-OPERATIONS = {"create": 0, "enrich": 1, "update": 2, "delete": 3}
-CREATE, DELETE = 0, 3
+OPERATIONS = ("create", "enrich", "update", "delete")
+#: How many operations are on groups; deleting comes after them.
+DELETE = 3
 
 Asked = tuple[str, ...] | None
 
@@ -60,8 +60,8 @@ class Shape:
     width: int
     closed: tuple[tuple[str, dict[str, int]], ...]
     open: tuple[tuple[str, dict[str, int], int], ...]
-    #: the place of each group
-    groups: dict[str, int]
+    #: by operation, the place of each group in :attr:`Table.grants`; of a deletion all have the same
+    places: dict[str, dict[str, int]]
     #: where records may start, and where they are impossible
     starts: int
     impossible: int
@@ -73,15 +73,21 @@ class Shape:
     plain: bool
 
 
-def make_shape(entity: Entity, codings: tuple[Coding, ...], starts: Clauses) -> Shape:
+def make_shape(entity: Entity, codings: tuple[Coding, ...], starts: Clauses, numbers: dict[int, int]) -> Shape:
     """The shape of an entity's tables."""
-    bits = Bits()
+    bits = Bits(numbers)
     applies = {
         name: mask for name, group in entity.groups.items() if (mask := bits.mask(group.applies_clauses)) != ALWAYS
     }
     required = tuple(
         (name, mask) for name, group in entity.groups.items() if (mask := bits.mask(group.required_clauses))
     )
+    count = len(entity.groups)
+    places = {
+        operation: {name: number * count + index for index, name in enumerate(entity.groups)}
+        for number, operation in enumerate(OPERATIONS[:DELETE])
+    }
+    places["delete"] = dict.fromkeys(entity.groups, count * DELETE)
     starting, impossible = bits.mask(starts), bits.mask(entity.impossible_clauses)
     return Shape(
         entity=entity,
@@ -93,7 +99,7 @@ def make_shape(entity: Entity, codings: tuple[Coding, ...], starts: Clauses) -> 
         open=tuple(
             (coding.name, coding.codes, coding.first) for coding in codings if not (coding.closed or coding.many)
         ),
-        groups={name: index for index, name in enumerate(entity.groups)},
+        places=places,
         starts=starting,
         impossible=impossible,
         applies=applies,
@@ -127,7 +133,7 @@ class Table:
     #: how many clauses there are, and all of them
     width: int
     full: int
-    #: by operation, the clauses that allow it, group after group; of a deletion, those that allow it at all
+    #: by operation and group, the clauses that allow it; last, those that allow a deletion, whatever the groups
     grants: tuple[int, ...]
     rules: tuple[Rule, ...]
 
@@ -164,26 +170,23 @@ class Table:
                 mask ^= mask & (found >> refused)
         return mask
 
-    def allows(self, operation: int, mask: int, asked: Asked) -> bool:
+    def allows(self, operation: str, mask: int, asked: Asked) -> bool:
         """Whether the operation is allowed."""
-        shape = self.shape
-        grants = self.grants[operation]
+        shape, grants = self.shape, self.grants
+        places = shape.places[operation]
         if asked is None:
             asked = self.supplied(operation, mask)
         allowed = True
-        groups, width = shape.groups, self.width
-        if operation == DELETE:
-            for group in asked:
-                groups[group]
-            return bool(mask & grants) and not mask & shape.impossible
         for group in asked:
-            if not mask & (grants >> groups[group] * width):
+            if not mask & grants[places[group]]:
                 allowed = False
+        if operation == "delete":
+            return bool(mask & grants[-1]) and not mask & shape.impossible
         if allowed and not shape.plain:
             return bool(asked) and self._fits(operation, mask, asked)
         return allowed and bool(asked)
 
-    def _fits(self, operation: int, mask: int, asked: tuple[str, ...]) -> bool:
+    def _fits(self, operation: str, mask: int, asked: tuple[str, ...]) -> bool:
         """Whether the entity itself has nothing against it."""
         shape = self.shape
         if mask & shape.impossible:
@@ -192,20 +195,20 @@ class Table:
         for group in asked:
             if group in applies and not mask & applies[group]:
                 return False
-        return operation != CREATE or (bool(mask & shape.starts) and not self.missing(mask, asked))
+        return operation != "create" or (bool(mask & shape.starts) and not self.missing(mask, asked))
 
-    def supplied(self, operation: int, mask: int) -> tuple[str, ...]:
+    def supplied(self, operation: str, mask: int) -> tuple[str, ...]:
         """Every group that the rules let the system supply or change on such a record, in the entity's order."""
-        if operation == DELETE:
+        if operation == "delete":
             return ()
-        applies, width = self.shape.applies, self.width
-        grants = self.grants[operation]
-        found = []
-        for group in self.shape.groups:
-            if mask & grants and (group not in applies or mask & applies[group]):
-                found.append(group)
-            grants >>= width
-        return tuple(found)
+        applies, grants = self.shape.applies, self.grants
+        return tuple(
+            [
+                group
+                for group, place in self.shape.places[operation].items()
+                if mask & grants[place] and (group not in applies or mask & applies[group])
+            ]
+        )
 
     def missing(self, mask: int, supplied: Sequence[str]) -> tuple[str, ...]:
         """The groups that such a record must not exist without and that are not supplied."""
@@ -220,27 +223,28 @@ class Table:
 
     def grounds(self, operation: str, mask: int, asked: Asked) -> tuple[str, ...]:
         """The rules on which an allowed operation rests, in the order of the text."""
-        number = OPERATIONS[operation]
-        meant = frozenset(self.supplied(number, mask) if asked is None else asked)
+        deletion = operation == "delete"
+        meant = frozenset(self.supplied(operation, mask) if asked is None else asked)
         return tuple(
             [
                 rule.statement.id
                 for rule in self.rules
                 if mask & rule.bits
                 and operation in rule.statement.may
-                and (number == DELETE or not meant.isdisjoint(rule.statement.extract.groups))
+                and (deletion or not meant.isdisjoint(rule.statement.extract.groups))
             ]
         )
 
-    def denied(self, operation: int, mask: int, asked: Asked) -> tuple[str, ...]:
+    def denied(self, operation: str, mask: int, asked: Asked) -> tuple[str, ...]:
         """The groups for which the operation fails, in the entity's order; none where the record itself is at fault."""
         shape = self.shape
-        if operation == DELETE or mask & shape.impossible:
+        if operation == "delete" or mask & shape.impossible:
             return ()
         supplied = self.supplied(operation, mask)
         meant = supplied if asked is None else asked
-        missing = self.missing(mask, meant) if operation == CREATE else ()
-        return tuple([name for name in shape.groups if name in missing or (name in meant and name not in supplied)])
+        missing = self.missing(mask, meant) if operation == "create" else ()
+        groups = shape.entity.groups
+        return tuple([name for name in groups if name in missing or (name in meant and name not in supplied)])
 
 
 def make_table(shape: Shape, rules: Sequence[Ownership]) -> Table:
@@ -257,18 +261,19 @@ def make_table(shape: Shape, rules: Sequence[Ownership]) -> Table:
         free=lookups.free,
         width=width,
         full=(1 << width) - 1,
-        grants=tuple(_grants(operation, own, shape, width) for operation in OPERATIONS),
+        grants=bits.kept(_grants(shape, own)),
         rules=own,
     )
 
 
-def _grants(operation: str, rules: Sequence[Rule], shape: Shape, width: int) -> int:
-    found = 0
+def _grants(shape: Shape, rules: Sequence[Rule]) -> list[int]:
+    found = [0] * (DELETE * len(shape.entity.groups) + 1)
     for rule in rules:
-        if operation in rule.statement.may:
+        for operation in rule.statement.may:
             if operation == "delete":
-                found |= rule.bits
+                found[-1] |= rule.bits
             else:
+                places = shape.places[operation]
                 for group in rule.statement.extract.groups:
-                    found |= rule.bits << shape.groups[group] * width
+                    found[places[group]] |= rule.bits
     return found

@@ -71,6 +71,8 @@ class Landscape:
     views: dict[str, View] = _items()
     expectations: dict[str, Expectation] = _items()
     ended: tuple[Ownership, ...] = ()
+    #: the comments of the text that set findings aside, for the pipeline
+    suppressions: tuple[Any, ...] = ()
     dated: Landscape | None = None
     #: what was worked out from this reading, so that several rules can ask for it
     _derived: dict[Any, Any] = attrs.field(factory=dict, init=False)
@@ -103,8 +105,9 @@ class Landscape:
                 if item.valid is not ALWAYS:
                     if item.valid.start is not None and item.valid.start > first:
                         found.add(item.valid.start)
-                    if item.valid.end is not None and first <= item.valid.end < dt.date.max:
-                        found.add(item.valid.end + ONE_DAY)
+                    found.update(_day_after(item.valid.end, first))
+        for agreed in (*self.agreements.values(), *self.licences.values()):
+            found.update(_day_after(agreed.until, first))
         return tuple(sorted(found))
 
     def on(self, day: dt.date) -> Landscape:
@@ -112,7 +115,24 @@ class Landscape:
         every = self.every
         parts: dict[str, Any] = {name: _in_force(items, day) for name, items in every.sections()}
         ended = tuple(rule for rule in every.ownership.values() if rule.force.ended(day))
-        return attrs.evolve(self, as_of=day, ended=ended, dated=self.every, **parts)
+        return attrs.evolve(self, as_of=day, ended=ended, dated=every, **parts)
+
+    def live(self) -> Landscape:
+        """The same without drafts; the landscape itself if it has none."""
+        sections = {name: items for name, items in self.sections() if any(item.draft for item in items.values())}
+        if not sections:
+            return self
+        parts: dict[str, Any] = {
+            section: {name: item for name, item in items.items() if not item.draft}
+            for section, items in sections.items()
+        }
+        ended = tuple(rule for rule in self.ended if not rule.draft)
+        return attrs.evolve(self, ended=ended, dated=self.every, **parts)
+
+
+def _day_after(end: dt.date | None, first: dt.date) -> tuple[dt.date, ...]:
+    """The day on which something is over, if that is after ``first``."""
+    return () if end is None or end < first or end == dt.date.max else (end + ONE_DAY,)
 
 
 def _in_force(items: dict[str, Item], day: dt.date) -> dict[str, Item]:

@@ -55,6 +55,14 @@ def origins(landscape: Landscape, entity: Entity) -> tuple[Origin, ...]:
     return landscape.derived(("origins", entity.id), lambda: _origins(landscape, entity))
 
 
+def existing(landscape: Landscape, entity: Entity) -> Population:
+    """The records that have an origin."""
+    found = entity.space.nothing
+    for origin in origins(landscape, entity):
+        found = found | origin.records
+    return found
+
+
 def _origins(landscape: Landscape, entity: Entity) -> tuple[Origin, ...]:
     found: list[Origin] = []
     for in_force, rules in ((True, landscape.ownership.values()), (False, landscape.ended)):

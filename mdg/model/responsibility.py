@@ -62,8 +62,8 @@ def accountable(
             for statement in answering(landscape, entity, group, system, concern, record)
             if statement.accountable is not None
         }
-        if len(found) == 1:
-            return found.pop()
+        if found:
+            return found.pop() if len(found) == 1 else None
     return None
 
 

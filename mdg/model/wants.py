@@ -24,6 +24,14 @@ class Want:
 
 def wants(landscape: Landscape, entity: str) -> Iterator[Want]:
     """Everything that is needed or read of an entity, by statements in force."""
+    for want in _wants(landscape, entity):
+        if want.system is None or want.system in landscape.systems:
+            name = want.extract.population_name
+            if name is None or name in landscape.populations:
+                yield want
+
+
+def _wants(landscape: Landscape, entity: str) -> Iterator[Want]:
     for need in landscape.needs.values():
         if need.extract.entity == entity:
             yield Want("need", need.id, need.place, need.extract, need.system)

@@ -38,7 +38,9 @@ def provided(landscape: Landscape, entity: Entity, group: str) -> Population:
     found = entity.space.nothing
     for system in landscape.systems.values():
         for supply in system.supplies:
-            if supply.extract.entity == entity.id and group in supply.extract.groups:
+            name = supply.extract.population_name
+            in_force = name is None or name in landscape.populations
+            if in_force and supply.extract.entity == entity.id and group in supply.extract.groups:
                 found = found | supply.extract.population
     return found & entity.groups[group].applies
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -14,7 +14,7 @@ from mdg.diagnostic import LandscapeError, MdgError, Problem, Report
 from mdg.model.landscape import Landscape
 from mdg.pipeline.gather import Gathered, judge
 from mdg.pipeline.report import make_report
-from mdg.rules import CODES, expand
+from mdg.rules import CODES, expand, hint
 from mdg.text import Text, read
 
 if TYPE_CHECKING:
@@ -76,10 +76,31 @@ def check(
 def _compile(text: Text, day: dt.date) -> tuple[Landscape | None, tuple[Problem, ...]]:
     """The landscape, where all that could be read is right, and every problem of the text."""
     compiled, more = compile_text(text, day)
-    problems = text.problems + more
+    problems = text.problems + more + tuple(_unknown_codes(text))
     if any(problem.code not in _WHOLE_FILE for problem in problems):
         return None, problems
     return compiled, problems
+
+
+def _unknown_codes(text: Text) -> Iterator[Problem]:
+    """The codes in the landscape's settings that no rule has."""
+    settings = text.document.settings
+    if settings is None:
+        return
+    for field in ("select", "ignore", "severity"):
+        codes = getattr(settings, field) or ()
+        for index, code in enumerate(codes):
+            known = code in CODES if field == "severity" else any(one.startswith(code) for one in CODES)
+            if not known:
+                at = (code,) if field == "severity" else (index,)
+                yield Problem(
+                    code="MDG008",
+                    message=f"unknown rule `{code}`",
+                    help=hint(code),
+                    place=text.place("settings", field, *at, key=field == "severity"),
+                    subject=("settings", field),
+                    field=code,
+                )
 
 
 def _selection(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:

@@ -47,7 +47,7 @@ def judge(landscape: Landscape, chosen: frozenset[str], problems: tuple[Problem,
         reading = landscape.on(day)
         readings.append(reading)
         for problem in _problems(rules, reading):
-            found.setdefault((problem.code, problem.subject, problem.field), []).append((index, problem))
+            found.setdefault(_key(problem), []).append((index, problem))
     held = []
     for several in found.values():
         first, last = several[0][0], several[-1][0]
@@ -62,10 +62,24 @@ def chosen_rules(landscape: Landscape, chosen: frozenset[str]) -> Iterator[Rule]
     return (rule(code) for code in CODES if code in chosen and code >= "MDG1")
 
 
-def _problems(rules: Iterable[Rule], reading: Landscape) -> Iterator[Problem]:
+def _problems(rules: list[Rule], reading: Landscape) -> list[Problem]:
+    """What the rules find on one day; what they would not find without drafts is about drafts."""
+    found = list(_found(rules, reading))
+    live = reading.live()
+    if live is not reading and found:
+        anyway = {_key(problem) for problem in _found(rules, live)}
+        found = [problem if _key(problem) in anyway else attrs.evolve(problem, draft=True) for problem in found]
+    return found
+
+
+def _found(rules: Iterable[Rule], reading: Landscape) -> Iterator[Problem]:
     for one in rules:
         if one.check is not None:
             yield from one.check(reading)
+
+
+def _key(problem: Problem) -> Key:
+    return problem.code, problem.subject, problem.field
 
 
 def _merged(several: list[Problem]) -> Problem:
@@ -83,4 +97,5 @@ def _merged(several: list[Problem]) -> Problem:
             related.setdefault((other.message, id(other.place.source), other.place.path), other)
         if problem.severity is not None and (severity is None or problem.severity.rank < severity.rank):
             severity = problem.severity
-    return attrs.evolve(first, population=population, related=tuple(related.values()), severity=severity)
+    draft = all(problem.draft for problem in several)
+    return attrs.evolve(first, population=population, related=tuple(related.values()), severity=severity, draft=draft)

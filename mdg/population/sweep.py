@@ -8,7 +8,7 @@ the clauses that agree with the record so far as the bits of another integer.  N
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import reduce
 from math import prod
 from random import Random
@@ -123,7 +123,7 @@ class Tree:
 class Sweep:
     """The search for clauses: boxes that cover a tree's set, and touch no box of the blocking matrix."""
 
-    __slots__ = ("_agree", "_blocks", "_done", "_every", "_facets", "_point", "_seeds", "_stack", "_tree", "_whole", "boxes")
+    __slots__ = ("_agree", "_blocks", "_done", "_every", "_facets", "_found", "_point", "_stack", "_tree", "_whole", "boxes")
 
     def __init__(self, tree: Tree, blocks: list[list[int]]) -> None:
         self._tree = tree
@@ -133,18 +133,18 @@ class Sweep:
         #: all the boxes to be left out
         self._every = reduce(int.__or__, blocks[0]) if blocks else 0
         self.boxes: list[Box] = []
-        self._seeds: list[tuple[int, ...]] = []
         #: by facet and class, the clauses that agree; by facet, those without a condition from there on
         self._agree = [[0] * size for size in tree.sizes]
         self._done = [0] * (self._facets + 1)
         self._point = [0] * self._facets
+        self._found = 0
         self._stack = [0] * (self._facets + 1)
 
     def run(self) -> list[Box]:
         """Boxes that cover the set, none of which can be widened nor left out."""
         if self._tree.root:
             self._scatter()
-            self._visit(self._tree.root, 0)
+            self._visit(self._tree.root, 0, self._extend)
         return self._needed()
 
     def _scatter(self) -> None:
@@ -159,13 +159,14 @@ class Sweep:
                 missed += 1
             else:
                 missed = 0
-                self._add(self._widest())
+                self._extend()
         self._stack = [0] * (self._facets + 1)
         self._stack[0] = (1 << len(self.boxes)) - 1
 
-    def _visit(self, node: int, facet: int) -> None:
+    def _visit(self, node: int, facet: int, gap: Callable[[], None]) -> None:
+        """Walk through the records in order; at each that no box on the stack has, have one put there."""
         if facet == self._facets:
-            self._add(self._widest())
+            gap()
             return
         at, children = self._tree.nodes[node]
         agree, stack, done = self._agree[facet], self._stack, self._done
@@ -179,7 +180,7 @@ class Sweep:
                 if not left & done[facet + 1] and (child, left) not in finished:
                     self._point[facet] = place
                     stack[facet + 1] = left
-                    self._visit(child, facet + 1)
+                    self._visit(child, facet + 1, gap)
                     finished.add((child, stack[facet] & agree[place]))
 
     def _widest(self) -> Box:
@@ -208,10 +209,11 @@ class Sweep:
             before = before & reached
         return tuple(found)
 
-    def _add(self, box: Box) -> None:
+    def _extend(self) -> None:
+        """Add a box round the present record."""
+        box = self._widest()
         bit = 1 << len(self.boxes)
         self.boxes.append(box)
-        self._seeds.append(tuple(self._point))
         last = 0
         for facet, mask in enumerate(box):
             agree = self._agree[facet]
@@ -227,46 +229,46 @@ class Sweep:
 
     def _needed(self) -> list[Box]:
         """The boxes without those that others make superfluous."""
-        kept = (1 << len(self.boxes)) - 1
-        for number in reversed(range(len(self.boxes))):
-            others = kept & ~(1 << number)
-            if not self._alone(number, others):
-                kept = others
+        kept, lone = (1 << len(self.boxes)) - 1, 0
+        while (lone := self._lone(kept, lone)) != kept:
+            # those with a record of their own stay, and as few others as are seen to be needed beside them
+            self._stack = [lone] + [0] * self._facets
+            self._visit(self._tree.root, 0, lambda spare=kept & ~lone: self._choose(spare))
+            fewer = self._stack[0]
+            kept = fewer if fewer != kept else kept & ~(1 << (kept & ~lone).bit_length() - 1)
         return [box for number, box in enumerate(self.boxes) if kept >> number & 1]
 
-    def _alone(self, number: int, others: int) -> bool:
-        """Whether a record of the set is in that box and in none of the others."""
-        near = others
-        for facet, place in enumerate(self._seeds[number]):
-            near &= self._agree[facet][place]
-        if not near:
-            return True
-        near, box = others, self.boxes[number]
-        for facet, mask in enumerate(box):
-            if mask != self._whole[facet]:
-                touching = 0
-                for place, column in enumerate(self._agree[facet]):
-                    if mask >> place & 1:
-                        touching |= column
-                near &= touching
-        return self._escapes(self._tree.root, 0, near, box)
+    def _choose(self, spare: int) -> None:
+        """Take the first of the spare boxes that has the present record."""
+        for facet, place in enumerate(self._point):
+            spare &= self._agree[facet][place]
+        first = spare & -spare
+        for facet in range(self._facets + 1):
+            self._stack[facet] |= first
 
-    def _escapes(self, node: int, facet: int, near: int, box: Box) -> bool:
+    def _lone(self, kept: int, known: int) -> int:
+        """Those of the boxes that have a record in none of the others; some are known to have."""
+        self._found = known
+        self._single(self._tree.root, 0, kept)
+        return self._found
+
+    def _single(self, node: int, facet: int, near: int) -> None:
+        whole = near & self._done[facet]
+        if whole & (whole - 1) or not (whole or near) & ~self._found:
+            return
         if facet == self._facets:
-            return True
+            self._found |= near
+            return
         at, children = self._tree.nodes[node]
-        agree, done = self._agree[facet], self._done[facet + 1]
+        agree = self._agree[facet]
         tried = set()
         for place in range(self._tree.sizes[facet]):
-            if box[facet] >> place & 1:
-                child = children[place] if at == facet else node
-                if child:
-                    left = near & agree[place]
-                    if not left & done and (child, left) not in tried:
-                        if self._escapes(child, facet + 1, left, box):
-                            return True
-                        tried.add((child, left))
-        return False
+            child = children[place] if at == facet else node
+            if child:
+                left = near & agree[place]
+                if (child, left) not in tried:
+                    tried.add((child, left))
+                    self._single(child, facet + 1, left)
 
 
 def swept(target: Target) -> list[Parts]:

@@ -14,8 +14,8 @@ from mdg.render.style import PLAIN, Style
 
 #: Of a code with more findings than the second, so many are shown in full, the others in one line each.
 _IN_FULL, _FEW = 3, 4
-#: So many related statements are shown with a finding; JSON has all.
-_RELATED = 8
+#: Of more related statements than this, one less is shown with a finding; JSON has all.
+_RELATED = 7
 _NARROWEST = 40
 _PLURALS = {"error": "errors", "warning": "warnings", "info": "infos"}
 
@@ -51,15 +51,15 @@ def _heading(finding: Finding, columns: int, style: Style) -> list[str]:
 
 
 def _block(finding: Finding, result: Report, columns: int, style: Style) -> list[str]:
-    related = finding.related[:_RELATED]
+    related = finding.related if len(finding.related) <= _RELATED else finding.related[: _RELATED - 1]
     gutter = max(len(str(spot["line"])) for spot in (finding.location, *(other["location"] for other in related)))
     lines = _heading(finding, columns, style)
     lines += _quote(finding.location, result, columns, style, gutter, finding.severity)
     for other in related:
         lines += _reason(other, columns, style)
         lines += _quote(other["location"], result, columns, style, gutter, "")
-    if len(finding.related) > _RELATED:
-        lines += wrap(f"and {len(finding.related) - _RELATED} more statements", columns, MARGIN, MARGIN)
+    if len(finding.related) > len(related):
+        lines.append(f"{MARGIN}and {len(finding.related) - len(related)} more statements")
     return lines + fields(_details(finding), columns, style)
 
 

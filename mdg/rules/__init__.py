@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 
 from mdg.diagnostic import MdgError
 from mdg.rule import Rule
+from mdg.text.suggest import nearest
 
 #: Every rule: its code and its module, in the order of the codes.
 CATALOGUE: tuple[tuple[str, str], ...] = (
@@ -82,8 +83,11 @@ def expand(selectors: Iterable[str]) -> frozenset[str]:
 
 def unknown_code(code: str) -> str:
     """What to tell about a code that no rule has."""
-    from difflib import get_close_matches
+    return f"there is no rule `{code}`; {hint(code)}"
 
-    near = get_close_matches(code.upper(), CODES, n=1, cutoff=0.7)
-    hint = f"did you mean `{near[0]}`? " if near else ""
-    return f"there is no rule `{code}`; {hint}`mdg rules` lists them"
+
+def hint(code: str) -> str:
+    """The way out for somebody who named a code that no rule has."""
+    near = nearest(code.upper(), CODES)
+    meant = f"did you mean `{near}`? " if near else ""
+    return f"{meant}`mdg rules` lists them"

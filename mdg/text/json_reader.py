@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, NoReturn
 
 import attrs
@@ -223,6 +223,10 @@ class JsonIndex:
     def anchor(self, path: tuple[PathPart, ...]) -> tuple[int, int] | None:
         """JSON has no anchors."""
         return None
+
+    def comments(self, places: Sequence[int]) -> list[int]:
+        """JSON has no comments."""
+        return []
 
     def end(self, start: int) -> int:
         """Where the value ends that begins at ``start``."""

@@ -10,6 +10,7 @@ from typing import Any, Protocol, overload
 import attrs
 
 from mdg.diagnostic import PathPart, Place, Problem, Related, Span
+from mdg.text.values import quoted
 
 #: Each section of a landscape with the name of one item in it, in the order of the language.
 SECTIONS: dict[str, str] = {
@@ -57,6 +58,10 @@ class Index(Protocol):
 
     def anchor(self, path: tuple[PathPart, ...]) -> tuple[int, int] | None:
         """Start and end of the anchor whose alias ``path`` leads through, if it does."""
+        ...
+
+    def comments(self, places: Sequence[int]) -> list[int]:
+        """Those of the places, given in their order, where a ``#`` begins a comment."""
         ...
 
 
@@ -129,12 +134,13 @@ class Spot:
         return self.source.lines()
 
 
-@attrs.frozen(slots=True, eq=False, repr=False)
 class _Lines(Sequence[str]):
     """The lines of a text, each cut out when it is asked for."""
 
-    text: str
-    starts: list[int]
+    __slots__ = ("starts", "text")
+
+    def __init__(self, text: str, starts: list[int]) -> None:
+        self.text, self.starts = text, starts
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -191,16 +197,20 @@ def wrong_top(source: TextSource, what: str) -> Tree:
     return Tree(problems=(problem,), unreadable=True)
 
 
+#: Places that a finding about a repeated key relates; it says how many there are.
+MAX_RELATED = 20
+
+
 def repeated(
     source: TextSource, path: tuple[PathPart, ...], first: tuple[int, int], others: Sequence[tuple[int, int]]
 ) -> Problem:
     """The finding about a key that stands more than once in one mapping; ``path`` ends with it."""
     kept = Related("the first one, which counts", Place(Spot(source, *first), path, key=True))
-    more = [Related("and once more", Place(Spot(source, *spot), path, key=True)) for spot in others[1:]]
+    more = [Related("and once more", Place(Spot(source, *spot), path, key=True)) for spot in others[1:MAX_RELATED]]
     inner = path[{"file": 0, "settings": 1}.get(subject_of(path, "")[0], 2) :]
     return Problem(
         code="MDG003",
-        message=f"the key `{path[-1]}` stands {_times(len(others) + 1)} in one mapping",
+        message=f"the key {quoted(path[-1])} stands {_times(len(others) + 1)} in one mapping",
         place=Place(Spot(source, *others[0]), path, key=True),
         subject=subject_of(path, source.key),
         help="keep one of them, or give the other a name of its own",

@@ -141,7 +141,7 @@ def _sections(merged: Merged, fields: dict[str, Any], problems: list[Problem]) -
 def _nothing(source: Source, why: str) -> Problem:
     return Problem(
         code="MDG010",
-        message=f"nothing to check: {why}",
+        message=why,
         help="write `entities`, `systems`, `ownership` and `flows` in a `.yaml`, `.yml` or `.json` file",
         place=Place(source),
         subject=("file", source.key),

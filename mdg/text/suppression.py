@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 import attrs
 
 from mdg.diagnostic import Place
 from mdg.text.positions import Spot, TextSource
-from mdg.text.yaml_positions import YamlIndex
+from mdg.text.values import quoted
 
+# Patterns are compiled on first use: most landscapes have no suppression.
 _BEGIN = r"\#[ \t]*mdg[ \t]*:?[ \t]*ignore(?![A-Za-z0-9_])"
-_COMMENT = re.compile(rf"(?:(?<=[ \t\r\n])|(?<![\s\S])){_BEGIN}", re.IGNORECASE)
-_FORM = re.compile(rf"{_BEGIN}[ \t]*\[([^\]\r\n]*)\]([^\r\n]*)", re.IGNORECASE)
-_CODE = re.compile(r"[A-Z]+[0-9]+")
-_UNTIL = re.compile(r"(?:^|\s)until=(\S*)")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_ONLY_COMMENT = re.compile(r"[ \t]*(?:\#[^\r\n]*)?")
+_COMMENT = rf"(?i)(?:(?<=[ \t\r\n])|(?<![\s\S])){_BEGIN}"
+_FORM = rf"(?i){_BEGIN}[ \t]*\[([^\]\r\n]*)\]([^\r\n]*)"
+_REST = r"[^\r\n]*"
+_CODE = r"[A-Z]+[0-9]+"
+_UNTIL = r"(?:^|\s)until=(\S*)"
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_ONLY_COMMENT = r"[ \t]*(?:\#[^\r\n]*)?"
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
@@ -55,26 +58,29 @@ class Suppression:
 
 def suppressions(source: TextSource) -> tuple[Suppression, ...]:
     """The suppressions in the comments of a YAML file that was read."""
-    if not isinstance(source.index, YamlIndex):
-        return ()
     text, index = source.text, source.index
-    starts = [found.start() for found in _COMMENT.finditer(text) if not index.within_text(found.start())]
-    return tuple(
-        _read(source, start, min(_line_end(text, start), following))
+    if index is None:
+        return ()
+    starts = index.comments([found.start() for found in re.finditer(_COMMENT, text)])
+    ends = [
+        min(re.compile(_REST).match(text, start).end(), following)  # type: ignore[union-attr]
         for start, following in zip(starts, [*starts, len(text)][1:], strict=True)
-    )
+    ]
+    targets: dict[int, int] = {}
+    found = [_read(source, start, end, targets) for start, end in zip(reversed(starts), reversed(ends), strict=True)]
+    return tuple(reversed(found))
 
 
-def _read(source: TextSource, start: int, end: int) -> Suppression:
+def _read(source: TextSource, start: int, end: int, targets: dict[int, int]) -> Suppression:
     written = source.text[start:end].rstrip()
     span = source.span(start, start + len(written))
     place = Place(Spot(source, start, start + len(written)))
-    line = _target(source, span.line, span.column)
-    form = _FORM.match(written)
+    line = _target(source.lines(), span.line, targets)
+    form = re.match(_FORM, written)
     codes = tuple(code.strip() for code in form[1].split(",") if code.strip()) if form else ()
     rest = form[2] if form else ""
-    until = _UNTIL.search(rest)
-    reason = _UNTIL.sub(" ", rest).strip(" \t:-\N{EN DASH}\N{EM DASH}#")
+    until = re.search(_UNTIL, rest)
+    reason = re.sub(_UNTIL, " ", rest).strip(" \t:-\N{EN DASH}\N{EM DASH}#")
     problem, help = _fault(form is not None, codes, reason, until[1] if until else None)
     return Suppression(
         source=source,
@@ -95,11 +101,11 @@ def _fault(formed: bool, codes: tuple[str, ...], reason: str, until: str | None)
     example = "write it as `# mdg: ignore[MDG203] the reason`"
     if not formed or not codes:
         return "this suppression names no code", example
-    wrong = next((code for code in codes if not _CODE.fullmatch(code)), None)
+    wrong = next((code for code in codes if not re.fullmatch(_CODE, code)), None)
     if wrong is not None:
-        return f"`{wrong}` is no code of a rule", "write codes such as `MDG203`, with commas between them"
+        return f"{quoted(wrong)} is no code of a rule", "write codes such as `MDG203`, with commas between them"
     if until is not None and not _is_day(until):
-        return f"`{until}` is no day", "write it as `until=2027-01-31`"
+        return f"{quoted(until)} is no day", "write it as `until=2027-01-31`"
     if not reason:
         return "this suppression gives no reason", "write the reason after the `]`"
     return None, ""
@@ -107,22 +113,20 @@ def _fault(formed: bool, codes: tuple[str, ...], reason: str, until: str | None)
 
 def _is_day(text: str) -> bool:
     try:
-        return bool(_DAY.fullmatch(text) and dt.date.fromisoformat(text))
+        return bool(re.fullmatch(_DAY, text) and dt.date.fromisoformat(text))
     except ValueError:
         return False
 
 
-def _target(source: TextSource, line: int, column: int) -> int:
-    """The line meant: its own, or, of a comment alone on its line, the next one that is more than a comment."""
-    lines = source.lines()
-    if not _ONLY_COMMENT.fullmatch(lines[line - 1]):
+def _target(lines: Sequence[str], line: int, known: dict[int, int]) -> int:
+    """The line meant: its own, or, of a comment alone on its line, the next one that is more than a comment.
+
+    ``known`` keeps the answers for comments below, so that a long run of them is gone through once.
+    """
+    if not re.fullmatch(_ONLY_COMMENT, lines[line - 1]):
         return line
-    line += 1
-    while line <= len(lines) and lines[line - 1].strip().startswith("#"):
-        line += 1
-    return line
-
-
-def _line_end(text: str, start: int) -> int:
-    ends = [end for end in (text.find("\n", start), text.find("\r", start)) if end >= 0]
-    return min(ends, default=len(text))
+    below = line + 1
+    while below not in known and below <= len(lines) and lines[below - 1].strip().startswith("#"):
+        below += 1
+    known[line] = known.get(below, below)
+    return known[line]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from mdg.text.positions import TextSource
+from mdg.text.values import quoted
 from mdg.text.yaml_positions import named
 
 
@@ -73,9 +74,9 @@ class Anchors:
     def use(self, event: Any, depth: int) -> Any:
         """What an alias stands for, unless that would never end, or be too much."""
         name, start, end = event.anchor, event.start_mark.index, event.end_mark.index
-        written = f"`*{name}`"
+        written = quoted(f"*{name}")
         if name not in self.known:
-            help = f"write `&{name}` before what it stands for, or put the text in quotes"
+            help = f"write {quoted('&' + name)} before what it stands for, or put the text in quotes"
             raise Stop(f"{written} refers to an anchor that does not exist", start, end, help)
         anchor = self.known[name]
         if anchor is None:

@@ -9,6 +9,7 @@ from yaml.error import MarkedYAMLError, YAMLError
 
 from mdg.diagnostic import Place, Related
 from mdg.text.positions import Spot, TextSource
+from mdg.text.values import quoted
 
 #: what YAML allows in a text; everything else is a control character or no character at all
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -42,7 +43,7 @@ _WORDS: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "unexpected document indicator",
-        "the quotes that begin here are not closed before the line `{line}`",
+        "the quotes that begin here are not closed before the line {line}",
         "close them",
         "context",
     ),
@@ -80,7 +81,7 @@ _WORDS: tuple[tuple[str, str, str, str], ...] = (
     ),
     ("incompatible YAML", "this version of YAML is unknown", "leave the `%YAML` line out", "problem"),
     ("directive", "a line cannot begin with `%`", _QUOTE, "context"),
-    ("tag", "the tag `{word}` has no meaning here", "leave the tag out", "context"),
+    ("tag", "the tag {word} has no meaning here", "leave the tag out", "context"),
 )
 _START = {
     "@": ("a text cannot begin with `@`", _QUOTE),
@@ -173,7 +174,9 @@ def _filled(message: str, text: str, start: int, at: int) -> str:
     line = (text[at:].splitlines() or [""])[0].strip() if "{line}" in message else ""
     word = text[start : _end(text, start)]
     char = text[start : start + 1]
-    return message.format(escape=f"`{escape.group()}`" if escape else "", line=line, word=word, char=char)
+    return message.format(
+        escape=f"`{escape.group()}`" if escape else "", line=quoted(line), word=quoted(word), char=char
+    )
 
 
 def _end(text: str, start: int) -> int:

@@ -10,11 +10,10 @@ import contextlib
 import re
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
-import attrs
 from yaml._yaml import CParser
 from yaml.error import YAMLError
 from yaml.events import (
@@ -29,13 +28,14 @@ from yaml.events import (
 from mdg.diagnostic import PathPart
 from mdg.text.positions import TextSource
 
-_BLANK = r"\s*(?:#[^\r\n]*\s+)*"
+_BLANK = r"\s*(?:#[^\r\n]*+\s+)*"
 _TAG = rf"(?:!<[^>]*>|![^\s,\[\]{{}}]*){_BLANK}"
 _ANCHOR = rf"&[^\s,\[\]{{}}]*{_BLANK}"
+# Patterns are compiled on first use: most files need none of them.
 #: an anchor and a tag before a value, with the white space and comments after them
-_PROPERTIES = re.compile(rf"{_ANCHOR}(?:{_TAG})?|{_TAG}(?:{_ANCHOR})?")
-_SIGN_AND_NAME = re.compile(r"[*&!][^\s,\[\]{}]*")
-_CLOSING = re.compile(r"(?:[\s,]|(?<=\s)#[^\r\n]*)*}")
+_PROPERTIES = rf"{_ANCHOR}(?:{_TAG})?|{_TAG}(?:{_ANCHOR})?"
+_SIGN_AND_NAME = r"[*&!][^\s,\[\]{}]*"
+_CLOSING = r"(?:[\s,]|(?<=\s)#[^\r\n]*+)*+}"
 _STARTS = (MappingStartEvent, SequenceStartEvent)
 _ENDS = (MappingEndEvent, SequenceEndEvent)
 _NO_PROPERTIES = {*_ENDS, AliasEvent}
@@ -44,16 +44,16 @@ _PARTS = {*_STARTS, *_ENDS, ScalarEvent, AliasEvent}
 _KEPT = 64
 
 
-@attrs.define(slots=True, eq=False, repr=False)
 class Node:
     """A value and its key (for an item of a list: the value again), in characters from the start of the file."""
 
-    key_start: int
-    key_end: int
-    start: int
-    end: int = 0
-    alias: bool = False
-    inner: dict[str, Node] | list[Node] | None = None
+    __slots__ = ("alias", "end", "inner", "key_end", "key_start", "start")
+
+    def __init__(self, start: int, end: int, inner: dict[str, Node] | list[Node] | None, *, alias: bool = False):
+        self.key_start, self.key_end = start, end
+        self.start, self.end = start, end
+        self.inner = inner
+        self.alias = alias
 
     def child(self, part: PathPart) -> Node | None:
         """What ``part`` leads to; to the ``<<`` that brings it in, if it is not written there."""
@@ -63,25 +63,23 @@ class Node:
             return self.inner[part]
         return None
 
-    def holds(self, index: int) -> bool:
-        """Whether the character there belongs to a text in here."""
-        node = self
-        while node.inner:
-            parts = node.inner.values() if isinstance(node.inner, dict) else node.inner
-            part = next((part for part in parts if part.key_start <= index < max(part.key_end, part.end)), None)
-            if part is None:
-                return False
-            if index < part.key_end and part.key_end <= part.start:
-                return True
-            if not part.start <= index < part.end:
-                return False
-            node = part
-        return node.start <= index < node.end
+    def texts(self) -> list[tuple[int, int]]:
+        """Where the keys and texts in here begin and end, in their order."""
+        found = []
+        waiting = [self]
+        while waiting:
+            inner = waiting.pop().inner
+            if isinstance(inner, dict):
+                found += [(part.key_start, part.key_end) for part in inner.values()]
+            parts = list(inner.values() if isinstance(inner, dict) else inner or ())
+            found += [(part.start, part.end) for part in parts if part.inner is None]
+            waiting += [part for part in parts if part.inner]
+        return sorted(found)
 
 
 def survey(text: str, shift: int, *, first: bool = False) -> Node:
     """The places in a piece of YAML, whose first character is number ``shift``; or those in its ``first`` entry."""
-    here = Node(0, 0, 0, inner=[])
+    here = Node(0, 0, [])
     stack: list[tuple[Node, tuple[str, int, int] | None, bool]] = []
     key: tuple[str, int, int] | None = None
     last = 0
@@ -90,14 +88,14 @@ def survey(text: str, shift: int, *, first: bool = False) -> Node:
         start = (event.start_mark.index if kind in _NO_PROPERTIES else bare(text, event)) + shift
         if kind in _STARTS:
             stack.append((here, key, event.flow_style))
-            here, key = Node(start, start, start, inner={} if kind is MappingStartEvent else []), None
+            here, key = Node(start, start, {} if kind is MappingStartEvent else []), None
             continue
         if kind in _ENDS:
             node = here
             here, key, flow = stack.pop()
             node.end = last = end if flow else last
         else:
-            node = Node(start, end, start, end, alias=kind is AliasEvent)
+            node = Node(start, end, None, alias=kind is AliasEvent)
             last = end
         if isinstance(here.inner, list):
             here.inner.append(node)
@@ -106,7 +104,7 @@ def survey(text: str, shift: int, *, first: bool = False) -> Node:
             key = (event.value if kind is ScalarEvent else "", node.start, node.end)
         elif here.inner is not None:
             node.key_start, node.key_end = key[1:]
-            here.inner.setdefault(key[0], node)
+            here.inner[f"{key[0]}\0{node.start}" if key[0] in here.inner else key[0]] = node
             key = None
             if first and len(stack) == 1:
                 return here
@@ -121,28 +119,36 @@ def parsed(text: str) -> Iterator[Any]:
             yield event
 
 
-@attrs.frozen(slots=True)
 class Section:
     """A mapping at the top or right below: where it begins, in braces or not, and where its entries do, in order."""
 
-    start: int
-    flow: bool
-    starts: array[int]
+    __slots__ = ("flow", "start", "starts")
+
+    def __init__(self, start: int, flow: bool, starts: array[int]) -> None:
+        self.start, self.flow, self.starts = start, flow, starts
 
 
-@attrs.frozen(slots=True, eq=False, repr=False)
 class YamlIndex:
     """Finds places by path; ``aliases`` tells for each alias, by its start, where its anchor begins."""
 
-    source: TextSource
-    root: dict[str, Any]
-    top: Section
-    sections: dict[str, Section]
-    aliases: dict[int, int]
-    _orders: dict[str | None, dict[str, int]] = attrs.field(factory=dict, init=False)
-    _read: dict[int, Node] = attrs.field(factory=dict, init=False)
-    _all: list[Node] = attrs.field(factory=list, init=False)
-    _all_starts: list[int] = attrs.field(factory=list, init=False)
+    def __init__(
+        self,
+        source: TextSource,
+        root: dict[str, Any],
+        top: Section,
+        sections: dict[str, Section],
+        aliases: dict[int, int],
+    ) -> None:
+        self.source = source
+        self.root = root
+        self.top = top
+        self.sections = sections
+        self.aliases = aliases
+        self._orders: dict[str | None, dict[str, int]] = {}
+        self._read: dict[int, Node] = {}
+        self._all: Node | None = None
+        self._all_texts: list[tuple[int, int]] = []
+        self._all_starts: list[int] = []
 
     def find(self, path: tuple[PathPart, ...], *, key: bool) -> tuple[int, int]:
         """Start and end of a value or key; what lies behind an alias stands where the alias does."""
@@ -163,17 +169,23 @@ class YamlIndex:
         node, _ = self._walk(path)
         return named(self.source.text, self.aliases[node.start], "&") if node.alias else None
 
-    def within_text(self, index: int) -> bool:
-        """Whether the character there belongs to a key or a value, rather than to what stands between them."""
-        starts = self._starts()
-        at = bisect_right(starts, index) - 1
-        if at < 0:
-            return False
-        name = list(self.root)[bisect_right(self.top.starts, index) - 1]
-        path: tuple[PathPart, ...] = (name,)
-        if name in self.sections and starts[at] not in self.top.starts:
-            path = (name, list(self.root[name])[self.sections[name].starts.index(starts[at])])
-        return self._around(path)[0].holds(index)
+    def comments(self, places: Sequence[int]) -> list[int]:
+        """Those of the places, in their order, that belong to no key or text: a ``#`` there begins a comment."""
+        owners: dict[int, tuple[PathPart, ...]] = {}
+        for name, start in zip(self.root, self.top.starts, strict=True):
+            owners[start] = (name,)
+        for name, section in self.sections.items():
+            owners.update((start, (name, id)) for id, start in zip(self.root[name], section.starts, strict=True))
+        free, texts, starts, owner = [], [], self._starts(), -1
+        for place in places:
+            at = bisect_right(starts, place) - 1
+            if at != owner:
+                node, owner = self._around(owners[starts[at]])[0], at
+                texts = self._all_texts if node is self._all else node.texts()
+            number = bisect_right(texts, (place, len(self.source.text))) - 1
+            if at < 0 or number < 0 or place >= texts[number][1]:
+                free.append(place)
+        return free
 
     def _walk(self, path: tuple[PathPart, ...]) -> tuple[Node, tuple[PathPart, ...]]:
         """As far as ``path`` leads in the text, or to the first alias; and what is left of the path."""
@@ -191,7 +203,7 @@ class YamlIndex:
         section, outer, rest = self.top, self.root, path
         if name in self.sections:
             if len(path) == 1 or path[1] not in self.root[name]:
-                return Node(0, 0, 0, inner={name: self._section(name)}), path
+                return Node(0, 0, {name: self._section(name)}), path
             section, outer, rest = self.sections[name], self.root[name], path[1:]
         start = section.starts[self._order(None if rest is path else name, outer)[str(rest[0])]]
         text, last = self.source.text, start - 1
@@ -216,8 +228,10 @@ class YamlIndex:
             key = (begin + bare(piece, event), begin + event.end_mark.index)
         last = next(reversed(self.root[name]))
         end = self.find((name, last), key=False)[1]
-        closing = _CLOSING.match(self.source.text, end) if section.flow else None
-        return Node(*key, section.start, closing.end() if closing else end)
+        closing = re.compile(_CLOSING).match(self.source.text, end) if section.flow else None
+        node = Node(section.start, closing.end() if closing else end, {})
+        node.key_start, node.key_end = key
+        return node
 
     def _closely(self, start: int, flow: bool) -> Node:
         """The mapping whose first entry begins at ``start``, with no more than that entry."""
@@ -225,8 +239,7 @@ class YamlIndex:
             starts = self._starts()
             at = bisect_right(starts, start)
             text = self.source.text
-            line = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-            before = "{" if flow else " " * (start - line)
+            before = "{" if flow else " " * (self.source.span(start, start).column - 1)
             piece = text[start : starts[at] if at < len(starts) else len(text)]
             if len(self._read) >= _KEPT:
                 self._read.clear()
@@ -235,9 +248,10 @@ class YamlIndex:
 
     def _whole(self) -> Node:
         """All of the file, read closely: for the rare item that cannot be read by itself."""
-        if not self._all:
-            self._all.append(survey(self.source.text, 0))
-        return self._all[0]
+        if self._all is None:
+            self._all = survey(self.source.text, 0)
+            self._all_texts = self._all.texts()
+        return self._all
 
     def _order(self, name: str | None, mapping: dict[str, Any]) -> dict[str, int]:
         if name not in self._orders:
@@ -254,11 +268,11 @@ class YamlIndex:
 def bare(text: str, event: Any) -> int:
     """Where the value of an event begins in the text, after its anchor and tag."""
     start: int = event.start_mark.index
-    properties = _PROPERTIES.match(text, start) if event.anchor or event.tag else None
+    properties = re.compile(_PROPERTIES).match(text, start) if event.anchor or event.tag else None
     return properties.end() if properties else start
 
 
 def named(text: str, start: int, sign: str) -> tuple[int, int]:
     """Start and end of the first anchor (``&``) or tag (``!``) from ``start`` on."""
-    found = _SIGN_AND_NAME.match(text, text.index(sign, start))
+    found = re.compile(_SIGN_AND_NAME).match(text, text.index(sign, start))
     return found.span() if found else (start, start + 1)

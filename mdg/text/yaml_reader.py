@@ -6,10 +6,12 @@ sections and items are kept here; see :mod:`mdg.text.yaml_positions`.
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Callable
 from typing import Any
 
+import attrs
 from yaml.error import YAMLError
 from yaml.events import (
     AliasEvent,
@@ -25,6 +27,7 @@ from mdg.diagnostic import MdgError, PathPart, Place, Problem, Related
 from mdg.text.positions import Spot, TextSource, Tree, refused, repeated, without_mark, wrong_top
 from mdg.text.yaml_anchors import Anchors, Stop, too_deep
 from mdg.text.yaml_positions import Section, YamlIndex, bare, named
+from mdg.text.values import quoted
 
 try:
     from yaml._yaml import CParser
@@ -35,6 +38,10 @@ except ImportError as error:  # pragma: no cover - every wheel of PyYAML has it
 MAX_DEPTH = 100
 #: Values that aliases may add to those that are written out, before a file is taken for an alias bomb.
 MAX_NODES = 1_000_000
+#: `%TAG` lines in a file; tags have no meaning in a landscape.
+MAX_TAG_LINES = 100
+#: Findings about what is YAML, yet not of the language, in one file; a file with more was not written for us.
+MAX_ODD = 100
 
 
 class _Mark:
@@ -46,6 +53,8 @@ _ITEM, _DROPPED, _MERGE = _Mark(), _Mark(), _Mark()
 
 def read_yaml(source: TextSource, *, max_nodes: int = MAX_NODES, max_depth: int = MAX_DEPTH) -> Tree:
     """Read the bytes of ``source`` and set its index; what is wrong comes back as problems, never as an exception."""
+    if (tag := _many_tags(source)) is not None:
+        return refused(source, "`%TAG` has no meaning here", *tag, "leave these lines out, and the tags too")
     builder = _Builder(source, max_nodes, max_depth)
     try:
         builder.run()
@@ -57,6 +66,14 @@ def read_yaml(source: TextSource, *, max_nodes: int = MAX_NODES, max_depth: int 
         related = [Related(said, Place(Spot(source, *spot))) for said, *spot in (stop.related,) if said]
         return refused(source, str(stop), stop.start, stop.end, stop.help, related=tuple(related))
     return builder.tree()
+
+
+def _many_tags(source: TextSource) -> tuple[int, int] | None:
+    """The first of too many ``%TAG`` lines: libyaml compares each with each, which takes hours for a long file."""
+    if source.data.count(b"%TAG") <= MAX_TAG_LINES:
+        return None
+    found = [match.span() for match in re.finditer(r"(?m)^%TAG", source.text)]
+    return found[0] if len(found) > MAX_TAG_LINES else None
 
 
 class _Builder:
@@ -74,6 +91,7 @@ class _Builder:
         self.problems: list[Problem] = []
         self.lost: list[tuple[int, int]] = []
         self.untidy = False
+        self.more = 0
 
     def run(self) -> None:  # noqa: C901, PLR0912, PLR0915
         """The loop over all events; long, because a call for each of millions of them would double the time."""
@@ -172,7 +190,7 @@ class _Builder:
             path = self.path(here, key or text or _DROPPED)
             help = "leave the tag out: every value is read as the text that it is"
             spot = named(self.source.text, event.start_mark.index, "!")
-            self.odd(f"the tag `{tag}` has no meaning here", help, path, *spot)
+            self.odd(f"the tag {quoted(tag)} has no meaning here", help, path, *spot)
 
     def close_section(self, key: Any, event: Any, starts: array[int]) -> None:
         """Remember where the entries of the top, and of the sections in it, begin."""
@@ -190,7 +208,7 @@ class _Builder:
         self.untidy = True
         written = f"*{event.anchor}"
         start, end = event.start_mark.index, event.end_mark.index
-        self.odd(f"`{written}` is a key, and stands for no text", _TEXT_KEY, self.path(here, written), start, end)
+        self.odd(f"{quoted(written)} is a key, and stands for no text", _TEXT_KEY, self.path(here, written), start, end)
         return _DROPPED
 
     def odd_key(self, event: Any, here: Any) -> Any:
@@ -254,6 +272,9 @@ class _Builder:
 
     def odd(self, message: str, help: str, path: tuple[PathPart, ...], start: int, end: int) -> None:
         """Note what is YAML, yet not of the language; told apart by its path."""
+        if len(self.problems) == MAX_ODD:
+            self.more += 1
+            return
         problem = Problem(
             code="MDG002",
             message=message,
@@ -269,6 +290,9 @@ class _Builder:
         if not self.top:
             return Tree()
         root = self.top[0]
+        if self.more:
+            last = self.problems[-1]
+            self.problems[-1] = attrs.evolve(last, message=f"{last.message}; {self.more:,} more places are like this")
         if isinstance(root, str) and not root.strip():
             return Tree(problems=tuple(self.problems), lost=tuple(self.lost))
         if not isinstance(root, dict):

@@ -122,10 +122,13 @@ def test_what_cannot_be_done_is_never_a_pass(clean: Path, arguments: list[str], 
     assert "Traceback" not in said.err
 
 
-def test_nothing_to_check_is_no_pass(folder: Path, capsys: Said) -> None:
-    assert run(["check"]) in (1, 2)
-    (folder / "compose.yaml").write_text("services: {web: {image: nginx}}\n", encoding="utf-8")
-    assert run(["check"]) in (1, 2)
+@pytest.mark.parametrize("options", [[], ["--select", "MDG7"], ["--ignore", "MDG0"], ["--fail-on", "error"]])
+def test_nothing_to_check_is_no_pass(folder: Path, options: list[str], capsys: Said) -> None:
+    assert run(["check", *options]) == 1
+    assert "MDG010" in capsys.readouterr().out
+    written(folder / "compose.yaml", "services: {web: {image: nginx}}\n")
+    assert run(["check", *options]) == 1
+    assert capsys.readouterr().out.count("compose.yaml:") == 1
 
 
 @pytest.mark.parametrize("form", ["text", "json"])

@@ -161,6 +161,30 @@ def bomb(width: int, height: int) -> str:
     return "\n".join(lines)
 
 
+def test_a_file_written_for_something_else_is_no_flood() -> None:
+    text = read("a:\n" + "".join(f"- !Ref x{number}\n" for number in range(5000)))
+    assert len(text.problems) == 100
+    assert text.problems[-1].message == "the tag `!Ref` has no meaning here; 4,900 more places are like this"
+
+
+def test_long_names_are_cut_in_messages() -> None:
+    for content in (
+        f"a: !{'t' * 5000} x",
+        f"a: *{'t' * 5000}",
+        f"{'k' * 500}: 1\n{'k' * 500}: 2",
+        f"a: 'x\n---{' y' * 999}",
+    ):
+        [problem] = read(content).problems
+        assert len(problem.message) < 150
+        assert len(problem.help) < 150
+
+
+def test_a_key_that_stands_very_often() -> None:
+    [problem] = read("a: 1\n" * 5000).problems
+    assert problem.message == "the key `a` stands 5000 times in one mapping"
+    assert len(problem.related) == 20
+
+
 def test_an_alias_bomb() -> None:
     text = read(bomb(9, 12))
     [problem] = text.problems
@@ -252,3 +276,11 @@ def test_of_two_keys_the_first_counts() -> None:
     assert len(text.problems) == 1
     span = text.source.locate(("flows", "g", "b"), key=True)
     assert (span.column, span.end_column) == (24, 25)
+
+
+def test_many_tag_lines_are_refused_before_libyaml_compares_them() -> None:
+    lines = "".join(f"%TAG !t{number}! x{number}\n" for number in range(200_000))
+    [problem] = read(f"# first\n{lines}---\na: 1\n").problems
+    assert problem.message == "`%TAG` has no meaning here"
+    assert place(problem) == (2, 1, 2, 5)
+    assert read("a: |\n" + "  %TAG\n" * 200).problems == ()

@@ -31,6 +31,8 @@ flows:
   shop_to_erp: {from: shop, to: erp}
 ```
 
+Companies may start here as much as people, the flow carries both, and only people have a creator.
+
 ## Instead
 
 Say who creates companies, or let the flow carry people only:
@@ -61,7 +63,7 @@ from collections.abc import Iterator
 from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.items import Item
 from mdg.model.landscape import Landscape
-from mdg.model.life import creators, origins
+from mdg.model.life import creators, existing
 from mdg.rule import Rule
 
 _WHAT = (("ownership", "grants rights"), ("flows", "moves records"), ("needs", "needs records"))
@@ -76,13 +78,11 @@ def check(landscape: Landscape) -> Iterator[Problem]:
             concerned = concerned | item.extract.population  # type: ignore[attr-defined]  # all three have one
         if not concerned:
             continue
-        starting, creatable, reached = space.starting(), space.nothing, space.nothing
+        starting, creatable = space.starting(), space.nothing
         for population in creators(landscape, entity.id).values():
             creatable = creatable | population
-        for origin in origins(landscape, entity):
-            reached = reached | origin.records
         unborn = (concerned & starting) - creatable
-        adrift = concerned - starting - reached
+        adrift = concerned - starting - existing(landscape, entity)
         affected = unborn | adrift
         if affected:
             yield Problem(

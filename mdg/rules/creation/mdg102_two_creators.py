@@ -90,6 +90,7 @@ def check(landscape: Landscape) -> Iterator[Problem]:
             entity=entity.id,
             systems=systems,
             population=contested,
+            draft=entity.draft,
         )
 
 

@@ -73,7 +73,8 @@ def check(landscape: Landscape) -> Iterator[Problem]:
                     by_system.setdefault(system, []).append(rule)
         found: dict[str, list[Problem]] = {}
         for system, rules in by_system.items():
-            for problem in _of_system(entity, system, rules):
+            # by id, so that it does not depend on the order of the files which rule is told
+            for problem in _of_system(entity, system, sorted(rules, key=lambda rule: rule.id)):
                 found.setdefault(problem.subject[1], []).append(problem)
         for several in found.values():
             yield _joined(several)

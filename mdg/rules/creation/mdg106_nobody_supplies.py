@@ -3,7 +3,8 @@
 ## What is wrong
 
 Flows carry a group, or needs, process steps or views ask for it, for records on which no system writes it: none
-supplies it at creation, none enriches or updates it, and no provider has it.
+supplies it at creation, none enriches or updates it, and no provider has it. Records that come from no creation are
+left to MDG101.
 
 ## Why it matters
 
@@ -62,6 +63,7 @@ from mdg.diagnostic import Place, Problem, Related, Severity
 from mdg.model.entity import Entity
 from mdg.model.items import Extract
 from mdg.model.landscape import Landscape
+from mdg.model.life import existing
 from mdg.model.wants import wants
 from mdg.model.writers import provided, written
 from mdg.rule import Rule
@@ -69,13 +71,13 @@ from mdg.rule import Rule
 
 def check(landscape: Landscape) -> Iterator[Problem]:
     for entity in landscape.entities.values():
-        asking = _asking(landscape, entity)
+        asking, born = _asking(landscape, entity), existing(landscape, entity)
         for group in entity.groups.values():
             concerned = entity.space.nothing
             for _, _, extract, groups in asking:
                 if group.name in groups:
                     concerned = concerned | extract.population
-            concerned = concerned & group.applies
+            concerned = concerned & group.applies & born
             if not concerned:
                 continue
             blank = concerned - written(landscape, entity, group.name)

@@ -65,7 +65,8 @@ from mdg.rule import Rule, listed
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
-    statements = list(landscape.responsibilities.values())
+    # by id, so that it does not depend on the order of the files which of two is told
+    statements = sorted(landscape.responsibilities.values(), key=lambda statement: statement.id)
     for index, later in enumerate(statements):
         entity = landscape.entities[later.extract.entity]
         affected, against = entity.space.nothing, []
@@ -89,6 +90,9 @@ def check(landscape: Landscape) -> Iterator[Problem]:
             help="name one party, or say for which group or system each of them answers",
             related=tuple(Related(f"holds `{other.accountable}` accountable", other.place) for other in against),
             entity=entity.id,
+            groups=later.extract.groups if later.extract.stated else (),
+            systems=() if later.system is None else (later.system,),
+            concerns=tuple(shared),
             population=affected,
             draft=later.draft,
         )

@@ -21,6 +21,8 @@ entities:
       name: [first, last]
 systems:
   shop: {title: !text Shop}  # MDG002
+ownership:
+  shop_creates: {system: shop, may: [create, update]}
 ```
 
 ## Instead

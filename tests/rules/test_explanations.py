@@ -1,0 +1,93 @@
+"""What a rule's docstring says is so: its form, and that its examples give just the findings that they promise."""
+
+from __future__ import annotations
+
+import importlib
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import mdg
+import mdg.rules
+from mdg.diagnostic import Finding, MdgError, Severity
+from mdg.rules import CATALOGUE, CODES, rule
+
+from .examples import HEADINGS, example, sections
+
+EVERY = pytest.mark.parametrize("code", CODES)
+FOLDER = Path(mdg.rules.__file__).parent
+#: A fact that an example leaves out is no fault of the example.
+UNKNOWN_FACT = "MDG705"
+
+
+def files() -> list[Path]:
+    return sorted(FOLDER.glob("*/mdg[0-9]*.py"), key=lambda path: path.name)
+
+
+def test_the_catalogue_has_every_rule_in_the_order_of_the_codes() -> None:
+    assert [module for _, module in CATALOGUE] == [f"{path.parent.name}.{path.stem}" for path in files()]
+    assert list(CODES) == sorted(set(CODES))
+
+
+@EVERY
+def test_a_rule_is_what_its_file_is_called(code: str) -> None:
+    found = rule(code)
+    stem = found.module.rpartition(".")[2]
+    assert (found.code, stem) == (code, f"{code.lower()}_{found.name.replace('-', '_')}")
+    assert importlib.import_module(found.module).RULE is found
+    assert found.name.islower()
+    assert set(found.concerns) <= {"freshness", "accuracy", "compliance"}
+
+
+@EVERY
+def test_an_explanation_has_a_first_line_and_four_parts(code: str) -> None:
+    lines = mdg.explain(code).splitlines()
+    assert lines[0].endswith(".")
+    assert len(lines[0]) <= 100
+    assert lines[1] == ""
+    parts = sections(mdg.explain(code))
+    assert tuple(parts) == HEADINGS
+    assert all(text.strip() for text in parts.values())
+
+
+@EVERY
+def test_explain_says_what_stands_in_the_file(code: str) -> None:
+    docstring = importlib.import_module(rule(code).module).__doc__
+    assert docstring is not None
+    assert mdg.explain(code).strip() == docstring.strip()
+
+
+def test_explain_knows_no_other_code() -> None:
+    with pytest.raises(MdgError, match=r"there is no rule `MDG7O6`; did you mean `MDG706`\?"):
+        mdg.explain("MDG7O6")
+
+
+def told(findings: tuple[Finding, ...], folder: Path) -> Counter[tuple[str, str, int]]:
+    """The findings by code, file and line."""
+    return Counter(
+        (finding.code, Path(finding.location["file"]).relative_to(folder).as_posix(), finding.location["line"])
+        for finding in findings
+    )
+
+
+@EVERY
+def test_the_example_has_just_the_findings_that_it_promises(code: str, tmp_path: Path) -> None:
+    shown = example(sections(mdg.explain(code))["Example"])
+    folder = shown.write(tmp_path)
+    findings = mdg.check(folder).findings
+    wanted = shown.marked()
+    wanted.update((code, name, 1) for name in shown.links)
+    assert sum(number for (marked, _, _), number in wanted.items() if marked == code) > 0
+    beside = [finding for finding in findings if finding.code != UNKNOWN_FACT or code == UNKNOWN_FACT]
+    assert told(tuple(beside), folder) == wanted
+    severities = {finding.severity for finding in findings if finding.code == code}
+    assert severities == {rule(code).severity.value}
+
+
+@EVERY
+def test_what_to_write_instead_is_clean(code: str, tmp_path: Path) -> None:
+    folder = example(sections(mdg.explain(code))["Instead"]).write(tmp_path)
+    findings = mdg.check(folder).findings
+    assert [finding.code for finding in findings if finding.code != UNKNOWN_FACT or code == UNKNOWN_FACT] == []
+    assert all(finding.severity == Severity.INFO for finding in findings)
