@@ -66,9 +66,7 @@ def _values(
         return ()
     if isinstance(written, str):
         return (written,) if check_value(context, here, written, dimension, *path) else ()
-    sound = [
-        value for index, value in enumerate(written) if check_value(context, here, value, dimension, *path, index)
-    ]
+    sound = [value for index, value in enumerate(written) if check_value(context, here, value, dimension, *path, index)]
     return tuple(dict.fromkeys(sound))
 
 

@@ -219,12 +219,10 @@ def _group(context: Context, declared: Declared, space: Space, key: str, group: 
     context.references(here, "purposes", group.collected_for, "groups", key, "collected_for")
     for index, other in enumerate(group.derived_from or ()):
         context.known(here, "group", other, declared.document.groups, "groups", key, "derived_from", index)
-    stated = [group.categories, *(details.categories for _, details in _attributes(group) if details is not None)]
-    lists = [categories for categories in stated if categories is not None]
     return Group(
         **basics,
         attributes=attributes,
-        categories=tuple(dict.fromkeys(name for names in lists for name in names)) if lists else None,
+        categories=None if group.categories is None else tuple(group.categories),
         confidentiality=group.confidentiality,
         retention=_retention(group.retention),
         collected_for=tuple(group.collected_for or ()),
@@ -242,7 +240,7 @@ def _attribute(group: Place, name: str, details: Any) -> Attribute:
         type=details.type,
         scheme=details.scheme,
         unique=details.unique,
-        categories=tuple(details.categories or ()),
+        categories=None if details.categories is None else tuple(details.categories),
     )
 
 

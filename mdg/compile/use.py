@@ -128,7 +128,7 @@ def _step(
         extract=extract,
         system=document.system,
         view=document.view,
-        reads=document.reads,
+        reads=document.reads if "reads" in vars(document) else document.writes is None,
         writes=document.writes,
         max_age=document.max_age,
         purpose=document.purpose,

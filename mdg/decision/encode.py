@@ -14,8 +14,8 @@ from mdg.decision.coding import Coding
 from mdg.decision.request import DecisionError
 
 Numbers = np.ndarray[Any, np.dtype[np.int64]]
-#: Up to so many possible numbers are counted in an array; beyond, by hashing.
-COUNTED = 1 << 22
+#: Up to so many possible numbers a row are counted in an array; beyond, by hashing.
+COUNTED = 4
 #: How many codes are held in one number, a bit each.
 WORD = 62
 
@@ -29,17 +29,21 @@ class Classes:
 
     def with_(self, other: Classes) -> Classes:
         """A number for each pair of numbers."""
-        left = self if self.size * other.size <= COUNTED else self.dense()
+        left = self if self._few(self.size * other.size) else self.dense()
         return Classes(left.numbers * other.size + other.numbers, left.size * other.size)
 
     def dense(self) -> Classes:
         """The same rows apart, with no number left out."""
-        if self.size <= COUNTED:
+        if self._few(self.size):
             used = np.zeros(self.size, dtype=np.int64)
             used[self.numbers] = 1
             return Classes((np.cumsum(used) - 1)[self.numbers], int(used.sum()))
         encoded = pa.array(self.numbers).dictionary_encode()
         return Classes(to_numbers(encoded.indices), len(encoded.dictionary))
+
+    def _few(self, size: int) -> bool:
+        """Whether an array of this size is no more than the rows themselves."""
+        return size <= COUNTED * len(self.numbers) + 1024
 
     def first_rows(self) -> Numbers:
         """For each number, the first row that has it; every number must be in use."""
@@ -106,8 +110,6 @@ def _codes(column: Any, alphabet: Alphabet) -> Numbers:
         column = _one_piece(column)
         by_index = np.append(_codes(column.dictionary, alphabet), alphabet.size)
         return by_index[to_numbers(column.indices.fill_null(len(column.dictionary)))]
-    if column.type not in (pa.string(), pa.large_string()):
-        column = column.cast(pa.large_string())
     found = pc.index_in(column, value_set=alphabet.texts.cast(column.type)).fill_null(len(alphabet.texts))
     codes = np.append(alphabet.codes, alphabet.other)[to_numbers(found)]
     if column.null_count:
@@ -125,7 +127,7 @@ def _encode_lists(column: Any, alphabet: Alphabet) -> Coded:
     starts = (ends - lengths)[filled]
     known = Classes(np.zeros(rows, dtype=np.int64), 1)
     for first in range(0, size, WORD):
-        here = (codes >= first) & (codes < first + WORD)
+        here = (codes >= first) & (codes < min(first + WORD, size))
         sets = np.zeros(rows, dtype=np.int64)
         if len(filled):
             bits = np.where(here, np.int64(1) << (codes - first) % WORD, 0)
@@ -156,12 +158,23 @@ def _is_text(kind: Any) -> bool:
     return bool(text or (view is not None and view(kind)))
 
 
-def check_text(what: str, kind: Any, *, many: bool) -> None:
-    """DecisionError unless a column of this type holds texts, or (if ``many``) lists of them."""
+def check_text(what: str, column: Any, *, many: bool) -> Any:
+    """A column as text that can be encoded; DecisionError unless it holds texts, or (if ``many``) lists of them."""
+    kind = column.type
     if not _is_text(kind):
         raise DecisionError(f"column `{what}` is of type {kind}, and should hold text")
     if is_list(kind) and not many:
         raise DecisionError(f"column `{what}` holds lists, and a row has one `{what}`")
+    if is_list(kind):
+        return column if _is_plain(kind.value_type) else column.cast(pa.large_list(pa.large_string()))
+    return column if _is_plain(kind) else column.cast(pa.large_string())
+
+
+def _is_plain(kind: Any) -> bool:
+    """Whether Arrow computes with this type of text."""
+    if pa.types.is_dictionary(kind):
+        return _is_plain(kind.value_type)
+    return kind in (pa.string(), pa.large_string())
 
 
 def _one_piece(column: Any) -> Any:

@@ -32,13 +32,16 @@ def column_names(table: Any) -> Iterable[str]:
     raise DecisionError("a table is an Arrow table, a data frame, or has the Arrow stream interface")
 
 
+def count_rows(table: Any) -> int:
+    """How many rows a table has."""
+    return len(table) if _is_pandas(table) or _is_polars(table) else int(_whole(table).num_rows)
+
+
 def select(table: Any, names: Sequence[str]) -> Any:
     """These columns of a table, as an Arrow table."""
     try:
         if _is_pandas(table):
-            # without columns, Arrow would not know how many rows there are
-            frame = table[list(names)] if names else table.index.to_frame()
-            return pa.Table.from_pandas(frame, preserve_index=False)
+            return pa.Table.from_pandas(table[list(names)], preserve_index=False)
         return _whole(table).select(list(names))
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
         raise DecisionError(f"the table cannot be read as Arrow: {error}") from error

@@ -11,7 +11,7 @@ import pyarrow as pa  # type: ignore[import-untyped]  # Arrow ships no types
 
 from mdg.decision.answer import Decision
 from mdg.decision.encode import WORD, Alphabet, Classes, Coded, Numbers, check_text, encode
-from mdg.decision.frames import column_names, column_of, is_column, select, with_columns
+from mdg.decision.frames import column_names, column_of, count_rows, is_column, select, with_columns
 from mdg.decision.partial import decide_with_care
 from mdg.decision.reading import Reading
 from mdg.decision.request import DecisionError, check_known, understand_groups
@@ -19,7 +19,7 @@ from mdg.decision.table import OPERATIONS, Asked, Table
 
 _TEXTS = pa.list_(pa.string())
 #: The columns beside the dimensions, under names that no dimension has.
-SYSTEM, GROUPS = "/system", "/groups"
+SYSTEM, GROUPS, NOTHING = "/system", "/groups", "/"
 #: Rows decided at once: few enough for the numbers of a block to stay in the processor's cache.
 BLOCK = 1 << 18
 
@@ -102,23 +102,24 @@ class Rows:
         columns = {name: arrow.column(name) for name in taken}
         columns |= {key: arrow.column(name) for key, name in own.items()}
         columns |= {key: column_of(value) for key, value in given.items() if is_column(value)}
+        count = count_rows(table)
         if self._system is None and SYSTEM not in columns:
             raise DecisionError("no system is named, and the table has no column `system`")
         for name, column in columns.items():
             many = name == GROUPS or (name != SYSTEM and self._shape.entity.dimensions[name].many)
-            check_text(name.removeprefix("/"), column.type, many=many)
-            if len(column) != arrow.num_rows:
-                raise DecisionError(
-                    f"`{name.removeprefix('/')}` has {len(column)} rows, and the table has {arrow.num_rows}"
-                )
-        # a table without columns would not know its rows
-        return pa.table(columns) if columns else arrow
+            columns[name] = check_text(name.removeprefix("/"), column, many=many)
+            if len(column) != count:
+                raise DecisionError(f"`{name.removeprefix('/')}` has {len(column)} rows, and the table has {count}")
+        # a table without any column would not know its rows
+        return pa.table(columns or {NOTHING: pa.nulls(count)})
 
     def _block(self, arrow: Any) -> Answers:
         """The answers for some rows."""
         codings = {coding.name: coding for coding in self._shape.codings}
         columns = {}
         for name in arrow.column_names:
+            if name == NOTHING:
+                continue
             values = arrow.column(name)
             own = self._explain or name not in codings
             alphabet = Alphabet.of_column(values) if own else Alphabet.of_coding(codings[name])

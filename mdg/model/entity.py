@@ -23,7 +23,7 @@ class Attribute:
     type: str | None = None
     scheme: str | None = None
     unique: bool | None = None
-    categories: tuple[str, ...] = ()
+    categories: tuple[str, ...] | None = None
 
 
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
@@ -31,8 +31,8 @@ class Group:
     """An attribute group: the unit of ownership and transfer.
 
     ``applies`` is where it exists at all; ``required`` is where a record must not exist without it (within
-    ``applies``).  ``categories`` are those of the group and of its attributes; None where the text states none, so
-    that nobody knows whether it is personal data.
+    ``applies``).  ``categories`` are those of the group itself, which its attributes have too unless they state others;
+    None where the text states none.
     """
 
     name: str
@@ -49,9 +49,13 @@ class Group:
     derived_from: tuple[str, ...] = ()
 
     @property
-    def personal(self) -> bool:
-        """Whether it is known to be personal data: a category under ``user`` in the Fides taxonomy."""
-        return any(name == "user" or name.startswith("user.") for name in self.categories or ())
+    def personal(self) -> bool | None:
+        """Whether it is personal data, that is of a category under ``user`` in the Fides taxonomy; None if unknown."""
+        stated = [self.categories, *(attribute.categories for attribute in self.attributes)]
+        if any(name == "user" or name.startswith("user.") for names in stated for name in names or ()):
+            return True
+        known = self.categories is not None or (len(stated) > 1 and None not in stated[1:])
+        return False if known else None
 
 
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)

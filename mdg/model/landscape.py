@@ -106,8 +106,10 @@ class Landscape:
                     if item.valid.start is not None and item.valid.start > first:
                         found.add(item.valid.start)
                     found.update(_day_after(item.valid.end, first))
-        for agreed in (*self.agreements.values(), *self.licences.values()):
-            found.update(_day_after(agreed.until, first))
+        for agreement in self.agreements.values():
+            found.update(_day_after(agreement.until, first))
+        for licence in self.licences.values():
+            found.update(_day_after(licence.until, first))
         return tuple(sorted(found))
 
     def on(self, day: dt.date) -> Landscape:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import attrs
 
 from mdg.diagnostic import Place
 from mdg.model.items import Extract
 from mdg.model.landscape import Landscape
+
+if TYPE_CHECKING:
+    from mdg.model.use import Part
 
 
 @attrs.frozen(slots=True, eq=False)
@@ -42,4 +46,17 @@ def _wants(landscape: Landscape, entity: str) -> Iterator[Want]:
     for view in landscape.views.values():
         for part in view.parts.values():
             if part.extract.entity == entity:
-                yield Want("part", f"{view.id}.{part.id}", part.place, part.extract, part.system)
+                extract = attrs.evolve(part.extract, groups=_with_join(landscape, part))
+                yield Want("part", f"{view.id}.{part.id}", part.place, extract, part.system)
+
+
+def _with_join(landscape: Landscape, part: Part) -> tuple[str, ...]:
+    """The groups that a part shows, and those that hold the attribute by which it is joined."""
+    if part.join is None:
+        return part.extract.groups
+    groups = landscape.entities[part.extract.entity].groups.values()
+    return tuple(
+        group.name
+        for group in groups
+        if group.name in part.extract.groups or any(one.name == part.join.theirs for one in group.attributes)
+    )

@@ -33,16 +33,29 @@ def _later_writers(landscape: Landscape, entity: Entity, group: str) -> dict[str
     return found
 
 
-def provided(landscape: Landscape, entity: Entity, group: str) -> Population:
-    """The records on which some provider supplies a group, where it applies."""
+def provided(landscape: Landscape, entity: Entity, group: str, by: str | None = None) -> Population:
+    """The records on which some provider (or the one named) supplies a group, where it applies."""
     found = entity.space.nothing
     for system in landscape.systems.values():
-        for supply in system.supplies:
+        for supply in system.supplies if by in (None, system.id) else ():
             name = supply.extract.population_name
             in_force = name is None or name in landscape.populations
             if in_force and supply.extract.entity == entity.id and group in supply.extract.groups:
                 found = found | supply.extract.population
     return found & entity.groups[group].applies
+
+
+def writing(landscape: Landscape, entity: Entity, group: str, system: str) -> Population:
+    """The records of which a system writes a group, wherever they came into being.
+
+    It may enrich or update it, it supplies it as a provider, or it alone creates the record, and with the group.
+    """
+    born, elsewhere = entity.space.nothing, entity.space.nothing
+    for origin in origins(landscape, entity):
+        supplied = origin.supplied(entity, group) if origin.system == system else entity.space.nothing
+        born, elsewhere = born | supplied, elsewhere | (origin.records - supplied)
+    later = later_writers(landscape, entity, group).get(system, entity.space.nothing)
+    return later | provided(landscape, entity, group, system) | (born - elsewhere)
 
 
 def written(landscape: Landscape, entity: Entity, group: str) -> Population:

@@ -28,8 +28,8 @@ def make_report(
     found = [_finding(Held(problem), landscape, sources) for problem in gathered.problems]
     judged = [_finding(held, landscape, sources) for held in gathered.held]
     outcome = Suppressed(tuple(judged), 0, ())
-    if text is not None and landscape is not None:
-        outcome = suppress(text.suppressions, judged, day, chosen)
+    if landscape is not None:
+        outcome = suppress(landscape.suppressions, judged, day, chosen)
         found += [_finding(Held(problem), landscape, sources) for problem in outcome.problems]
     findings = sorted([*found, *outcome.kept], key=_harm)
     settings = text.document.settings if text is not None else None

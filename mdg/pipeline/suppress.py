@@ -75,5 +75,5 @@ def _problem(one: Suppression, message: str, help: str) -> Problem:
         help=help,
         place=one.place,
         subject=("file", one.key),
-        field="suppression " + ",".join(one.codes),
+        field=f"suppression {','.join(one.codes)} {one.reason}",
     )

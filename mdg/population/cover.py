@@ -20,21 +20,30 @@ Cost = Callable[[Layout, "Part | None"], float]
 
 #: Up to so many clauses, any two are tried as one.
 MOST_MERGED = 24
+#: Up to so many clauses of an intricate population are put into shorter words one by one.
+MOST_POLISHED = 64
+#: From so many nodes on, a population's diagram is swept instead of being worked on as a whole.
+INTRICATE = 500
 #: Rounds of shortening; each shortens something, and the next would find nothing in all cases seen.
 MOST_ROUNDS = 12
 
 
 def clauses_of(target: Target, cost: Cost) -> list[Parts]:
     """Clauses that cover the target's ``low`` and nothing of its ``off``, in the order of their first records."""
-    low = target.low
-    single = target.one_clause(low)
+    single = target.one_clause(target.low)
     if single is not None:
-        found = [_shortest(target, single, cost)]
+        found = polished(target, [_shortest(target, single, cost)], cost)
+    elif target.sets.intricacy(target.low) < INTRICATE:
+        found = polished(target, _merged(target, _irredundant(target, _cover(target, cost)), cost), cost)
     else:
-        found = _irredundant(target, _cover(target, cost))
-        found = _merged(target, found, cost)
-    found = polished(target, found, cost)
-    return sorted(found, key=lambda parts: (target.sets.first(target.clause(parts) & low), str(parts)))
+        # only where there are diagrams, and only for the most intricate ones
+        from mdg.population.sweep import swept
+
+        found = swept(target)
+        if len(found) > MOST_POLISHED:
+            return found
+        found = polished(target, found, cost)
+    return sorted(found, key=lambda parts: (target.sets.first(target.clause(parts) & target.low), str(parts)))
 
 
 def _orders(target: Target) -> Iterator[list[int]]:

@@ -28,6 +28,8 @@ Branching = tuple[int, tuple[int, ...]]
 
 #: The sweep proper begins when so many records in a row, drawn at random, have been covered already.
 MOST_MISSED = 200
+#: Up to so many boxes, it is made sure that each is needed: a minute's work for that many.
+MOST_WEIGHED = 10_000
 
 
 class Tree:
@@ -141,11 +143,11 @@ class Sweep:
         self._stack = [0] * (self._facets + 1)
 
     def run(self) -> list[Box]:
-        """Boxes that cover the set, none of which can be widened nor left out."""
+        """Boxes that cover the set, none of which can be widened; nor left out, unless they are too many to tell."""
         if self._tree.root:
             self._scatter()
             self._visit(self._tree.root, 0, self._extend)
-        return self._needed()
+        return self._needed() if len(self.boxes) <= MOST_WEIGHED else self.boxes
 
     def _scatter(self) -> None:
         """Begin with records from all over the set, so that the largest boxes come first."""
@@ -272,11 +274,11 @@ class Sweep:
 
 
 def swept(target: Target) -> list[Parts]:
-    """Clauses for the target that cover it, none and no condition of which can be left out."""
+    """Clauses for the target that cover it, no condition of which can be left out; in the order of their boxes."""
     tree = Tree(target.sets, target.low)
     free = target.off | target.low != target.sets.full
     blocks = Tree(target.sets, target.off).columns(1) if free else tree.columns(0)
-    return [_parts(target, box) for box in Sweep(tree, blocks).run()]
+    return [_parts(target, box) for box in sorted(Sweep(tree, blocks).run())]
 
 
 def _parts(target: Target, box: Box) -> Parts:

@@ -25,9 +25,9 @@ from yaml.events import (
 
 from mdg.diagnostic import MdgError, PathPart, Place, Problem, Related
 from mdg.text.positions import Spot, TextSource, Tree, refused, repeated, without_mark, wrong_top
+from mdg.text.values import quoted
 from mdg.text.yaml_anchors import Anchors, Stop, too_deep
 from mdg.text.yaml_positions import Section, YamlIndex, bare, named
-from mdg.text.values import quoted
 
 try:
     from yaml._yaml import CParser

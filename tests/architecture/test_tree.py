@@ -68,16 +68,18 @@ def test_lazy_imports_only_where_start_up_needs_them(project: Path) -> None:
 
 
 def tracked_files(project: Path) -> list[Path]:
-    """The files of the tree that git does not ignore; every file, in a copy without git."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=project,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    names = listed.stdout.split("\0") if listed.returncode == 0 else [str(path) for path in project.rglob("*")]
-    return [path for name in names if name and (path := project / name).is_file()]
+    """The files of the tree that git does not ignore; in a copy without git, those in no hidden folder."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+    if listed.returncode == 0:
+        found = [project / name for name in listed.stdout.split("\0") if name]
+    else:
+        found = [
+            path
+            for path in project.rglob("*")
+            if not any(part[0] == "." for part in path.relative_to(project).parts[:-1])
+        ]
+    return [path for path in found if path.is_file()]
 
 
 def test_no_file_names_a_folder_of_one_machine(project: Path) -> None:

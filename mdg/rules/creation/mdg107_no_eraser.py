@@ -88,7 +88,7 @@ def unknown(landscape: Landscape) -> Iterator[Unknown]:
     """Groups of which nobody can say whether they are personal data."""
     for entity in landscape.entities.values():
         for group in entity.groups.values():
-            if group.categories is None:
+            if group.personal is None:
                 yield Unknown(
                     "group.categories", "the data categories of a group", f"{entity.id}.{group.name}", group.place
                 )

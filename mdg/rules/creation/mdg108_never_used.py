@@ -64,7 +64,7 @@ from mdg.model.entity import Entity
 from mdg.model.landscape import Landscape
 from mdg.model.topology import Flow
 from mdg.model.wants import wants
-from mdg.model.writers import later_writers
+from mdg.model.writers import writing
 from mdg.population import Population
 from mdg.rule import Rule, Unknown, listed
 
@@ -92,12 +92,11 @@ def check(landscape: Landscape) -> Iterator[Problem]:
 
 def _wanted(landscape: Landscape, entity: Entity, group: str) -> Population:
     """The records of which somebody who does not write the group wants it."""
-    writers = later_writers(landscape, entity, group)
     found = entity.space.nothing
     for want in wants(landscape, entity.id):
         if group in want.extract.groups:
-            own = writers.get(want.system or "", entity.space.nothing)
-            found = found | (want.extract.population - own)
+            wanted = want.extract.population
+            found = found | (wanted if want.system is None else wanted - writing(landscape, entity, group, want.system))
     return found
 
 
@@ -106,7 +105,8 @@ def _problem(entity: Entity, group: str, idle: Population, bringing: list[Flow])
     targets = tuple(dict.fromkeys(flow.target for flow in flows))
     return Problem(
         code=RULE.code,
-        message=f"`{group}` of `{entity.id}` is carried to {listed(targets)}, and nothing there or elsewhere wants it",
+        message=f"`{group}` of `{entity.id}` is carried to {listed(targets)}, "
+        "and no need, step or view outside its writers asks for it",
         place=entity.groups[group].place,
         subject=("group", f"{entity.id}.{group}"),
         help="leave it out of the `groups` of these flows, or state the need for it",

@@ -48,13 +48,14 @@ ownership:
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Hashable, Iterator
 from typing import Any
 
 from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.items import Extract, Need, Ownership
 from mdg.model.landscape import Landscape
-from mdg.model.topology import Event, Every, Flow, Manual, Trigger
+from mdg.model.topology import Cron, Event, Every, Flow, Manual, Once, Trigger
 from mdg.rule import Rule
 
 #: The sections whose items may be dead, with the singular of each.
@@ -66,6 +67,7 @@ _SECTIONS = {
     "matching": "matching",
     "survivorship": "survivorship",
     "responsibilities": "responsibility",
+    "views": "view",
 }
 
 
@@ -162,24 +164,24 @@ def _no_later(one: Flow, other: Flow) -> bool:
     """Whether each change comes by ``one`` at the latest when it comes by ``other``."""
     if one.trigger == other.trigger:
         return one.latency <= other.latency
-    longest = _longest(one.trigger)
-    least = _longest(other.trigger)
-    if longest is None:
+    if isinstance(other.trigger, Once):
+        return False  # a load of what is there is more than the changes that follow
+    first = _longest(one.trigger)
+    if first is None:
         return False
-    return least is not None and longest + one.latency <= least + other.latency
+    if isinstance(other.trigger, Cron):  # it may run the moment that a change is made
+        return first + one.latency <= other.latency
+    last = _longest(other.trigger)
+    return last is None or first + one.latency <= last + other.latency
 
 
-def _longest(trigger: Trigger) -> Any:
-    """The longest wait for a run, where it does not depend on a calendar."""
-    import datetime as dt
-
+def _longest(trigger: Trigger) -> dt.timedelta | None:
+    """The longest wait for a run; None if there is no bound, or only one that the calendar tells."""
     if isinstance(trigger, Event):
         return dt.timedelta()
     if isinstance(trigger, Every):
         return trigger.period
-    if isinstance(trigger, Manual):
-        return trigger.limit
-    return None
+    return trigger.limit if isinstance(trigger, Manual) else None
 
 
 def _demands(one: Need, other: Need) -> bool:

@@ -55,6 +55,8 @@ from typing import Any
 from mdg.diagnostic import Problem, Severity
 from mdg.model.items import Extract
 from mdg.model.landscape import Landscape
+from mdg.model.topology import Crosswalk
+from mdg.model.use import Expectation
 from mdg.rule import Rule
 
 _KINDS = {
@@ -73,9 +75,10 @@ def check(landscape: Landscape) -> Iterator[Problem]:
     for section, kind in _KINDS.items():
         for name, item in getattr(landscape, section).items():
             if name not in used[section]:
+                said = "nothing is stated about it" if section == "entities" else "nothing names it"
                 yield Problem(
                     code=RULE.code,
-                    message=f"{kind} `{name}` is declared, and nothing names it",
+                    message=f"{kind} `{name}` is declared, and {said}",
                     place=item.place.at(key=True),
                     subject=(kind, name),
                     help="name it where it was meant, or drop it",
@@ -125,6 +128,8 @@ _FIELDS = {
     "licence": "licences",
     "persona": "records",
 }
+#: The fields that hold an entity and one of its groups.
+_PAIRS = ("objection_group", "consumes")
 
 
 def _note(used: dict[str, set[str]], item: Any) -> None:
@@ -136,6 +141,12 @@ def _note(used: dict[str, set[str]], item: Any) -> None:
         elif named:
             used[section].update(named)
     used["entities"].update(getattr(item, "references", {}).values())
+    used["entities"].update(getattr(item, "keys", {}))
+    used["entities"].update(pair[0] for field in _PAIRS if (pair := getattr(item, field, None)) is not None)
+    if isinstance(item, (Crosswalk, Expectation)):
+        used["entities"].add(item.entity)
+    if getattr(item, "consent", None) is not None:
+        used["entities"].add(item.consent.entity)
     _note_extract(used, getattr(item, "extract", None))
     for supply in getattr(item, "supplies", ()):
         used["systems"].add(item.id)

@@ -46,6 +46,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+import attrs
+
 from mdg.diagnostic import Place, Problem, Severity
 from mdg.model.entity import Group
 from mdg.model.landscape import Landscape
@@ -53,40 +55,42 @@ from mdg.rule import Rule
 from mdg.text.suggest import nearest
 from mdg.text.taxonomy import data_categories, data_subjects, data_uses
 
+_WAY = {
+    "data category": "use a key of the Fides taxonomy, such as `user.contact.email`",
+    "data use": "use a key of the Fides taxonomy, such as `essential.service`",
+    "kind of data subject": "use a key of the Fides taxonomy, such as `customer`",
+}
+
 
 def check(landscape: Landscape) -> Iterator[Problem]:
     for entity in landscape.entities.values():
         for group in entity.groups.values():
-            if not group.categories:
-                continue
-            subject = ("group", f"{entity.id}.{group.name}")
-            for name in group.categories:
-                if name not in data_categories():
-                    place = _category_place(group, name)
-                    yield _problem("data category", name, data_categories(), place, subject, entity.id)
+            places = {name: place for name, place in _stated(group) if name not in data_categories()}
+            for name, place in places.items():
+                subject = ("group", f"{entity.id}.{group.name}")
+                problem = _problem("data category", name, data_categories(), place, subject, entity.draft)
+                yield attrs.evolve(problem, entity=entity.id, groups=(group.name,))
     for purpose in landscape.purposes.values():
-        subject = ("purpose", purpose.id)
+        subject, draft = ("purpose", purpose.id), purpose.draft
         if purpose.data_use is not None and purpose.data_use not in data_uses():
-            yield _problem("data use", purpose.data_use, data_uses(), purpose.place.at("data_use"), subject)
+            yield _problem("data use", purpose.data_use, data_uses(), purpose.place.at("data_use"), subject, draft)
         for index, name in enumerate(purpose.data_subjects):
             if name not in data_subjects():
                 place = purpose.place.at("data_subjects", index)
-                yield _problem("kind of data subject", name, data_subjects(), place, subject)
+                yield _problem("kind of data subject", name, data_subjects(), place, subject, draft)
 
 
-def _category_place(group: Group, name: str) -> Place:
-    """Where a category of a group stands: in the list of an attribute, else in its own."""
-    for attribute in group.attributes:
-        if name in attribute.categories:
-            return attribute.place.at("categories", attribute.categories.index(name))
-    own = [
-        category for category in group.categories or () if not any(category in a.categories for a in group.attributes)
-    ]
-    return group.place.at("categories", own.index(name))
+def _stated(group: Group) -> Iterator[tuple[str, Place]]:
+    """The categories that a group and its attributes state, each with its place; the first place last."""
+    for attribute in reversed(group.attributes):
+        for index, name in reversed(list(enumerate(attribute.categories or ()))):
+            yield name, attribute.place.at("categories", index)
+    for index, name in reversed(list(enumerate(group.categories or ()))):
+        yield name, group.place.at("categories", index)
 
 
 def _problem(
-    what: str, name: str, known: Collection[str], place: Place, subject: tuple[str, str], entity: str | None = None
+    what: str, name: str, known: Collection[str], place: Place, subject: tuple[str, str], draft: bool
 ) -> Problem:
     near = nearest(name, known)
     return Problem(
@@ -95,9 +99,8 @@ def _problem(
         place=place,
         subject=subject,
         field=f"{what} {name}",
-        help=f"did you mean `{near}`?" if near else "use a key of the Fides taxonomy, such as `user.contact.email`",
-        entity=entity,
-        groups=(subject[1].partition(".")[2],) if entity else (),
+        help=f"did you mean `{near}`?" if near else _WAY[what],
+        draft=draft,
     )
 
 

@@ -3,7 +3,8 @@
 ## What is wrong
 
 The validity of a statement ends, and from the next day on part of what it grants, moves, needs or settles is not
-covered by any other statement of its section.
+covered by the other statements of its section. Where it ends because a system, population or entity that it names does,
+that one is told, once, with all the statements that end with it.
 
 ## Why it matters
 
@@ -36,24 +37,21 @@ entities:
       name: [first, last]
 systems:
   shop: {}
-  crm: {}
 ownership:
   shop_creates: {system: shop, may: [create, update], valid: {until: 2098-12-31}}
   shop_goes_on: {system: shop, may: [create, update], valid: {from: 2099-01-01}}
-  crm_corrects: {system: crm, may: [enrich]}
-survivorship:
-  names: {strategy: latest}
 ```
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import Any
 
-from mdg.diagnostic import Problem, Severity
+from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import ONE_DAY, Landscape
+from mdg.model.names import named
 from mdg.population import Population
 from mdg.rule import Rule
 
@@ -65,72 +63,116 @@ _KINDS = {
     "survivorship": "survivorship",
     "responsibilities": "responsibility",
 }
+#: What statements name, and end with.
+_NAMED = {"systems": "system", "populations": "population", "entities": "entity"}
+_AGREED = {"agreements": "agreement", "licences": "licence"}
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
+    ending: dict[tuple[str, str], list[tuple[Any, Population]]] = {}
     for section, kind in _KINDS.items():
         for item in getattr(landscape, section).values():
-            end = item.force.end
-            if end is None or end == dt.date.max or not item.extract.population:
-                continue
-            left = _left(landscape.every.on(end + ONE_DAY), section, item)
-            if left:
-                yield _problem(kind, item, end, left)
-    for section, kind in (("agreements", "agreement"), ("licences", "licence")):
+            left = _left(landscape.every, section, item)
+            if left and item.valid.end == item.force.end:
+                yield _problem(kind, item, item.force.end, left)
+            elif left:
+                for culprit in _culprits(landscape, item):
+                    ending.setdefault(culprit, []).append((item, left))
+    for (section, name), with_it in ending.items():
+        yield _with_what_it_names(_NAMED[section], getattr(landscape, section)[name], with_it)
+    yield from _agreed(landscape)
+
+
+def _culprits(landscape: Landscape, item: Any) -> Iterator[tuple[str, str]]:
+    """What a statement names and ends with."""
+    for section, name in dict.fromkeys(named(item)):
+        other = getattr(landscape, section).get(name)
+        if other is not None and other.valid.end == item.force.end:
+            yield section, name
+
+
+def _agreed(landscape: Landscape) -> Iterator[Problem]:
+    for section, kind in _AGREED.items():
         for item in getattr(landscape, section).values():
-            end = min((day for day in (item.until, item.force.end) if day is not None), default=None)
-            if end is not None and end >= landscape.as_of and not _renewed(landscape, section, item, end):
+            end = _last_day(item)
+            if end is not None and landscape.as_of <= end < dt.date.max and not _renewed(landscape, section, item, end):
                 yield _problem(kind, item, end, None)
 
 
-def _left(later: Landscape, section: str, item: Any) -> Population:
+def _left(every: Landscape, section: str, item: Any) -> Population | None:
     """The part of an item's population that nothing of its section covers any more, on the day after its end."""
-    left = item.extract.population
-    wanted = _parts(section, item)
-    for part in wanted:
-        uncovered = item.extract.population
-        for other in getattr(later, section).values():
-            if other.extract.entity == item.extract.entity and part in _parts(section, other):
-                uncovered = uncovered - other.extract.population
-        left = uncovered if part == wanted[0] else left | uncovered
-    found: Population = left
-    return found
+    end = item.force.end
+    if end is None or end == dt.date.max or not item.extract.population:
+        return None
+    return every.derived((RULE.code, section, item.id), lambda: _uncovered(_on(every, end + ONE_DAY), section, item))
 
 
-def _parts(section: str, item: Any) -> list[tuple[str, ...]]:
+def _on(every: Landscape, day: dt.date) -> Landscape:
+    return every.derived((RULE.code, day), lambda: every.on(day))
+
+
+def _uncovered(later: Landscape, section: str, item: Any) -> Population:
+    whole: Population = item.extract.population
+    left = whole.space.nothing
+    others = [
+        (other.extract.population, _parts(section, other))
+        for other in getattr(later, section).values()
+        if other.extract.entity == item.extract.entity and _as_wide(other, item)
+    ]
+    for part in _parts(section, item):
+        uncovered = whole
+        for population, parts in others:
+            if part in parts:
+                uncovered = uncovered - population
+        left = left | uncovered
+    return left
+
+
+def _as_wide(other: Any, item: Any) -> bool:
+    """Whether a responsibility holds wherever the one that ends does."""
+    return getattr(item, "concerns", None) is None or other.system in (None, item.system)
+
+
+def _parts(section: str, item: Any) -> set[Hashable]:
     """What an item says, taken apart into what has to be covered piece by piece."""
     groups = item.extract.groups
     if section == "ownership":
-        return [
+        return {
             (system, operation, group)
             for system in item.systems
-            for operation in sorted(item.may)
+            for operation in item.may
             for group in (groups if operation != "delete" else ("",))
-        ]
+        }
     if section == "flows":
-        ends = (item.source, item.target)
-        carried = [(*ends, operation, group) for operation in sorted(item.operations - {"delete"}) for group in groups]
-        return carried + ([(*ends, "delete")] if "delete" in item.operations else [])
+        return {
+            (item.source, item.target, operation, group)
+            for operation in item.operations
+            for group in (groups if operation != "delete" else ("",))
+        }
     if section == "needs":
-        return [(item.system, group) for group in groups]
+        return {(item.system, group) for group in groups}
     if section == "responsibilities":
-        return [(concern, group) for concern in sorted(item.concerns) for group in groups]
-    if section == "survivorship":
-        return [(group,) for group in groups]
-    return [("",)]
+        return {(concern, group) for concern in item.concerns for group in groups}
+    return set(groups) if section == "survivorship" else {""}
+
+
+def _last_day(item: Any) -> dt.date | None:
+    """The last day of an agreement or licence, by itself or by its validity."""
+    return min((day for day in (item.until, item.force.end) if day is not None), default=None)
 
 
 def _renewed(landscape: Landscape, section: str, item: Any, end: dt.date) -> bool:
-    """Whether an agreement or licence of the same scope is in force on the day after."""
-    later = landscape.every.on(end + ONE_DAY)
-    for other in getattr(later, section).values():
-        if other is item or (other.until is not None and other.until <= end):
+    """Whether others cover on the day after what an agreement or licence does: its systems, its permissions."""
+    left = set(item.systems) if section == "agreements" else {*item.permits, ""}
+    for other in getattr(_on(landscape.every, end + ONE_DAY), section).values():
+        last = _last_day(other)
+        if other.id == item.id or (last is not None and last <= end):
             continue
-        if section == "licences" and other.provider == item.provider and item.permits <= other.permits:
-            return True
-        if section == "agreements" and other.kind == item.kind and set(item.systems) <= set(other.systems):
-            return True
-    return False
+        if section == "agreements" and other.kind == item.kind:
+            left -= set(other.systems)
+        if section == "licences" and other.provider == item.provider:
+            left -= {*other.permits, ""}
+    return not left
 
 
 def _problem(kind: str, item: Any, end: dt.date, left: Population | None) -> Problem:
@@ -138,13 +180,35 @@ def _problem(kind: str, item: Any, end: dt.date, left: Population | None) -> Pro
     path = ("until",) if extract is None and item.until == end else ("valid", "until")
     return Problem(
         code=RULE.code,
-        message=f"`{item.id}` is in force until {end.isoformat()}, and nothing takes over",
+        message=f"{kind} `{item.id}` is in force until {end.isoformat()}, and nothing takes over",
         place=item.place.at(*path),
         subject=(kind, item.id),
         help="add the statement that follows it, or leave its end open",
         entity=extract.entity if extract else None,
         groups=extract.groups if extract and extract.stated else (),
         population=left,
+        draft=item.draft,
+    )
+
+
+def _with_what_it_names(kind: str, item: Any, with_it: list[tuple[Any, Population]]) -> Problem:
+    """One problem for what ends and takes several statements with it."""
+    entities = {statement.extract.entity for statement, _ in with_it}
+    population = with_it[0][1] if len(entities) == 1 else None
+    for _, left in with_it[1:] if population is not None else ():
+        population = left if population is None else population | left
+    what = "a statement that names it" if len(with_it) == 1 else f"{len(with_it)} statements that name it"
+    end = item.valid.end.isoformat()
+    return Problem(
+        code=RULE.code,
+        message=f"{kind} `{item.id}` is in force until {end}, and nothing takes over from {what}",
+        place=item.place.at("valid", "until"),
+        subject=(kind, item.id),
+        help="add the statements that follow them, or leave its end open",
+        related=tuple(Related("ends with it", statement.place) for statement, _ in with_it),
+        entity=entities.pop() if population is not None else None,
+        systems=(item.id,) if kind == "system" else (),
+        population=population,
         draft=item.draft,
     )
 

@@ -26,8 +26,8 @@ systems:
 ownership:
   shop_creates: {system: shop, may: [create, update]}
 responsibilities:
-  sales_answers: {concern: accuracy, accountable: sales_team}
-  finance_answers: {concern: [accuracy, freshness], accountable: finance_team}  # MDG506
+  finance_answers: {concern: [accuracy, freshness], accountable: finance_team}
+  sales_answers: {concern: accuracy, accountable: sales_team}  # MDG506
 ```
 
 ## Instead
@@ -48,8 +48,8 @@ systems:
 ownership:
   shop_creates: {system: shop, may: [create, update]}
 responsibilities:
-  sales_answers: {concern: accuracy, accountable: sales_team}
   finance_answers: {concern: freshness, accountable: finance_team}
+  sales_answers: {concern: accuracy, accountable: sales_team}
 ```
 """
 
