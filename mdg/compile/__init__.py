@@ -50,7 +50,7 @@ def compile_text(text: Text, as_of: dt.date) -> tuple[Landscape | None, tuple[Pr
     ``as_of`` is the day as of which the landscape is read; it keeps every date all the same.
     """
     context = Context(text)
-    declared = {name: declare(context, name) for name in text.document.entities}
+    declared = {name: declare(context, name) for name in context.declared("entities")}
     extracts = Extracts(context, declared)
     _declare_extracts(context, extracts)
     extracts.entities.update((name, complete(context, entity)) for name, entity in declared.items())
@@ -65,8 +65,8 @@ def compile_text(text: Text, as_of: dt.date) -> tuple[Landscape | None, tuple[Pr
                 item = compile_item(context, extracts, Here(kind, name, text.place(section, name)), document)
                 if item is not None:
                     sections[section][name] = item
-    if context.problems:
-        return None, tuple(context.problems)
+    if context.problems or text.pruned:
+        return None, context.certain()
     _narrow(sections)
     return _landscape(text, as_of, sections), ()
 

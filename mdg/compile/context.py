@@ -20,15 +20,28 @@ class Context:
 
     text: Text
     problems: list[Problem] = attrs.field(factory=list)
-
-    @property
-    def document(self) -> Any:
-        return self.text.document
+    _declared: dict[str, Mapping[str, Any]] = attrs.field(factory=dict)
 
     def declared(self, section: str) -> Mapping[str, Any]:
-        """The documents of a section, by id."""
-        items: Mapping[str, Any] = getattr(self.document, section)
+        """The documents of a section, by id; of an item that is wrong, what is right in it."""
+        items = self._declared.get(section)
+        if items is None:
+            items = getattr(self.text.document, section)
+            pruned = self.text.pruned.get(section)
+            self._declared[section] = items = {**items, **pruned} if pruned else items
         return items
+
+    def left_out(self, section: str) -> bool:
+        """Whether an item of a section is so wrong, or so far from being read, that nothing is known of it."""
+        pruned = self.text.pruned.get(section, {})
+        return any(name not in pruned for other, name in self.text.faulty if other == section)
+
+    def certain(self) -> tuple[Problem, ...]:
+        """The problems, less those that may come from something that is wrong elsewhere in the text."""
+        pruned = {(SECTIONS[section], name) for section, items in self.text.pruned.items() for name in items}
+        if "entities" not in self.text.pruned:
+            return tuple(one for one in self.problems if one.code == "MDG008" or one.subject not in pruned)
+        return tuple(one for one in self.problems if one.code == "MDG008")
 
     def wrong(
         self, here: Here, code: str, message: str, help: str, *path: str | int, key: bool = False, about: str = ""

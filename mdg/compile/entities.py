@@ -39,7 +39,7 @@ class Declared:
 
 def declare(context: Context, name: str) -> Declared:
     """The first half of an entity: what can be known before the other sections are read."""
-    document = context.document.entities[name]
+    document = context.declared("entities")[name]
     here = Here("entity", name, context.text.place("entities", name))
     dimensions = {key: _dimension(key, item, here) for key, item in (document.dimensions or {}).items()}
     declared = Declared(here, document, dimensions)
@@ -143,9 +143,14 @@ def _check_kept(context: Context, here: Here, key: str, dimension: Any, document
     path = ("dimensions", key, "from")
     group, _, attribute = dimension.from_.partition(".")
     if context.known(here, "group", group, document.groups, *path) and attribute:
-        names = [name for name, _ in _attributes(document.groups[group])]
-        if names:
-            context.known(here, f"attribute of `{group}`", attribute, names, *path)
+        check_attribute(context, here, document, group, attribute, *path)
+
+
+def check_attribute(context: Context, here: Here, document: Any, group: str, attribute: str, *path: str | int) -> None:
+    """Whether a group of an entity has an attribute, where its attributes are stated."""
+    names = [name for name, _ in _attributes(document.groups[group])]
+    if names:
+        context.known(here, f"attribute of `{group}`", attribute, names, *path)
 
 
 def _axis(dimension: Dimension, document: Any, named: set[str]) -> Axis:

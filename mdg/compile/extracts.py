@@ -35,6 +35,7 @@ class Extracts:
     _clauses: dict[Hashable, Clauses] = attrs.field(factory=dict)
     _populations: dict[tuple[str, int], tuple[Clauses, Population]] = attrs.field(factory=dict)
     _groups: dict[tuple[str, ...], tuple[str, ...]] = attrs.field(factory=dict)
+    _told: bool = False
 
     def entity_of(self, here: Here, document: Any, default: str | None = None) -> str | None:
         """The entity that an item is about: the one it names, else the default, else the only one there is."""
@@ -43,17 +44,29 @@ class Extracts:
             return document.entity if context.reference(here, "entities", document.entity, "entity") else None
         if default is not None:
             return default
+        if context.left_out("entities"):
+            return None  # it may be the only one, or one of several
         if len(self.declared) == 1:
             return next(iter(self.declared))
+        if not self.declared:
+            self._no_entity(here)
+            return None
         among = ", ".join(f"`{name}`" for name in self.declared)
         context.wrong(
             here,
             "MDG007",
             "`entity` is missing",
-            f"several entities are declared: name one of {among}" if among else "declare an entity and name it",
+            f"several entities are declared: name one of {among}",
             key=True,
         )
         return None
+
+    def _no_entity(self, here: Here) -> None:
+        """Tell once, of all the statements that there may be, that there is nothing for them to be about."""
+        if not self._told and not self.context.text.unreadable:
+            self._told = True
+            help = "declare it under `entities`, with its attribute groups"
+            self.context.wrong(here, "MDG007", "no entity is declared that this could be about", help, key=True)
 
     def declare(
         self, here: Here, document: Any, entity: str | None = None, inherited: Clauses = EVERY_RECORD
@@ -140,7 +153,7 @@ class Extracts:
         return kept
 
     def _with_population(self, here: Here, entity: str, name: str | None, clauses: Clauses) -> Clauses:
-        documents = self.context.document.populations
+        documents = self.context.declared("populations")
         if name is None or name not in documents:
             return clauses
         named = self.context.text.place("populations", name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from mdg.compile.clauses import check_value
 from mdg.compile.context import Context, Here, common
 from mdg.compile.extracts import Extracts
 from mdg.model.items import (
@@ -54,8 +55,6 @@ def record(
     context: Context, extracts: Extracts, here: Here, entity: str, written: Any, *path: str | int
 ) -> dict[str, str | frozenset[str]]:
     """The values of a record, checked against the dimensions; a set for those with `many`."""
-    from mdg.compile.clauses import check_value
-
     dimensions = extracts.declared[entity].dimensions
     found: dict[str, str | frozenset[str]] = {}
     for name, value in (written or {}).items():

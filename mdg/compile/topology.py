@@ -105,7 +105,7 @@ def _trigger(document: Any) -> Trigger:
     if hasattr(document, "cron"):
         return Cron(document.cron, document.timezone or "UTC", document.timezone is not None)
     if hasattr(document, "once"):
-        from zoneinfo import ZoneInfo
+        from zoneinfo import ZoneInfo  # few landscapes load anything once
 
         return Once(document.once.replace(tzinfo=ZoneInfo(document.timezone or "UTC")), document.timezone is not None)
     if hasattr(document, "limit"):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mdg.compile.context import Context, Here, common
-from mdg.compile.entities import period
+from mdg.compile.entities import check_attribute, period
 from mdg.compile.extracts import Extracts
 from mdg.compile.statements import record
 from mdg.model.use import (
@@ -31,6 +31,9 @@ def purpose(context: Context, extracts: Extracts, here: Here, document: Any) -> 
     if document.consent is not None:
         kept = group_of(context, extracts, here, document.consent.group, "consent", "group")
         if kept is not None:
+            if document.consent.attribute is not None:
+                entity = extracts.declared[kept[0]].document
+                check_attribute(context, here, entity, kept[1], document.consent.attribute, "consent", "attribute")
             consent = Consent(
                 entity=kept[0],
                 group=kept[1],
@@ -62,6 +65,12 @@ def group_of(
     if written is None:
         return None
     entity, _, group = written.partition(".")
+    if not group:
+        homes = [name for name, one in extracts.declared.items() if entity in one.document.groups]
+        if entity in extracts.declared or homes:
+            help = f"write `{homes[0]}.{entity}`" if homes else "write it as `entity.group`"
+            context.wrong(here, "MDG006", f"`{written}` names no group of an entity", help, *path)
+            return None
     if not context.known(here, "entity", entity, extracts.declared, *path):
         return None
     if not context.known(here, f"group of `{entity}`", group, extracts.declared[entity].document.groups, *path):
@@ -234,7 +243,7 @@ def _expected_record(
         return record(context, extracts, here, entity, written, "record")
     if not context.reference(here, "records", written, "record"):
         return {}
-    persona = context.document.records[written]
+    persona = context.declared("records")[written]
     there = Here("record", written, context.text.place("records", written))
     before = len(context.problems)
     values = record(context, extracts, there, entity, persona.values, "values")

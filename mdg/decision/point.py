@@ -70,10 +70,12 @@ class DecisionPoint:
         try:
             if groups is not None:
                 asked = (groups,) if isinstance(groups, str) else tuple(groups)
-            own = dict(record)
-            return decide_whole(reading, operation, system, entity, asked, own)
-        except (KeyError, TypeError, ValueError):
-            return decide_with_care(reading, operation, system, entity, asked, own)
+            if isinstance(record, dict):
+                own = dict(record)
+                return decide_whole(reading, operation, system, entity, asked, own)
+        except (KeyError, TypeError):
+            pass
+        return decide_with_care(reading, operation, system, entity, asked, own)
 
     def decide_table(
         self,

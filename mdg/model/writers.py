@@ -6,7 +6,7 @@ from mdg.model.entity import Entity
 from mdg.model.items import Ownership
 from mdg.model.landscape import Landscape
 from mdg.model.life import origins
-from mdg.population import Population
+from mdg.population import Population, two_or_more
 
 #: The operations that change a group of a record that is there already.
 LATER = frozenset({"enrich", "update"})
@@ -56,6 +56,20 @@ def writing(landscape: Landscape, entity: Entity, group: str, system: str) -> Po
         born, elsewhere = born | supplied, elsewhere | (origin.records - supplied)
     later = later_writers(landscape, entity, group).get(system, entity.space.nothing)
     return later | provided(landscape, entity, group, system) | (born - elsewhere)
+
+
+def sole_writers(landscape: Landscape, entity: Entity, group: str) -> dict[str, Population]:
+    """For each system that writes a group, the records of which no other system does."""
+    return landscape.derived(("sole", entity.id, group), lambda: _sole_writers(landscape, entity, group))
+
+
+def _sole_writers(landscape: Landscape, entity: Entity, group: str) -> dict[str, Population]:
+    systems = dict.fromkeys(later_writers(landscape, entity, group))
+    systems.update(dict.fromkeys(origin.system for origin in origins(landscape, entity)))
+    systems.update(dict.fromkeys(system.id for system in landscape.systems.values() if system.supplies))
+    found = {system: writing(landscape, entity, group, system) for system in systems}
+    several = two_or_more(found.values()) if len(found) > 1 else entity.space.nothing
+    return {system: population - several for system, population in found.items()}
 
 
 def written(landscape: Landscape, entity: Entity, group: str) -> Population:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     Source = str | os.PathLike[str] | LandscapeDocument | Mapping[str, Any]
 
-#: What costs a whole file, and leaves the others to be judged.
-_WHOLE_FILE = frozenset({"MDG001", "MDG002"})
+#: What costs a whole file, and leaves the others to be judged; the last two where it is no landscape at all.
+_WHOLE_FILE = frozenset({"MDG001", "MDG002", "MDG005", "MDG006"})
 
 
 def load(
@@ -70,16 +70,31 @@ def check(
     if compiled is None:
         return make_report(text, None, day, Gathered(problems))
     chosen = _selection(select or compiled.settings.select, ignore or compiled.settings.ignore)
-    return make_report(text, compiled, day, judge(compiled, chosen, problems), chosen)
+    gathered = _without_names_elsewhere(judge(compiled, chosen, problems), text)
+    return make_report(text, compiled, day, gathered, chosen)
 
 
 def _compile(text: Text, day: dt.date) -> tuple[Landscape | None, tuple[Problem, ...]]:
     """The landscape, where all that could be read is right, and every problem of the text."""
     compiled, more = compile_text(text, day)
     problems = text.problems + more + tuple(_unknown_codes(text))
-    if any(problem.code not in _WHOLE_FILE for problem in problems):
-        return None, problems
-    return compiled, problems
+    if all(_is_about_a_file(problem) for problem in problems):
+        return compiled, problems
+    return None, problems
+
+
+def _is_about_a_file(problem: Problem) -> bool:
+    """Whether a problem is that a whole file says nothing, so that the others can be judged without it."""
+    return problem.code in _WHOLE_FILE and problem.subject[0] == "file" and not problem.field
+
+
+def _without_names_elsewhere(gathered: Gathered, text: Text) -> Gathered:
+    """Without what is unused only because the text that may use it could not be read."""
+    words = text.unreadable_words
+    if not words:
+        return gathered
+    kept = (held for held in gathered.held if held.problem.code != "MDG701" or held.problem.subject[1] not in words)
+    return attrs.evolve(gathered, held=tuple(kept))
 
 
 def _unknown_codes(text: Text) -> Iterator[Problem]:
@@ -108,7 +123,7 @@ def _selection(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
     select, ignore = tuple(select), tuple(ignore)
     chosen = (expand(select) if select else frozenset(CODES)) - expand(ignore)
     if not chosen:
-        raise MdgError("nothing is left to check: `--ignore` takes away every rule that is selected")
+        raise MdgError("nothing is left to check: every rule that is selected is ignored as well")
     return chosen
 
 

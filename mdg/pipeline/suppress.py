@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 
 from mdg.diagnostic import Finding, Problem
 from mdg.rule import listed
 from mdg.rules import CODES
-from mdg.text.suppression import Suppression
+
+if TYPE_CHECKING:
+    from mdg.text.suppression import Suppression
 
 CODE = "MDG706"
 

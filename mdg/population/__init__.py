@@ -5,6 +5,7 @@ others together.  A population is a set of combinations, less the impossible one
 """
 
 from mdg.population.axes import Axis, Clause, Condition
-from mdg.population.space import MOST_BITS, Population, Record, Space, two_or_more, union
+from mdg.population.ground import MOST_BITS, Record
+from mdg.population.space import Population, Space, two_or_more, union
 
 __all__ = ["MOST_BITS", "Axis", "Clause", "Condition", "Population", "Record", "Space", "two_or_more", "union"]

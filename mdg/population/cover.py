@@ -14,12 +14,14 @@ from mdg.population.axes import Layout
 from mdg.population.shapes import Part, Parts, Target, simple
 
 if TYPE_CHECKING:
-    from mdg.population.space import Set
+    from mdg.population.ground import Set
 
 Cost = Callable[[Layout, "Part | None"], float]
 
 #: Up to so many clauses, any two are tried as one.
 MOST_MERGED = 24
+#: Up to so many clauses of an intricate population, likewise.
+FEW = 10
 #: Up to so many clauses of an intricate population are put into shorter words one by one.
 MOST_POLISHED = 64
 #: From so many nodes on, a population's diagram is swept instead of being worked on as a whole.
@@ -29,7 +31,7 @@ MOST_ROUNDS = 12
 
 
 def clauses_of(target: Target, cost: Cost) -> list[Parts]:
-    """Clauses that cover the target's ``low`` and nothing of its ``off``, in the order of their first records."""
+    """Clauses that cover the target's ``low`` and nothing of its ``off``, in the order of dimensions and values."""
     single = target.one_clause(target.low)
     if single is not None:
         found = polished(target, [_shortest(target, single, cost)], cost)
@@ -40,10 +42,19 @@ def clauses_of(target: Target, cost: Cost) -> list[Parts]:
         from mdg.population.sweep import swept
 
         found = swept(target)
-        if len(found) > MOST_POLISHED:
-            return found
-        found = polished(target, found, cost)
-    return sorted(found, key=lambda parts: (target.sets.first(target.clause(parts) & target.low), str(parts)))
+        if len(found) <= MOST_POLISHED:
+            found = polished(target, _merged(target, found, cost) if len(found) <= FEW else found, cost)
+    return sorted(
+        found, key=lambda parts: [_place(layout, part) for layout, part in zip(target.layouts, parts, strict=True)]
+    )
+
+
+def _place(layout: Layout, part: Part | None) -> tuple[int, ...]:
+    """Where a part stands among those of its dimension: by the values wanted, then unwanted, no condition last."""
+    if part is None:
+        return (2,)
+    wanted = tuple(layout.classes(part[1] | part[3]))
+    return (0, *wanted, -1, part[2]) if wanted else (1, *layout.classes(part[2]))
 
 
 def _orders(target: Target) -> Iterator[list[int]]:
@@ -60,7 +71,9 @@ def _orders(target: Target) -> Iterator[list[int]]:
 
 def _shortest(target: Target, parts: Parts, cost: Cost) -> Parts:
     """A clause known to be right, without the conditions that it need not have."""
-    return min((target.loosened(parts, order, False) for order in _orders(target)), key=lambda it: _cost(target, it, cost))
+    return min(
+        (target.loosened(parts, order, False) for order in _orders(target)), key=lambda it: _cost(target, it, cost)
+    )
 
 
 def _cost(target: Target, parts: Parts, cost: Cost) -> float:

@@ -13,7 +13,6 @@ from typing import Any
 # Imported with the module, which a space loads on first need: start-up of a small landscape stays free of it.
 from oxidd.bcdd import BCDDManager
 
-
 #: The nodes that one space may use, some 32 bytes each; the address space is reserved and only used where needed.
 CAPACITY = 1 << 25
 #: The entries of the cache of operations, 20 bytes each.
@@ -116,5 +115,3 @@ class Diagrams:
     def intricacy(self, found: Any) -> int:
         """What working on the set costs: its nodes."""
         return int(found.node_count())
-
-

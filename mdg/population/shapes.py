@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from mdg.population.axes import Layout
 
 if TYPE_CHECKING:
-    from mdg.population.space import Set, Space
+    from mdg.population.ground import Ground, Set
 
 Part = tuple[str, int, int, int]
 Parts = tuple[Part | None, ...]
@@ -29,19 +29,19 @@ Loose = dict[int, Part]
 class Target:
     """A population to be put into clauses: ``low`` must be covered, ``off`` must not be touched, the rest is free."""
 
-    __slots__ = ("empty", "layouts", "low", "off", "sets", "space")
+    __slots__ = ("empty", "ground", "layouts", "low", "off", "sets")
 
-    def __init__(self, space: Space, low: Set) -> None:
-        self.space = space
-        self.sets = space._sets
-        self.layouts = space._layouts
+    def __init__(self, ground: Ground, low: Set) -> None:
+        self.ground = ground
+        self.sets = ground.sets
+        self.layouts = ground.layouts
         self.empty = self.sets.empty
         self.low = low
-        self.off = space._possible & ~low
+        self.off = ground.possible & ~low
 
     def covered(self, axis: int, part: Part | None) -> Set:
         """The combinations for which one part holds."""
-        return self.sets.full if part is None else self.space._part(self.layouts[axis], part)
+        return self.sets.full if part is None else self.ground.part(self.layouts[axis], part)
 
     def clause(self, parts: Sequence[Part | None], but: int = -1) -> Set:
         """The combinations for which all parts hold, of one axis (``but``) whatever its part."""
@@ -49,7 +49,7 @@ class Target:
         for axis in range(len(parts) - 1, -1, -1):
             part = parts[axis]
             if part is not None and axis != but:
-                found = self.space._part(self.layouts[axis], part) & found
+                found = self.ground.part(self.layouts[axis], part) & found
         return found
 
     def meets(self, found: Set, layout: Layout, place: int) -> bool:
@@ -88,7 +88,9 @@ class Target:
         tight = [self.tightest(layout, low) for layout in self.layouts]
         return self._search(low, tight, {}, set())
 
-    def _search(self, low: Set, tight: list[Part], loose: Loose, failed: set[frozenset[tuple[int, Part]]]) -> Parts | None:
+    def _search(
+        self, low: Set, tight: list[Part], loose: Loose, failed: set[frozenset[tuple[int, Part]]]
+    ) -> Parts | None:
         parts = [simple(layout, loose.get(axis, tight[axis])) for axis, layout in enumerate(self.layouts)]
         wrong = self.clause(parts) & self.off
         if wrong == self.empty:
@@ -175,7 +177,7 @@ class Target:
         return simple(layout, ("cube", ones, zeros, some))
 
     def _keeps_out(self, layout: Layout, masks: tuple[int, int, int], wrong: Set) -> bool:
-        return bool(wrong & self.space._part(layout, ("cube", *masks)) == self.empty)
+        return bool(wrong & self.ground.part(layout, ("cube", *masks)) == self.empty)
 
 
 def cube(layout: Layout, ones: int, zeros: int) -> Part:

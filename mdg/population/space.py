@@ -1,184 +1,82 @@
-"""Populations of one entity: exact sets of its records, and the algebra on them."""
+"""Populations: exact sets of an entity's records, and the algebra on them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from math import prod
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from mdg.diagnostic import MdgError
-from mdg.population.axes import Axis, Clause, Condition, Layout
+from mdg.population.axes import Axis, Clause
 from mdg.population.bits import BitSets
-
-if TYPE_CHECKING:
-    from mdg.population.diagram import Diagrams
-
-#: Up to this many class combinations are kept as bits, more as decision diagrams (docs/decisions/0002-populations.md).
-MOST_BITS = 1 << 16
-
-#: A value for each dimension; for `many`, its values.
-Record = Mapping[str, "str | Iterable[str]"]
-#: Sets of class combinations: integers or diagrams, see the two modules.
-Set = Any
+from mdg.population.ground import Ground, Record, Set, text, texts
+from mdg.population.wording import worded
 
 
-class Space:
+class Space(Ground):
     """All populations of one entity: what records can exist, by the classes of values that statements tell apart.
 
     ``axes`` are the entity's dimensions, ``impossible`` says which records cannot exist.  ``kind`` forces the
     representation, ``"bits"`` or ``"diagram"``; left out, the size decides.
     """
 
-    __slots__ = ("_impossible", "_layouts", "_named", "_parts", "_possible", "_sets", "axes", "entity")
+    __slots__ = ()
 
     def __init__(
         self, entity: str, axes: Sequence[Axis], impossible: Sequence[Clause] = (), *, kind: str | None = None
     ) -> None:
-        self.entity = entity
-        self.axes = tuple(axes)
-        self._layouts: list[Layout] = []
-        sizes: list[int] = []
-        for axis in self.axes:
-            layout = Layout(axis, len(sizes))
-            self._layouts.append(layout)
-            sizes += layout.sizes
-        self._named = {layout.name: layout for layout in self._layouts}
-        self._sets = _sets(sizes, kind)
-        self._parts: dict[Any, Set] = {}
-        self._impossible: Set = self._sets.empty
-        for clause in impossible:
-            self._impossible = self._impossible | self._clause(clause)
-        self._possible: Set = self._sets.full & ~self._impossible
+        super().__init__(entity, axes, impossible, kind)
 
     def __repr__(self) -> str:
-        return f"Space({self.entity!r}, {', '.join(self._named)})"
+        return f"Space({self.entity!r}, {', '.join(self.named)})"
 
     @property
     def everything(self) -> Population:
         """All records that can exist."""
-        return Population(self, self._possible)
+        return Population(self, self.possible)
 
     @property
     def nothing(self) -> Population:
         """No record at all."""
-        return Population(self, self._sets.empty)
+        return Population(self, self.sets.empty)
 
     def of(self, when: Sequence[Clause]) -> Population:
         """The records for which one of the clauses holds, less the impossible ones."""
-        found = self._sets.empty
+        found = self.sets.empty
         try:
             for clause in when:
-                found = found | self._clause(clause)
-            return Population(self, found & self._possible)
+                found = found | self.clause(clause)
+            return Population(self, found & self.possible)
         except MemoryError:
             raise out_of_room(self.entity) from None
 
     def impossible_contains(self, record: Record) -> bool:
         """Whether a record, with a value for every dimension, is one of those declared impossible."""
-        return self._sets.has(self._impossible, self._point(record))
+        return self.sets.has(self.impossible, self.point(record))
 
     def starting(self) -> Population:
         """The records that may start as what they are."""
-        found = self._possible
-        for layout in self._layouts:
+        found = self.possible
+        for layout in self.layouts:
             mask = layout.starting()
             if not layout.many:
-                found = found & self._sets.literal(layout.first, mask)
+                found = found & self.sets.literal(layout.first, mask)
                 continue
             for place in layout.classes(layout.whole & ~mask):
-                found = found & self._sets.literal(layout.first + place, 0b01)
+                found = found & self.sets.literal(layout.first + place, 0b01)
         return Population(self, found)
 
     def record(self, values: Record) -> Population:
         """The records that have these values, whatever their other dimensions; ValueError for what is no value."""
-        found = self._possible
+        found = self.possible
         for name, value in values.items():
-            layout = self._layout(name)
+            layout = self.layout(name)
             if layout.many:
-                has = {layout.class_of(text) for text in _texts(value)}
+                has = {layout.class_of(text) for text in texts(value)}
                 for place in range(layout.width):
-                    found = found & self._sets.literal(layout.first + place, 0b10 if place in has else 0b01)
+                    found = found & self.sets.literal(layout.first + place, 0b10 if place in has else 0b01)
             else:
-                found = found & self._sets.literal(layout.first, 1 << layout.class_of(_text(layout, value)))
+                found = found & self.sets.literal(layout.first, 1 << layout.class_of(text(layout, value)))
         return Population(self, found)
-
-    def _layout(self, name: str) -> Layout:
-        layout = self._named.get(name)
-        if layout is None:
-            raise ValueError(f"`{self.entity}` has no dimension `{name}`")
-        return layout
-
-    def _point(self, record: Record) -> list[int]:
-        """The class combination of a record with a value for every dimension."""
-        point: list[int] = []
-        for layout in self._layouts:
-            value = record.get(layout.name)
-            if value is None:
-                raise ValueError(f"the record has no `{layout.name}`")
-            if layout.many:
-                has = {layout.class_of(text) for text in _texts(value)}
-                point += (place in has for place in range(layout.width))
-            else:
-                point.append(layout.class_of(_text(layout, value)))
-        return point
-
-    def _clause(self, clause: Clause) -> Set:
-        found = self._sets.full
-        # from the last dimension to the first: a diagram is built from the bottom
-        for name, condition in sorted(clause.items(), key=lambda item: self._layout(item[0]).first, reverse=True):
-            layout = self._named[name]
-            found = self._many(layout, condition) & found if layout.many else self._single(layout, condition) & found
-        return found
-
-    def _single(self, layout: Layout, condition: Condition) -> Set:
-        mask = layout.whole
-        if condition.any_of is not None:
-            mask &= layout.mask(condition.any_of)
-        if condition.only is not None:
-            mask &= layout.mask(condition.only)
-        for value in condition.all_of:
-            mask &= layout.mask((value,))
-        mask &= ~layout.mask(condition.none_of)
-        if condition.besides is not None:
-            mask &= ~layout.mask(condition.besides)
-        return self._sets.literal(layout.first, mask)
-
-    def _many(self, layout: Layout, condition: Condition) -> Set:
-        zeros, ones = layout.mask(condition.none_of), 0
-        if condition.only is not None:
-            zeros |= layout.whole & ~layout.mask(condition.only)
-        for value in condition.all_of:
-            ones |= layout.mask((value,))
-        found = self._part(layout, ("cube", ones, zeros, 0))
-        if condition.any_of is not None:
-            found = found & self._part(layout, ("any", layout.mask(condition.any_of), 0, 0))
-        if condition.besides is not None:
-            found = found & self._part(layout, ("any", layout.whole & ~layout.mask(condition.besides), 0, 0))
-        return found
-
-    def _part(self, layout: Layout, part: tuple[str, int, int, int]) -> Set:
-        """The combinations for which a part of a clause holds (see :mod:`mdg.population.shapes`)."""
-        kind, mask, zeros, some = part
-        if kind == "in":
-            return self._sets.literal(layout.first, mask)
-        key = (layout.first, part)
-        found = self._parts.get(key)
-        if found is not None:
-            return found
-        if kind == "any":
-            found = self._sets.empty
-            for place in layout.classes(mask):
-                found = found | self._sets.literal(layout.first + place, 0b10)
-        else:
-            found = self._sets.full
-            for place in layout.classes(mask | zeros):
-                wanted = (mask >> place & 1) << 1 | (zeros >> place & 1)
-                # a value both wanted and unwanted: no class is left
-                found = found & self._sets.literal(layout.first + place, wanted if wanted != 0b11 else 0)
-            if some:
-                found = found & self._part(layout, ("any", some, 0, 0))
-        self._parts[key] = found
-        return found
 
 
 class Population:
@@ -237,16 +135,16 @@ class Population:
         return not self - other
 
     def __bool__(self) -> bool:
-        return bool(self._set != self.space._sets.empty)
+        return bool(self._set != self.space.sets.empty)
 
     def contains(self, record: Record) -> bool:
         """Whether a record, with a value for every dimension, belongs; ValueError for a missing or unknown value."""
-        return self.space._sets.has(self._set, self.space._point(record))
+        return self.space.sets.has(self._set, self.space.point(record))
 
     def after_life(self) -> Population:
         """The records that one of these may become, itself included, over any number of steps of `becomes`."""
-        space, sets, found = self.space, self.space._sets, self._set
-        for layout in space._layouts:
+        space, sets, found = self.space, self.space.sets, self._set
+        for layout in space.layouts:
             becomes = layout.axis.becomes
             facets = range(layout.first, layout.first + len(layout.sizes))
             if becomes == "any":
@@ -261,7 +159,7 @@ class Population:
                     began = found & sets.literal(layout.first, 1 << place)
                     image = image | sets.forget(began, layout.first) & sets.literal(layout.first, later)
                 found = image
-        return Population(space, found & space._possible)
+        return Population(space, found & space.possible)
 
     def witness(self) -> dict[str, str | list[str]]:
         """One record of the population, dimension by dimension: the first in the order of the landscape's values.
@@ -271,9 +169,9 @@ class Population:
         if not self:
             raise ValueError("an empty population has no witness")
         if self._witness is None:
-            point = self.space._sets.first(self._set)
+            point = self.space.sets.first(self._set)
             self._witness = {}
-            for layout in self.space._layouts:
+            for layout in self.space.layouts:
                 if layout.many:
                     has = (place for place in range(layout.width) if point[layout.first + place])
                     self._witness[layout.name] = sorted(layout.value(place) for place in has)
@@ -288,9 +186,6 @@ class Population:
         on neither side.  What one clause can say, one clause says.
         """
         if self._when is None:
-            # a small landscape without findings never words a population
-            from mdg.population.wording import worded
-
             try:
                 self._when = worded(self.space, self._set)
             except MemoryError:
@@ -299,7 +194,7 @@ class Population:
 
 
 def union(populations: Iterable[Population]) -> Population:
-    """The records in at least one of the populations (at least one, of one space); quicker than ``|`` one by one."""
+    """The records in at least one of the populations; quicker than ``|`` one by one, there is at least one."""
     return _counted(populations)[0]
 
 
@@ -313,10 +208,10 @@ def _counted(populations: Iterable[Population]) -> tuple[Population, Population]
     if not listed:
         raise ValueError("no population, so no space")
     space = listed[0].space
-    if not isinstance(space._sets, BitSets):
+    if not isinstance(space.sets, BitSets):
         # the largest first: what they cover simplifies the diagrams of all that follows
-        listed.sort(key=lambda population: -space._sets.size(population._set))
-    once = twice = space._sets.empty
+        listed.sort(key=lambda population: -space.sets.size(population._set))
+    once = twice = space.sets.empty
     try:
         for population in listed:
             found = listed[0]._other(population)
@@ -325,25 +220,6 @@ def _counted(populations: Iterable[Population]) -> tuple[Population, Population]
     except MemoryError:
         raise out_of_room(space.entity) from None
     return Population(space, once), Population(space, twice)
-
-
-def _sets(sizes: Sequence[int], kind: str | None) -> BitSets | Diagrams:
-    if kind == "bits" or (kind is None and prod(sizes) <= MOST_BITS):
-        return BitSets(sizes)
-    # loads a library, which only landscapes with many dimensions need
-    from mdg.population.diagram import Diagrams
-
-    return Diagrams(sizes)
-
-
-def _texts(value: str | Iterable[str]) -> Iterable[str]:
-    return (value,) if isinstance(value, str) else value
-
-
-def _text(layout: Layout, value: str | Iterable[str]) -> str:
-    if isinstance(value, str):
-        return value
-    raise ValueError(f"a record has one value of `{layout.name}`")
 
 
 def out_of_room(entity: str) -> MdgError:

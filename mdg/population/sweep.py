@@ -8,23 +8,19 @@ the clauses that agree with the record so far as the bits of another integer.  N
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import reduce
-from math import prod
+from collections.abc import Callable, Iterator
+from functools import partial, reduce
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from mdg.population.shapes import Part, Parts, Target, cube, simple
+from mdg.population.tree import Tree
 
 if TYPE_CHECKING:
     from mdg.population.diagram import Diagrams
-    from mdg.population.space import Set
 
 #: The classes of each facet, as a mask.
 Box = tuple[int, ...]
-#: The nodes of a diagram with a branch for each class: facet and children, 0 and 1 being nothing and all.
-Branching = tuple[int, tuple[int, ...]]
-
 
 #: The sweep proper begins when so many records in a row, drawn at random, have been covered already.
 MOST_MISSED = 200
@@ -32,100 +28,22 @@ MOST_MISSED = 200
 MOST_WEIGHED = 10_000
 
 
-class Tree:
-    """A set's diagram with a branch for each class of a facet instead of yes and no."""
-
-    __slots__ = ("_counts", "nodes", "root", "sizes")
-
-    def __init__(self, sets: Diagrams, found: Set) -> None:
-        self.sizes = sets.sizes
-        self.nodes: list[Branching] = [(len(sets.sizes), ()), (len(sets.sizes), ())]
-        self._counts: list[int] = []
-        self.root = self._read(sets, found, {sets.empty: 0, sets.full: 1}, {})
-
-    def _read(self, sets: Diagrams, found: Set, read: dict[Set, int], made: dict[Branching, int]) -> int:
-        number = read.get(found)
-        if number is None:
-            facet = sets.facet_of(found)
-            below = [sets.follow(found, facet, place) for place in range(sets.sizes[facet])]
-            node = facet, tuple([self._read(sets, each, read, made) for each in below])
-            number = made.get(node)
-            if number is None:
-                number = made[node] = len(self.nodes)
-                self.nodes.append(node)
-            read[found] = number
-        return number
-
-    def boxes(self, wanted: int) -> int:
-        """How many boxes make up the set (``wanted`` 1) or its complement (0)."""
-        count = [int(wanted == 0), int(wanted == 1)]
-        for _, children in self.nodes[2:]:
-            count.append(sum(count[child] for child in set(children)))
-        return count[self.root]
-
-    def draw(self, chance: Random) -> list[int]:
-        """A record of the set, any one with the same probability."""
-        if not self._counts:
-            self._counts = [0, 1]
-            for facet, children in self.nodes[2:]:
-                self._counts.append(sum(self._counts[child] * self._skipped(facet + 1, child) for child in children))
-        point, node = [], self.root
-        for facet, size in enumerate(self.sizes):
-            at, children = self.nodes[node]
-            if at == facet:
-                weights = [self._counts[child] * self._skipped(facet + 1, child) for child in children]
-                place = chance.choices(range(size), weights)[0]
-                node = children[place]
-            else:
-                place = chance.randrange(size)
-            point.append(place)
-        return point
-
-    def _skipped(self, start: int, child: int) -> int:
-        """How many ways there are through the facets that a child does not depend on."""
-        return prod(self.sizes[start : self.nodes[child][0]])
-
-    def columns(self, wanted: int) -> list[list[int]]:
-        """For each facet and class, the boxes that have it, as bits; of the set (``wanted`` 1) or its complement (0)."""
-        blocks: list[tuple[int, list[bytes]] | None] = [(int(wanted == 0), []), (int(wanted == 1), [])]
-        widths = [(size + 7) // 8 for size in self.sizes]
-        # a column is a byte for each box; what starts lower down has all classes of the facets above
-        for facet, children in self.nodes[2:]:
-            masks: dict[int, int] = {}
-            for place, child in enumerate(children):
-                masks[child] = masks.get(child, 0) | 1 << place
-            parts = []
-            for child, mask in masks.items():
-                count, columns = blocks[child] or (0, [])
-                if count:
-                    own = [bytes([byte]) * count for byte in mask.to_bytes(widths[facet], "little")]
-                    parts.append((count, own + self._filled(widths, facet + 1, self.nodes[child][0], count) + columns))
-            if len(parts) == 1:
-                blocks.append(parts[0])
-            else:
-                joined = [b"".join(column) for column in zip(*(columns for _, columns in parts), strict=True)]
-                blocks.append((sum(count for count, _ in parts), joined))
-        count, columns = blocks[self.root] or (0, [])
-        columns = self._filled(widths, 0, self.nodes[self.root][0], count) + columns
-        return self._bits(widths, columns)
-
-    def _filled(self, widths: Sequence[int], start: int, end: int, count: int) -> list[bytes]:
-        whole = [((1 << self.sizes[facet]) - 1).to_bytes(widths[facet], "little") for facet in range(start, end)]
-        return [bytes([byte]) * count for wide in whole for byte in wide]
-
-    def _bits(self, widths: Sequence[int], columns: Sequence[bytes]) -> list[list[int]]:
-        tables = [bytes(49 if byte >> bit & 1 else 48 for byte in range(256)) for bit in range(8)]
-        found, at = [], 0
-        for size, width in zip(self.sizes, widths, strict=True):
-            found.append([int(columns[at + place // 8].translate(tables[place % 8]), 2) for place in range(size)])
-            at += width
-        return found
-
-
 class Sweep:
     """The search for clauses: boxes that cover a tree's set, and touch no box of the blocking matrix."""
 
-    __slots__ = ("_agree", "_blocks", "_done", "_every", "_facets", "_found", "_point", "_stack", "_tree", "_whole", "boxes")
+    __slots__ = (
+        "_agree",
+        "_blocks",
+        "_done",
+        "_every",
+        "_facets",
+        "_found",
+        "_point",
+        "_stack",
+        "_tree",
+        "_whole",
+        "boxes",
+    )
 
     def __init__(self, tree: Tree, blocks: list[list[int]]) -> None:
         self._tree = tree
@@ -235,7 +153,7 @@ class Sweep:
         while (lone := self._lone(kept, lone)) != kept:
             # those with a record of their own stay, and as few others as are seen to be needed beside them
             self._stack = [lone] + [0] * self._facets
-            self._visit(self._tree.root, 0, lambda spare=kept & ~lone: self._choose(spare))
+            self._visit(self._tree.root, 0, partial(self._choose, kept & ~lone))
             fewer = self._stack[0]
             kept = fewer if fewer != kept else kept & ~(1 << (kept & ~lone).bit_length() - 1)
         return [box for number, box in enumerate(self.boxes) if kept >> number & 1]
@@ -274,11 +192,12 @@ class Sweep:
 
 
 def swept(target: Target) -> list[Parts]:
-    """Clauses for the target that cover it, no condition of which can be left out; in the order of their boxes."""
-    tree = Tree(target.sets, target.low)
-    free = target.off | target.low != target.sets.full
-    blocks = Tree(target.sets, target.off).columns(1) if free else tree.columns(0)
-    return [_parts(target, box) for box in sorted(Sweep(tree, blocks).run())]
+    """Clauses for the target that cover it, no condition of which can be left out."""
+    sets = cast("Diagrams", target.sets)
+    tree = Tree(sets, target.low)
+    free = target.off | target.low != sets.full
+    blocks = Tree(sets, target.off).columns(1) if free else tree.columns(0)
+    return [_parts(target, box) for box in Sweep(tree, blocks).run()]
 
 
 def _parts(target: Target, box: Box) -> Parts:

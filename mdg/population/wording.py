@@ -10,22 +10,22 @@ from mdg.population.cover import clauses_of
 from mdg.population.shapes import Part, Target
 
 if TYPE_CHECKING:
-    from mdg.population.space import Set, Space
+    from mdg.population.ground import Ground, Set
 
 
-def worded(space: Space, found: Set) -> list[dict[str, Any]]:
+def worded(ground: Ground, found: Set) -> list[dict[str, Any]]:
     """The clauses of a set of combinations, in plain mappings, lists and text."""
-    if found == space._sets.empty:
+    if found == ground.sets.empty:
         return []
-    if found == space._possible:
+    if found == ground.possible:
         return [{}]
     return [
         {
             layout.name: condition(layout, part)
-            for layout, part in zip(space._layouts, parts, strict=True)
+            for layout, part in zip(ground.layouts, parts, strict=True)
             if part is not None
         }
-        for parts in clauses_of(Target(space, found), cost)
+        for parts in clauses_of(Target(ground, found), cost)
     ]
 
 
@@ -58,7 +58,7 @@ def condition(layout: Layout, part: Part) -> Any:
 def _single(layout: Layout, mask: int) -> Any:
     unwanted = layout.whole & ~mask
     endless = layout.other is not None and layout.rest is None
-    if endless and mask >> layout.other & 1:
+    if endless and mask >> layout.width - 1 & 1:
         return {"not": _short(list(_texts(layout, unwanted)))}
     wanted = list(_texts(layout, mask))
     if endless:

@@ -146,10 +146,10 @@ def _read(source: TextSource, data: Callable[[], bytes], max_nodes: int) -> File
 def _tree(source: TextSource, max_nodes: int) -> Tree:
     # Each reader is loaded with the first file of its format, for the sake of a command's start.
     if source.key.endswith(".json"):
-        from mdg.text.json_reader import read_json
+        from mdg.text.json_reader import read_json  # many landscapes have no such file
 
         return read_json(source)
-    from mdg.text.yaml_reader import read_yaml
+    from mdg.text.yaml_reader import read_yaml  # some have no such file
 
     return read_yaml(source, max_nodes=max_nodes)
 

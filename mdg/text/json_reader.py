@@ -240,10 +240,12 @@ class JsonIndex:
 
     def _walk(self, path: tuple[PathPart, ...]) -> tuple[_Entry | None, bool]:
         entry: _Entry | None = None
-        for part in path:
+        for number, part in enumerate(path, 1):
             inner = self._part(entry.start if entry else self.top, part)
             if inner is None:
-                return entry, True
+                # one text where a list of them may stand
+                alone = part == 0 and number == len(path) and entry and self.source.text[entry.start] not in "{["
+                return entry, not alone
             entry = inner
         return entry, False
 

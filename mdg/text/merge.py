@@ -188,7 +188,7 @@ def merge(files: Iterable[Read]) -> Merged:
     return merged
 
 
-def excluded(files: Sequence[Read]) -> tuple[str, ...]:
+def exclusions(files: Sequence[Read]) -> tuple[str, ...]:
     """The patterns of `settings.exclude` in any of the files, as far as they can be read."""
     found: list[str] = []
     for file in files:

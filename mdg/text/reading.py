@@ -6,18 +6,21 @@ import gc
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from mdg.diagnostic import PYTHON, FixedSource, Place, Problem, Source
+from mdg.text.documents.declare import NOTHING
 from mdg.text.documents.document import written
 from mdg.text.documents.landscape import LandscapeDocument
-from mdg.text.files import FileText, read_path
-from mdg.text.merge import Merged, excluded, merge, words_of
+from mdg.text.files import FileText, excluded, read_path
+from mdg.text.merge import Merged, exclusions, merge, words_of
 from mdg.text.positions import SECTIONS, TextSource
-from mdg.text.suppression import Suppression
 from mdg.text.validate import SETTINGS, validate_section, validate_settings
+
+if TYPE_CHECKING:
+    from mdg.text.suppression import Suppression
 
 
 @attrs.frozen(slots=True, eq=False, repr=False)
@@ -42,7 +45,9 @@ class Text:
     """What a landscape's text says, as far as it can be read, and what is wrong with it.
 
     ``document`` holds the items that are right.  ``unreadable_words`` are the words of what could not be read, be it a
-    whole file or one item: that a name is unknown cannot be said of those.  ``faulty`` are (section, id) of such items.
+    whole file or a part of one item: that a name is unknown cannot be said of those.  ``faulty`` are (section, id) of
+    the items that are wrong, ``pruned`` holds by section and id what is right in them, so that names are looked up
+    there too.
     """
 
     document: LandscapeDocument
@@ -53,6 +58,7 @@ class Text:
     unreadable_words: frozenset[str] = frozenset()
     unreadable: bool = False
     faulty: frozenset[tuple[str, str]] = frozenset()
+    pruned: Mapping[str, Mapping[str, Any]] = NOTHING
 
     def place(self, section: str, id: str, *path: str | int, key: bool = False) -> Place:
         """Where an item, or something inside it, stands; in Python, if it stands in no file."""
@@ -74,9 +80,9 @@ def read(
             root = written(path)
             return _of_files([FileText(source=TextSource(PYTHON.name, PYTHON.key), root=root)], PYTHON)
         files = read_path(path, stdin_text=stdin_text)
-        patterns = excluded(files)
+        patterns = exclusions(files)
         if patterns:
-            files = read_path(path, exclude=patterns, stdin_text=stdin_text)
+            files = [file for file in files if not excluded(file.source.key, patterns)]
         name = os.fspath(path)
         return _of_files(files, files[0].source if files else FixedSource(name, name))
 
@@ -103,13 +109,13 @@ def _of_files(files: list[FileText], first: Source) -> Text:
     merged = merge(files)
     fields: dict[str, Any] = {"mdg": 1, **merged.texts}
     problems = [problem for file in files for problem in file.problems] + merged.problems
-    faulty = _sections(merged, fields, problems)
+    faulty, pruned, lost = _sections(merged, fields, problems)
     if merged.extensions:
         fields["extensions"] = merged.extensions
     if not problems and not any(merged.sections.get(section) for section in SECTIONS):
         problems.append(_nothing(first, "no section has an item" if files else "there is no landscape file here"))
     words = {word for file in files for word in file.words}
-    for tree in (*merged.left_out, *({id: merged.sections[section][id]} for section, id in faulty)):
+    for tree in (*merged.left_out, *lost):
         words.update(words_of(tree))
     return Text(
         document=LandscapeDocument.from_fields(fields),
@@ -120,22 +126,33 @@ def _of_files(files: list[FileText], first: Source) -> Text:
         unreadable_words=frozenset(words),
         unreadable=any(file.unreadable for file in files),
         faulty=frozenset(faulty),
+        pruned=pruned,
     )
 
 
-def _sections(merged: Merged, fields: dict[str, Any], problems: list[Problem]) -> list[tuple[str, str]]:
-    """Fill the sections into the fields of the landscape; the answer is the items that are wrong."""
+def _sections(
+    merged: Merged, fields: dict[str, Any], problems: list[Problem]
+) -> tuple[list[tuple[str, str]], dict[str, dict[str, Any]], list[Any]]:
+    """Fill the sections into the fields of the landscape; the answer is the items that are wrong.
+
+    It is followed by what is right in those, and by the trees of what is not.
+    """
     faulty: list[tuple[str, str]] = []
+    pruned: dict[str, dict[str, Any]] = {}
+    lost: list[Any] = []
     for section in SECTIONS:
         if merged.sections.get(section):
             done = validate_section(section, merged.sections[section], merged.homes[section])
             fields[section] = done.documents
             problems.extend(done.problems)
             faulty.extend((section, name) for name in done.faulty)
+            lost.extend(done.lost)
+            if done.pruned:
+                pruned[section] = done.pruned
     if merged.sections.get(SETTINGS):
         fields[SETTINGS], wrong = validate_settings(merged.sections[SETTINGS], merged.homes[SETTINGS])
         problems.extend(wrong)
-    return faulty
+    return faulty, pruned, lost
 
 
 def _nothing(source: Source, why: str) -> Problem:

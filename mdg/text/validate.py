@@ -20,11 +20,16 @@ SETTINGS = "settings"
 
 @attrs.frozen(slots=True, eq=False, repr=False)
 class Validated:
-    """The documents that are right, the problems of the others, and the ids of those."""
+    """The documents that are right, the problems of the others, and the ids of those.
+
+    ``pruned`` are documents of what is right in the others, ``lost`` the trees of all that is in no document.
+    """
 
     documents: dict[str, Any]
     problems: list[Problem]
     faulty: list[str]
+    pruned: dict[str, Any]
+    lost: list[Any]
 
 
 def validate_section(section: str, raws: Mapping[str, Any], homes: Mapping[str, Source]) -> Validated:
@@ -32,7 +37,7 @@ def validate_section(section: str, raws: Mapping[str, Any], homes: Mapping[str, 
     cls = document_class(SECTION_DOCUMENTS[section])
     read = cls.validator()
     empty = all_optional(cls)
-    done = Validated({}, [], [])
+    done = Validated({}, [], [], {}, [])
     for name, raw in raws.items():
         if raw == "" and empty:
             raw = {}
@@ -60,6 +65,19 @@ def _again(
             return
     done.faulty.append(name)
     done.problems.extend(_problems(cls, SECTIONS[section], name, clean, home, (section, name), error))
+    _prune(done, cls, name, clean)
+
+
+def _prune(done: Validated, cls: type[Document], name: str, raw: Any) -> None:
+    from mdg.text.prune import Pruning  # only a text with errors needs it
+
+    pruning = Pruning(raw)
+    document = pruning.until_right(cls) if isinstance(raw, dict) else None
+    if document is None:
+        done.lost.append({name: raw})
+    else:
+        done.pruned[name] = document
+        done.lost.extend(pruning.lost)
 
 
 def _problems(
@@ -75,8 +93,9 @@ def _check_id(done: Validated, section: str, name: str, home: Source) -> None:
     try:
         parse_id(name)
     except Fault as fault:
-        done.documents.pop(name, None)
-        done.faulty.append(name)
+        if name in done.documents:
+            done.pruned[name] = done.documents.pop(name)
+            done.faulty.append(name)
         done.problems.append(
             Problem(
                 code="MDG006",

@@ -195,6 +195,8 @@ class YamlIndex:
             if inner is None:
                 break
             node, rest = inner, rest[1:]
+        if rest == (0,) and node.inner is None and not node.alias:
+            rest = ()  # one text where a list of them may stand
         return node, rest
 
     def _around(self, path: tuple[PathPart, ...]) -> tuple[Node, tuple[PathPart, ...]]:

@@ -6,7 +6,6 @@ sections and items are kept here; see :mod:`mdg.text.yaml_positions`.
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Callable
 from typing import Any
@@ -28,6 +27,7 @@ from mdg.text.positions import Spot, TextSource, Tree, refused, repeated, withou
 from mdg.text.values import quoted
 from mdg.text.yaml_anchors import Anchors, Stop, too_deep
 from mdg.text.yaml_positions import Section, YamlIndex, bare, named
+from mdg.text.yaml_tags import many_tags, written_tag
 
 try:
     from yaml._yaml import CParser
@@ -38,8 +38,6 @@ except ImportError as error:  # pragma: no cover - every wheel of PyYAML has it
 MAX_DEPTH = 100
 #: Values that aliases may add to those that are written out, before a file is taken for an alias bomb.
 MAX_NODES = 1_000_000
-#: `%TAG` lines in a file; tags have no meaning in a landscape.
-MAX_TAG_LINES = 100
 #: Findings about what is YAML, yet not of the language, in one file; a file with more was not written for us.
 MAX_ODD = 100
 
@@ -53,7 +51,7 @@ _ITEM, _DROPPED, _MERGE = _Mark(), _Mark(), _Mark()
 
 def read_yaml(source: TextSource, *, max_nodes: int = MAX_NODES, max_depth: int = MAX_DEPTH) -> Tree:
     """Read the bytes of ``source`` and set its index; what is wrong comes back as problems, never as an exception."""
-    if (tag := _many_tags(source)) is not None:
+    if (tag := many_tags(source)) is not None:
         return refused(source, "`%TAG` has no meaning here", *tag, "leave these lines out, and the tags too")
     builder = _Builder(source, max_nodes, max_depth)
     try:
@@ -66,14 +64,6 @@ def read_yaml(source: TextSource, *, max_nodes: int = MAX_NODES, max_depth: int 
         related = [Related(said, Place(Spot(source, *spot))) for said, *spot in (stop.related,) if said]
         return refused(source, str(stop), stop.start, stop.end, stop.help, related=tuple(related))
     return builder.tree()
-
-
-def _many_tags(source: TextSource) -> tuple[int, int] | None:
-    """The first of too many ``%TAG`` lines: libyaml compares each with each, which takes hours for a long file."""
-    if source.data.count(b"%TAG") <= MAX_TAG_LINES:
-        return None
-    found = [match.span() for match in re.finditer(r"(?m)^%TAG", source.text)]
-    return found[0] if len(found) > MAX_TAG_LINES else None
 
 
 class _Builder:
@@ -186,7 +176,7 @@ class _Builder:
         if event.anchor:
             self.anchors.declare(event, text, len(self.stack))
         if event.tag:
-            tag = _written_tag(event.tag)
+            tag = written_tag(event.tag)
             path = self.path(here, key or text or _DROPPED)
             help = "leave the tag out: every value is read as the text that it is"
             spot = named(self.source.text, event.start_mark.index, "!")
@@ -311,8 +301,3 @@ _TEXT_KEY = "write a text before the `:`, in quotes if it begins with a sign suc
 
 def _shown(step: Any) -> str:
     return step if isinstance(step, str) else "<<" if step is _MERGE else "?"
-
-
-def _written_tag(tag: str) -> str:
-    prefix = "tag:yaml.org,2002:"
-    return "!!" + tag[len(prefix) :] if tag.startswith(prefix) else tag

@@ -25,7 +25,7 @@ def test_wheel_says_what_it_is(distributions: tuple[Path, Path]) -> None:
     assert metadata["License-Expression"] == "Apache-2.0"
     assert metadata["Requires-Python"] == ">=3.11"
     assert b"Apache License" in wheel.read(info["LICENSE"])
-    assert b"mdg = mdg.cli:main" in wheel.read(info["entry_points.txt"])
+    assert b"[console_scripts]\nmdg = mdg." in wheel.read(info["entry_points.txt"])
 
 
 def test_source_distribution_can_be_tested(distributions: tuple[Path, Path]) -> None:

@@ -18,7 +18,8 @@ from .conditions import Frozen, Record, Value, freeze, holds
 from .decisions import Ask
 from .findings import Expected
 from .reference import Day, Reference
-from .strategies import AS_OF, Raw, plain
+from .shapes import Raw
+from .strategies import AS_OF, plain
 from .writing import Files, to_yaml, write
 
 
@@ -42,9 +43,23 @@ def record_of(witness: dict[str, Any]) -> Record:
     return {name: frozenset(value) if isinstance(value, list) else value for name, value in witness.items()}
 
 
-def in_when(reference: Reference, finding: Finding, entity: str) -> set[Frozen]:
-    """The possible records that the finding's `when` holds of."""
-    return {freeze(record) for record in reference.records(entity) if holds(finding.when, record)}
+def in_when(reference: Reference, when: list[dict[str, Any]] | None, entity: str) -> set[Frozen]:
+    """The possible records that the `when` of a finding holds of."""
+    assert when is not None
+    return {freeze(record) for record in reference.records(entity) if holds(when, record)}
+
+
+def shortened(when: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """The `when` without one clause, one condition, or one key of a condition."""
+    for place, clause in enumerate(when):
+        yield [*when[:place], *when[place + 1 :]]
+        for name, condition in clause.items():
+            rest = {other: kept for other, kept in clause.items() if other != name}
+            yield [*when[:place], rest, *when[place + 1 :]]
+            if isinstance(condition, dict) and len(condition) > 1:
+                for key in condition:
+                    fewer = {other: kept for other, kept in condition.items() if other != key}
+                    yield [*when[:place], {**rest, name: fewer}, *when[place + 1 :]]
 
 
 def alike(reference: Reference, entity: str, record: Record) -> Record:

@@ -49,6 +49,8 @@ _KEYS: Mapping[str, Callable[[frozenset[str], Value], bool]] = {
     "not": lambda listed, value: not listed & values_in(value),
     "all": lambda listed, value: listed <= values_in(value),
     "only": lambda listed, value: values_in(value) <= listed,
+    # the opposite of `only`, which findings about open dimensions with many values need: something besides these
+    "besides": lambda listed, value: not values_in(value) <= listed,
 }
 
 

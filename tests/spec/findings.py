@@ -158,10 +158,12 @@ def undeletable(reference: Reference, day: Day) -> Iterator[tuple[str, Record]]:
 
 
 def undeletable_and_written(reference: Reference, day: Day) -> Iterator[tuple[str, Record]]:
-    """The same, where a record can come into being and ownership lets a system write the group (107, least)."""
+    """The same, where a record can come into being and a system that is granted it writes the group (107, least)."""
     for subject, record in undeletable(reference, day):
         entity, group = subject.split(".")
-        if reference.origins(entity, record, day) and granted(reference, entity, group, record, day):
+        origins = reference.origins(entity, record, day)
+        supplied = any(group in origin.supplies for origin in origins)
+        if supplied or (origins and writers_of(reference, entity, group, record, day)):
             yield subject, record
 
 

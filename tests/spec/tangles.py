@@ -1,11 +1,11 @@
-"""The reference's findings that need more than one look at a record: 106, 110 and 506."""
+"""The reference's findings that need more than one look at a record: 106 and 506."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
 
-from .conditions import Frozen, Record, as_list, freeze
+from .conditions import Record, as_list
 from .findings import covered, granted, providers_of, records_of, suppliers_of, writers_of
 from .reference import Day, Item, Origin, Reference
 
@@ -70,86 +70,6 @@ def present(reference: Reference, entity: str, record: Record, origin: Origin, d
     return found
 
 
-def dead_for_sure(reference: Reference, day: Day) -> set[tuple[str, str]]:
-    """Statements that speak of no record, or say what another one says of as many records at least (110, least)."""
-    found = set()
-    for section in ("ownership", "flows", "needs"):
-        for name, item in reference.statements(section, day).items():
-            others = [other for other in reference.statements(section, day) if other != name]
-            if not extension(reference, item) or any(covers_it(reference, section, name, o) for o in others):
-                found.add((section, name))
-    return found
-
-
-def dead_perhaps(reference: Reference, day: Day) -> set[tuple[str, str]]:
-    """Statements that speak of no group of any record, or of which another one may say as much (110, most)."""
-    found = set()
-    for section in ("ownership", "flows", "needs", "matching", "survivorship", "responsibilities"):
-        for name, item in reference.statements(section, day).items():
-            others = [other for other in reference.statements(section, day) if other != name]
-            if not speaks(reference, item) or any(may_cover_it(reference, section, name, o) for o in others):
-                found.add((section, name))
-    return found
-
-
-def extension(reference: Reference, item: Item) -> set[Frozen]:
-    """The possible records that the statement is about."""
-    entity = reference.entity_of(item)
-    return {freeze(record) for record in reference.records(entity) if reference.covers(item, entity, record)}
-
-
-def spoken_of(reference: Reference, item: Item) -> set[tuple[Frozen, str]]:
-    """The pairs of a record and a group that applies to it that the statement is about."""
-    entity = reference.entity_of(item)
-    return {
-        (record, group)
-        for record in extension(reference, item)
-        for group in reference.groups_of(item)
-        if reference.applies(entity, group, dict(record))
-    }
-
-
-def speaks(reference: Reference, item: Item) -> bool:
-    """Whether the statement is about any group that applies."""
-    return bool(spoken_of(reference, item))
-
-
-_SAME_ELSE = {"groups", "when", "population", "entity", "system", "may", "operations", "title", "valid", "status"}
-
-
-def covers_it(reference: Reference, section: str, name: str, other_name: str) -> bool:
-    """Whether the other statement plainly says all of it; of two equal ones only the later is covered."""
-    if not _within(reference, section, name, other_name):
-        return False
-    order = list(reference.items(section))
-    return not _within(reference, section, other_name, name) or order.index(other_name) < order.index(name)
-
-
-def _within(reference: Reference, section: str, name: str, other_name: str) -> bool:
-    item, other = reference.items(section)[name], reference.items(section)[other_name]
-    operations = ("create", "update", "delete")
-    return (
-        reference.entity_of(item) == reference.entity_of(other)
-        and extension(reference, item) <= extension(reference, other)
-        and reference.groups_of(item) <= reference.groups_of(other)
-        and set(reference.systems_of(item)) <= set(reference.systems_of(other))
-        and set(item.get("may", ())) <= set(other.get("may", ()))
-        and set(item.get("operations", operations)) <= set(other.get("operations", operations))
-        and {k: v for k, v in item.items() if k not in _SAME_ELSE}
-        == {k: v for k, v in other.items() if k not in _SAME_ELSE}
-    )
-
-
-def may_cover_it(reference: Reference, section: str, name: str, other_name: str) -> bool:
-    """Whether the other statement is about all records that this one is, for the same systems."""
-    item, other = reference.items(section)[name], reference.items(section)[other_name]
-    return (
-        reference.entity_of(item) == reference.entity_of(other)
-        and extension(reference, item) <= extension(reference, other)
-        and set(reference.systems_of(item)) <= set(reference.systems_of(other))
-    )
-
-
 def contradictions(reference: Reference, day: Day) -> Iterator[tuple[str, Record]]:
     """Two equally specific statements of who is accountable that disagree (506, most); the subject is entity/id."""
     yield from _contradictions(reference, day, overridden=True)
@@ -182,12 +102,11 @@ def _disagree(
         return False
     if one.get("system") != two.get("system"):
         return False
-    groups = [
-        group
-        for group in reference.groups_of(one) & reference.groups_of(two)
-        if reference.applies(entity, group, record)
-    ]
+    common = reference.groups_of(one) & reference.groups_of(two)
+    groups = [group for group in common if reference.applies(entity, group, record)]
     concerns = set(as_list(one["concern"])) & set(as_list(two["concern"]))
+    if overridden and concerns and "groups" not in one:
+        return True  # about the entity itself, whichever groups apply
     for group, concern in itertools.product(groups, concerns):
         rivals = [
             item

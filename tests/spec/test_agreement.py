@@ -17,9 +17,11 @@ from .agreement import alike, assert_dates, in_when, loaded, put, record_of, rep
 from .conditions import Frozen
 from .decisions import Ask, Decision, answers, granting
 from .findings import DayRule, over_days
+from .idle import dead_for_sure, dead_perhaps
 from .profiles import AGREEMENT
 from .reference import Day, Reference
-from .strategies import AS_OF, Raw, asks, landscapes, wrong_asks
+from .shapes import Raw
+from .strategies import AS_OF, asks, landscapes, wrong_asks
 
 
 @AGREEMENT
@@ -97,7 +99,7 @@ def test_populations_agree(code: str, rule: DayRule, raw: Raw) -> None:
     assert set(found) == set(expected)
     for subject, finding in found.items():
         assert finding.subject["kind"] == ("group" if "." in subject else "entity")
-        assert in_when(reference, finding, expected[subject].entity) == expected[subject].records
+        assert in_when(reference, finding.when, expected[subject].entity) == expected[subject].records
         assert_dates(finding, expected[subject])
         entity, witness = witness_of(reference, finding)
         assert entity == expected[subject].entity
@@ -127,7 +129,7 @@ def test_findings_agree_by_subject(code: str, least: DayRule, most: DayRule, raw
     told: dict[str, set[Frozen]] = defaultdict(set)
     for finding in reported(raw, code):
         entity, witness = witness_of(reference, finding)
-        about = in_when(reference, finding, entity)
+        about = in_when(reference, finding.when, entity)
         assert about, "a finding about no possible record"
         assert witness in about
         told[finding.subject["id"] if code in ("106", "107") else entity] |= about
@@ -151,8 +153,7 @@ def test_dead_rules_agree(raw: Raw) -> None:
     """What is plainly dead on some day is told, and nothing that has a use on every day."""
     reference = Reference(raw)
     days = reference.examined_days(AS_OF)
-    surely = {f"{name}" for day in days for _, name in tangles.dead_for_sure(reference, day)}
-    perhaps = {f"{name}" for day in days for _, name in tangles.dead_perhaps(reference, day)}
+    surely, perhaps = (set().union(*(dead(reference, day) for day in days)) for dead in (dead_for_sure, dead_perhaps))
     found = {finding.subject["id"] for finding in reported(raw, "110")}
     found -= set(raw.get("populations", {}))
     assert surely <= found <= perhaps

@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 import mdg
 from mdg.diagnostic import Finding, MdgError
 
-from .agreement import in_when, loaded, put, reported
+from .agreement import in_when, loaded, put, reported, shortened
+from .conditions import holds
 from .decisions import Ask
 from .profiles import LAWS
 from .reference import Reference
+from .shapes import Raw
 from .strategies import AS_OF, asks, landscapes, ownership_without, settled_more
 from .writing import scattered
 
@@ -82,4 +84,51 @@ def test_matching_never_adds_a_record_with_two_creators(data: st.DataObject) -> 
     before, after = ({f.subject["id"]: f for f in reported(one, "102")} for one in (raw, more))
     assert set(after) <= set(before)
     for entity, finding in after.items():
-        assert in_when(reference, finding, entity) <= in_when(reference, before[entity], entity)
+        assert in_when(reference, finding.when, entity) <= in_when(reference, before[entity].when, entity)
+
+
+#: the rules whose findings are about every record that a `when` can tell apart
+_POPULATIONS = ("MDG101", "MDG102", "MDG103", "MDG105", "MDG106", "MDG107", "MDG111", "MDG506")
+
+
+def about_records(landscape: Any) -> list[tuple[str, Finding]]:
+    """The findings about a population, each with its entity."""
+    found = [finding for finding in mdg.check(landscape).findings if finding.code in _POPULATIONS]
+    return [(finding.witness["entity"], finding) for finding in found if finding.witness]
+
+
+@LAWS
+@given(raw=landscapes())
+def test_a_when_has_nothing_to_spare(raw: Raw) -> None:
+    """No clause, condition or key of a finding's `when` can be left out without changing the possible records."""
+    reference = Reference(raw)
+    with loaded(raw) as landscape:
+        for entity, finding in about_records(landscape):
+            whole = in_when(reference, finding.when, entity)
+            for shorter in shortened(finding.when or []):
+                assert in_when(reference, shorter, entity) != whole, (finding.code, finding.when, shorter)
+
+
+@LAWS
+@given(raw=landscapes())
+def test_a_when_can_be_pasted_into_the_landscape(raw: Raw) -> None:
+    """What a finding says of its records is written in the language: a rule for them lets everything be done there."""
+    with loaded(raw) as landscape:
+        findings = about_records(landscape)
+    pasted = {f"pasted{n}": {"entity": entity, "when": finding.when} for n, (entity, finding) in enumerate(findings)}
+    rules = {
+        f"{name}_rule": {"entity": item["entity"], "population": name, "system": "shop", "may": ["delete"]}
+        for name, item in pasted.items()
+    }
+    more = {
+        **raw,
+        "populations": {**raw.get("populations", {}), **pasted},
+        "ownership": {**raw["ownership"], **rules},
+    }
+    reference = Reference(more)
+    with loaded(more) as landscape:
+        point = mdg.DecisionPoint(landscape, as_of=AS_OF)
+        for entity, finding in findings:
+            for record in reference.records(entity):
+                if holds(finding.when, record):
+                    assert put(point, Ask("delete", "shop", entity, None, record)).allowed

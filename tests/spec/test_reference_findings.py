@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from . import findings, tangles
+from . import findings, idle, tangles
 from .conditions import freeze
 from .partners import TODAY, landscape, partner
 
@@ -104,7 +104,16 @@ def test_110_calls_the_later_of_two_equal_rules_dead_and_one_about_nobody() -> N
       c: {system: [shop, erp], may: [update, delete], when: {country: [DE, NO], role: customer}}
       nobody: {system: crm, may: [delete], when: {role: {only: []}}}
     """
-    assert tangles.dead_for_sure(landscape(text), TODAY) == {("ownership", "b"), ("ownership", "nobody")}
+    assert idle.dead_for_sure(landscape(text), TODAY) == {"b", "nobody"}
+
+
+def test_110_does_not_count_the_groups_of_a_deletion() -> None:
+    text = """
+    ownership:
+      a: {system: shop, may: [delete], groups: [bank]}
+      b: {system: shop, may: [delete]}
+    """
+    assert idle.dead_for_sure(landscape(text), TODAY) == {"b"}, "they grant the same, and it is the later"
 
 
 def test_111_wants_every_writer_in_a_priority_list() -> None:

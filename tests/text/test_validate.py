@@ -206,11 +206,48 @@ def test_all_errors_are_told_in_one_run() -> None:
 
 
 def test_the_words_of_what_is_wrong_are_kept() -> None:
-    """A reference to what stands in a faulty item is not told as unknown on top."""
-    text = text_of("entities: {partner: {key: , groups: {bank: [iban]}}}\nsystems: {erp: {}}")
-    assert {"partner", "bank", "iban"} <= text.unreadable_words
-    assert "erp" not in text.unreadable_words
+    """A reference to what stands in something faulty is not told as unknown on top."""
+    text = text_of(
+        "entities: {partner: {key: , groups: {name: [first], bank: {attributs: [iban]}, tax: 1}}, contact: [phone]}\n"
+        "systems: {erp: {}}"
+    )
+    assert {"attributs", "iban", "tax", "contact", "phone"} <= text.unreadable_words
+    assert not {"erp", "partner", "name", "bank"} & text.unreadable_words
     assert not text.unreadable
+
+
+@pytest.mark.parametrize(
+    ("section", "written", "left"),
+    [
+        ("flows", "{from: a, to: b, latency: soon, owner: me}", {"from": "a", "to": "b", "owner": "me"}),
+        ("flows", "{from: a, owner: me}", {"from": "a", "to": "?", "owner": "me"}),
+        ("flows", "{from: a, too: b}", {"from": "a", "to": "?"}),
+        ("flows", "{from: a, to: b, groups: core, when: [d, {e: x}]}", {"from": "a", "to": "b"}),
+        ("flows", "{from: a, to: b, groups: [x, '', y]}", {"from": "a", "to": "b", "groups": ["x", "?", "y"]}),
+        ("flows", "{from: a, to: b, trigger: {every: soon}}", {"from": "a", "to": "b"}),
+        ("ownership", "{system: [a, b], may: [creat, update]}", {"system": ["a", "b"], "may": ["create", "update"]}),
+        ("ownership", "{system: a}", {"system": ["a"], "may": ["create"]}),
+        ("survivorship", "{strategy: priority}", {"strategy": "priority", "systems": ["?"]}),
+        (
+            "entities",
+            "{key: , groups: {n: [x, x], b: {applies: {d: e}}}}",
+            {"key": ["?"], "groups": {"n": {"attributes": {"x": {}, "?": {}}}, "b": {}}},
+        ),
+        ("processes", "{steps: {s: {reads: true}, t: {view: v}}}", {"steps": {"t": {"view": "v"}}}),
+        ("systems", "{supplies: [{refreshed: soon, groups: [x]}]}", {"supplies": [{"groups": ["x"]}]}),
+        ("expectations", "{may: {creat: a, update: b}}", {"record": "?", "may": {"update": ["b"]}}),
+        ("views", "{parts: {p: {groups: [x]}}}", {"parts": {"p": {"groups": ["x"], "from": "?"}}}),
+        ("systems", "hub", None),
+        ("processes", "{title: one}", None),
+    ],
+)
+def test_what_is_right_in_an_item_that_is_wrong(section: str, written: str, left: dict[str, object] | None) -> None:
+    """Its references are looked up in the same run, at their own places in lists."""
+    text = text_of(f"{section}: {{i: {written}}}")
+    assert text.problems
+    assert text.faulty == {(section, "i")}
+    found = text.pruned.get(section, {}).get("i")
+    assert (found and found.model_dump()) == left
 
 
 def test_settings_that_are_right_count() -> None:

@@ -266,7 +266,9 @@ WORDS = st.one_of(
     st.sampled_from(
         ["NO", "null", "~", "1e3", "", " ", "a: b", "# c", "'", '"', "- x", "|", "&a", "*a", "!t", "<<", "="]
     ),
-    st.text(max_size=12),
+    st.text(
+        st.characters(codec="utf-8", exclude_characters="\x85\u2028\u2029"), max_size=12
+    ),  # ends of lines to YAML 1.1
     st.text(alphabet="ab \n:#'\"é😀,{}[]\\-", max_size=30),
     st.text(alphabet="abc ", min_size=100, max_size=160),
 )
@@ -305,13 +307,15 @@ def test_what_was_written_is_read_back_and_found(tree: dict[str, Any], style: di
     source = TextSource("a", "a", content.encode())
     result = read_yaml(source)
     assert result.problems == ()
-    assert (result.root or {}) == (yaml.load(content, yaml.CBaseLoader) or {})
-    assert style["default_style"] == ">" or (result.root or {}) == tree  # PyYAML does not fold every text well
+    assert (result.root or {}) == (yaml.load(content, yaml.CBaseLoader) or {})  # it does not dump every text well
     for path, value in paths(result.root or {}):
         span = source.locate(path, key=False)
         stretch = cut(source, span)
-        if stretch[:1] in ("|", ">"):  # its indentation means nothing elsewhere
-            assert value.split()[-1:] == stretch.split("\n", 1)[-1].split()[-1:] or not value.strip()
+        # a text in lines of its own means less without the blank lines after it, and elsewhere
+        if isinstance(value, str) and stretch and stretch[0] in "|>":
+            assert not value.strip() or stretch.split()[-1] == value.split()[-1]
+            continue
+        if not isinstance(value, str) and style["default_style"] in ("|", ">"):
             continue
         assert yaml.load(" " * (span.column - 1) + stretch, yaml.BaseLoader) in ([value] if value else [value, None])
         if isinstance(path[-1], str):

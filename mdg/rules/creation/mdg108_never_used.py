@@ -2,8 +2,8 @@
 
 ## What is wrong
 
-Flows bring a group into systems that say what they need, and no need, process step or view asks for it anywhere but in
-the systems that write it.
+Flows bring a group into systems that say what they need, and no need, process step or view asks for it; for what
+a system alone writes it needs no flow.
 
 ## Why it matters
 
@@ -64,7 +64,7 @@ from mdg.model.entity import Entity
 from mdg.model.landscape import Landscape
 from mdg.model.topology import Flow
 from mdg.model.wants import wants
-from mdg.model.writers import writing
+from mdg.model.writers import sole_writers
 from mdg.population import Population
 from mdg.rule import Rule, Unknown, listed
 
@@ -91,12 +91,12 @@ def check(landscape: Landscape) -> Iterator[Problem]:
 
 
 def _wanted(landscape: Landscape, entity: Entity, group: str) -> Population:
-    """The records of which somebody who does not write the group wants it."""
+    """The records of which somebody wants the group and is not the only one who writes it."""
     found = entity.space.nothing
     for want in wants(landscape, entity.id):
         if group in want.extract.groups:
-            wanted = want.extract.population
-            found = found | (wanted if want.system is None else wanted - writing(landscape, entity, group, want.system))
+            alone = sole_writers(landscape, entity, group).get(want.system or "", entity.space.nothing)
+            found = found | (want.extract.population - alone)
     return found
 
 
@@ -106,7 +106,7 @@ def _problem(entity: Entity, group: str, idle: Population, bringing: list[Flow])
     return Problem(
         code=RULE.code,
         message=f"`{group}` of `{entity.id}` is carried to {listed(targets)}, "
-        "and no need, step or view outside its writers asks for it",
+        "and no need, step or view that a flow could serve asks for it",
         place=entity.groups[group].place,
         subject=("group", f"{entity.id}.{group}"),
         help="leave it out of the `groups` of these flows, or state the need for it",

@@ -1,0 +1,175 @@
+"""All errors of a landscape in one run: an item that is wrong hides nothing, neither in itself nor in others."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import mdg
+from mdg.diagnostic import LandscapeError
+from tests.rules.reading import TODAY, judged, judged_files, marked
+
+
+def told(text: str) -> list[tuple[str, str]]:
+    """The code and the underlined text of each finding, in the order of the text."""
+    findings = judged(text).findings
+    places = [(finding.location["line"], finding.location["column"], finding) for finding in findings]
+    return [(finding.code, marked(text, finding)) for _, _, finding in sorted(places, key=lambda place: place[:2])]
+
+
+def test_shape_and_references_of_one_item() -> None:
+    text = """
+    entities: {customer: {groups: {name: [first]}}}
+    systems: {shop: {}, crm: {}}
+    flows:
+      a: {from: shopp, to: crm, latency: soon, groups: [nam]}
+      b: {fromm: shop, to: cmr}
+      c: {to: crn, colour: red}
+    ownership:
+      o: {system: [shop, shp], may: [creat, update], when: {kind: person}}
+    """
+    assert told(text) == [
+        ("MDG008", "shopp"),
+        ("MDG006", "soon"),
+        ("MDG008", "nam"),
+        ("MDG005", "fromm"),
+        ("MDG008", "cmr"),
+        ("MDG007", "c"),
+        ("MDG008", "crn"),
+        ("MDG005", "colour"),
+        ("MDG008", "shp"),
+        ("MDG006", "creat"),
+        ("MDG008", "kind"),
+    ]
+
+
+def test_what_stands_in_a_faulty_entity_is_known_as_far_as_it_is_right() -> None:
+    text = """
+    entities:
+      customer:
+        dimensions: {kind: [person, company], tier: {values: [gold], opn: true}}
+        groups: {name: [first], bank: {attributs: [iban]}, tax: [vat, vat]}
+    systems: {shop: {}}
+    needs:
+      a: {system: shop, groups: [name, bank, tax, nmae], when: {kind: persn, tier: gold}}
+    """
+    assert told(text) == [
+        ("MDG005", "opn"),
+        ("MDG005", "attributs"),
+        ("MDG006", "vat"),
+        ("MDG008", "nmae"),
+        ("MDG008", "persn"),
+    ]
+
+
+def test_what_follows_from_a_fault_elsewhere_is_not_told() -> None:
+    """Whether `all` fits, or which entity is meant, hangs on what is wrong."""
+    text = """
+    entities:
+      customer:
+        dimensions: {role: {values: [a, b], many: maybe}}
+        groups: {name: [first]}
+      product: text
+    systems: {shop: {}}
+    needs:
+      n: {system: shop, entity: customer, when: {role: {all: [a, b]}}}
+      m: {system: shop, groups: [label]}
+      o: {system: shop, groups: {all_but: [name]}, entity: customer}
+    """
+    assert told(text) == [("MDG006", "maybe"), ("MDG006", "text")]
+
+
+def test_a_wrong_id_is_known_all_the_same() -> None:
+    text = """
+    entities: {customer: {groups: {name: [first]}}}
+    systems: {1st: {}, shop: {}}
+    needs: {n: {system: 1st}, m: {system: shp}}
+    """
+    assert told(text) == [("MDG006", "1st"), ("MDG008", "shp")]
+
+
+def test_without_any_entity_that_is_told_once() -> None:
+    text = """
+    systems: {shop: {}, erp: {}}
+    needs: {n: {system: shop}, m: {system: erp}}
+    flows: {f: {from: shop, to: erp}}
+    """
+    [(code, _)] = told(text)
+    assert code == "MDG007"
+
+
+def test_an_entity_beyond_reading_is_not_missed_by_each_statement() -> None:
+    text = """
+    entities: {customer: [name]}
+    systems: {shop: {}}
+    needs: {n: {system: shop}, m: {system: shop, entity: customer, groups: [name]}}
+    """
+    assert told(text) == [("MDG006", "[name]")]
+
+
+def test_each_file_has_its_say(tmp_path: Path) -> None:
+    report = judged_files(
+        tmp_path,
+        {
+            "a.yaml": "mdg: 1\nentities: {customer: {groups: {name: [first]}}}\nsystems: {shop: {}}",
+            "b.yaml": "flows: {f: {from: shop, to: erp, latency: 5}}",
+            "c.yaml": "needs: {n: {system: crm}}\ncolour: blue",
+            "d.yaml": "needs: {n: {system: shop}}",
+        },
+    )
+    named = [(Path(finding.location["file"]).name, finding.code) for finding in report.findings]
+    assert sorted(named) == [
+        ("b.yaml", "MDG006"),
+        ("b.yaml", "MDG008"),
+        ("c.yaml", "MDG005"),
+        ("c.yaml", "MDG008"),
+        ("d.yaml", "MDG004"),
+    ]
+
+
+def test_a_wrong_text_is_not_loaded(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("mdg: 1\nsystems: {shop: {kind: shopp}}\n")
+    with pytest.raises(LandscapeError, match=r"a\.yaml:2:24: MDG006 `shopp` is not a value of `kind`") as raised:
+        mdg.load(tmp_path, as_of=TODAY)
+    assert [finding.code for finding in raised.value.report.findings] == ["MDG006"]
+
+
+def paths(tree: Any, at: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    parts = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    return [at] * bool(at) + [path for name, part in parts for path in paths(part, (*at, name))]
+
+
+def changed(tree: Any, path: tuple[Any, ...], new: Any) -> Any:
+    """A copy of a tree with something else at a path; with nothing there for None."""
+    if not path:
+        return new
+    copy = dict(tree) if isinstance(tree, dict) else list(tree)
+    inner = changed(tree[path[0]], path[1:], new)
+    if inner is None:
+        del copy[path[0]]
+    else:
+        copy[path[0]] = inner
+    return copy
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_is_damaged_is_told_and_nothing_breaks(project: Path, seed: int) -> None:
+    """A real landscape with something taken out, emptied or replaced here and there."""
+    chance = random.Random(seed)
+    tree: dict[str, Any] = {}
+    for file in sorted((project / "examples" / "sap_cx").rglob("*.yaml")):
+        for section, items in yaml.load(file.read_text(encoding="utf-8"), yaml.BaseLoader).items():
+            tree[section] = {**tree.get(section, {}), **items} if isinstance(items, dict) else items
+    every = [path for path in paths(tree) if path[0] not in ("mdg", "settings")]
+    for _ in range(12):
+        damaged = tree
+        for path in sorted(chance.sample(every, 4), key=len, reverse=True):
+            damaged = changed(damaged, path, chance.choice([None, "", "zzz", ["zzz"], {"zzz": "1"}, [], {}]))
+        report = mdg.check(damaged, as_of=TODAY)
+        for finding in report.findings:
+            assert "`?`" not in finding.message
+            assert finding.message

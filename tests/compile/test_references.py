@@ -1,0 +1,240 @@
+"""Names: every reference in every section is looked up, and told where it stands, with the name that was meant."""
+
+# ruff: noqa: E501  # one row of the table a line
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mdg.diagnostic import Report
+from tests.rules.reading import judged_files, underlined
+
+BASE = """
+mdg: 1
+parties: {sales_team: {}, hosting: {}}
+entities:
+  customer:
+    dimensions:
+      country: {standard: iso-3166-1}
+      kind: [person, company]
+      role: {values: [buyer, payer], many: true}
+      tier: {open: true}
+    groups: {name: [first, last], address: [street, city], consent: [status]}
+  product: {dimensions: {line: [food, toys]}, groups: {label: [text]}}
+populations: {germans: {entity: customer, when: {country: DE}}}
+records: {anna: {entity: customer, values: {kind: person}}}
+systems: {shop: {}, crm: {}, agency: {kind: provider}}
+flows: {shop_to_crm: {from: shop, to: crm, entity: customer}}
+purposes: {mailing: {}}
+licences: {agency_terms: {provider: agency}}
+views: {whole: {entity: customer, parts: {own: {from: crm}}}}
+"""
+CUSTOMER = "entities: {account: {dimensions: {state: [open, shut], note: {open: true}}, groups: {core: [id], other: {attributes: [x], %s}}}}"
+OWNED = "ownership: {o: {entity: customer, system: shop, may: [update], %s}}"
+STEP = "processes: {p: {steps: {s: {entity: customer, system: crm}, t: {entity: customer, %s}}}}"
+
+# text beside the base, the name that is underlined, message, part of the help
+UNKNOWN = [
+    # entities
+    ("entities: {account: {groups: {core: [id]}, references: {owner: {entity: custmer}}}}", "custmer", "unknown entity `custmer`", "`customer`?"),
+    ("entities: {account: {dimensions: {d: {values: [a, b], starts: [c]}}, groups: {core: [id]}}}", "c", "unknown value of `d` `c`", "known are `a`, `b`"),
+    ("entities: {account: {dimensions: {d: {values: [aa, bb], becomes: {aa: [cc]}}}, groups: {core: [id]}}}", "cc", "unknown value of `d` `cc`", "known are"),
+    ("entities: {account: {dimensions: {d: {values: [aa, bb], becomes: {cc: [aa]}}}, groups: {core: [id]}}}", "cc", "unknown value of `d` `cc`", "known are"),
+    ("entities: {account: {dimensions: {d: {values: [a, b], from: cor.id}}, groups: {core: [id]}}}", "cor.id", "unknown group `cor`", "`core`?"),
+    ("entities: {account: {dimensions: {d: {values: [a, b], from: core.idd}}, groups: {core: [id]}}}", "core.idd", "unknown attribute of `core` `idd`", "`id`?"),
+    ("entities: {account: {dimensions: {d: [a, b]}, impossible: {dd: a}, groups: {core: [id]}}}", "dd", "unknown dimension `dd`", "`d`"),
+    ("entities: {account: {dimensions: {d: [good, bad]}, impossible: {d: goood}, groups: {core: [id]}}}", "goood", "unknown value of `d` `goood`", "`good`?"),
+    (CUSTOMER % "applies_to: {stat: open}", "stat", "unknown dimension `stat`", "`state`?"),
+    (CUSTOMER % "applies_to: {state: opn}", "opn", "unknown value of `state` `opn`", "`open`?"),
+    (CUSTOMER % "required: {state: {not: opn}}", "opn", "unknown value of `state` `opn`", "`open`?"),
+    (CUSTOMER % "collected_for: [mailng]", "mailng", "unknown purpose `mailng`", "`mailing`?"),
+    (CUSTOMER % "derived_from: [cor]", "cor", "unknown group `cor`", "`core`?"),
+    # populations and records
+    ("populations: {p: {entity: custmer}}", "custmer", "unknown entity `custmer`", "`customer`?"),
+    ("populations: {p: {entity: customer, when: {contry: DE}}}", "contry", "unknown dimension `contry`", "`country`?"),
+    ("records: {r: {entity: custmer}}", "custmer", "unknown entity `custmer`", "`customer`?"),
+    ("records: {r: {entity: customer, values: {kin: person}}}", "kin", "unknown dimension `kin`", "`kind`?"),
+    ("records: {r: {entity: customer, values: {kind: persn}}}", "persn", "unknown value of `kind` `persn`", "`person`?"),
+    ("records: {r: {entity: customer, values: {role: [buyer, payr]}}}", "payr", "unknown value of `role` `payr`", "`payer`?"),
+    # systems
+    ("systems: {erp: {operator: hostin}}", "hostin", "unknown party `hostin`", "`hosting`?"),
+    ("systems: {erp: {steward: sales_tem}}", "sales_tem", "unknown party `sales_tem`", "`sales_team`?"),
+    ("systems: {erp: {keys: {custmer: id}}}", "custmer", "unknown entity `custmer`", "`customer`?"),
+    ("systems: {erp: {supplies: [{entity: custmer}]}}", "custmer", "unknown entity `custmer`", "`customer`?"),
+    ("systems: {erp: {supplies: [{entity: customer}, {entity: customer, groups: [nam]}]}}", "nam", "unknown group of `customer` `nam`", "`name`?"),
+    ("systems: {erp: {supplies: [{entity: customer, licence: agency_term}]}}", "agency_term", "unknown licence `agency_term`", "`agency_terms`?"),
+    # ownership, and every part of an extract
+    ("ownership: {o: {entity: customer, system: shp, may: create}}", "shp", "unknown system `shp`", "`shop`?"),
+    ("ownership: {o: {entity: customer, system: [shop, cmr], may: create}}", "cmr", "unknown system `cmr`", "`crm`?"),
+    (OWNED % "groups: [name, adress]", "adress", "unknown group of `customer` `adress`", "`address`?"),
+    (OWNED % "groups: {all_but: [adress]}", "adress", "unknown group of `customer` `adress`", "`address`?"),
+    (OWNED % "groups: {all_but: adress}", "adress", "unknown group of `customer` `adress`", "`address`?"),
+    (OWNED % "groups: [label]", "label", "unknown group of `customer` `label`", "known are `name`, `address`, `consent`"),
+    (OWNED % "population: german", "german", "unknown population `german`", "`germans`?"),
+    (OWNED % "when: {kind: persn}", "persn", "unknown value of `kind` `persn`", "`person`?"),
+    (OWNED % "when: {kind: [person, compny]}", "compny", "unknown value of `kind` `compny`", "`company`?"),
+    (OWNED % "when: {kind: {not: compny}}", "compny", "unknown value of `kind` `compny`", "`company`?"),
+    (OWNED % "when: {role: {all: [buyer, payr]}}", "payr", "unknown value of `role` `payr`", "`payer`?"),
+    (OWNED % "when: {role: {only: [payr]}}", "payr", "unknown value of `role` `payr`", "`payer`?"),
+    (OWNED % "when: [{kind: person}, {kin: company}]", "kin", "unknown dimension `kin`", "`kind`?"),
+    (OWNED % "when: {line: food}", "line", "unknown dimension `line`", "known are `country`, `kind`, `role`, `tier`"),
+    (OWNED % "when: {country: UK}", "UK", "unknown code of iso-3166-1 `UK`", ""),
+    (OWNED % "when: {country: [DE, de]}", "de", "unknown code of iso-3166-1 `de`", "`DE`?"),
+    (OWNED % "when: {country: {not: [FR, GER]}}", "GER", "unknown code of iso-3166-1 `GER`", ""),
+    # flows
+    ("flows: {f: {from: shp, to: crm, entity: customer}}", "shp", "unknown system `shp`", "`shop`?"),
+    ("flows: {f: {from: shop, to: cmr, entity: customer}}", "cmr", "unknown system `cmr`", "`crm`?"),
+    ("flows: {f: {from: shop, to: crm, entity: customer, owner: hostin}}", "hostin", "unknown party `hostin`", "`hosting`?"),
+    ("flows: {f: {from: shop, to: crm, entity: customer, after: [shop_to_cm]}}", "shop_to_cm", "unknown flow `shop_to_cm`", "`shop_to_crm`?"),
+    ("flows: {f: {from: shop, to: crm, entity: customer, after: shop_to_cm}}", "shop_to_cm", "unknown flow `shop_to_cm`", "`shop_to_crm`?"),
+    # needs and what settles conflicts
+    ("needs: {n: {system: shp, entity: customer}}", "shp", "unknown system `shp`", "`shop`?"),
+    ("needs: {n: {system: shop, entity: customer, purpose: mailng}}", "mailng", "unknown purpose `mailng`", "`mailing`?"),
+    ("needs: {n: {system: shop, entity: customer, owner: hostin}}", "hostin", "unknown party `hostin`", "`hosting`?"),
+    ("matching: {m: {system: shp, by: [last], entity: customer}}", "shp", "unknown system `shp`", "`shop`?"),
+    ("survivorship: {s: {strategy: priority, systems: [shop, cmr], entity: customer}}", "cmr", "unknown system `cmr`", "`crm`?"),
+    ("survivorship: {s: {strategy: steward, party: hostin, entity: customer}}", "hostin", "unknown party `hostin`", "`hosting`?"),
+    ("crosswalks: {c: {entity: custmer, system: shop, maps: [crm]}}", "custmer", "unknown entity `custmer`", "`customer`?"),
+    ("crosswalks: {c: {entity: customer, system: shp, maps: [crm]}}", "shp", "unknown system `shp`", "`shop`?"),
+    ("crosswalks: {c: {entity: customer, system: shop, maps: [crm, agncy]}}", "agncy", "unknown system `agncy`", "`agency`?"),
+    # responsibilities
+    ("responsibilities: {r: {entity: customer, concern: accuracy, accountable: hostin}}", "hostin", "unknown party `hostin`", "`hosting`?"),
+    ("responsibilities: {r: {entity: customer, concern: accuracy, accountable: hosting, system: shp}}", "shp", "unknown system `shp`", "`shop`?"),
+    ("responsibilities: {r: {entity: customer, concern: accuracy, accountable: hosting, responsible: [hostin]}}", "hostin", "unknown party `hostin`", "`hosting`?"),
+    ("responsibilities: {r: {entity: customer, concern: accuracy, accountable: hosting, consulted: hostin}}", "hostin", "unknown party `hostin`", "`hosting`?"),
+    ("responsibilities: {r: {entity: customer, concern: accuracy, accountable: hosting, informed: [hosting, hostin]}}", "hostin", "unknown party `hostin`", "`hosting`?"),
+    # purposes, agreements, licences
+    ("purposes: {p: {controller: hostin}}", "hostin", "unknown party `hostin`", "`hosting`?"),
+    ("purposes: {p: {consent: {group: custmer.consent}}}", "custmer.consent", "unknown entity `custmer`", "`customer`?"),
+    ("purposes: {p: {consent: {group: customer.consnt}}}", "customer.consnt", "unknown group of `customer` `consnt`", "`consent`?"),
+    ("purposes: {p: {consent: {group: customer.consent, attribute: statu}}}", "statu", "unknown attribute of `consent` `statu`", "`status`?"),
+    ("purposes: {p: {objection_group: customer.consnt}}", "customer.consnt", "unknown group of `customer` `consnt`", "`consent`?"),
+    ("agreements: {a: {systems: [shop, cmr], kind: processing}}", "cmr", "unknown system `cmr`", "`crm`?"),
+    ("agreements: {a: {systems: shop, kind: processing, party: hostin}}", "hostin", "unknown party `hostin`", "`hosting`?"),
+    ("agreements: {a: {systems: shop, kind: processing, authorised_by: hostin}}", "hostin", "unknown party `hostin`", "`hosting`?"),
+    ("licences: {l: {provider: agncy}}", "agncy", "unknown system `agncy`", "`agency`?"),
+    ("licences: {l: {provider: agency, audience: [hostin]}}", "hostin", "unknown party `hostin`", "`hosting`?"),
+    # processes
+    (STEP % "system: shp", "shp", "unknown system `shp`", "`shop`?"),
+    (STEP % "view: whol", "whol", "unknown view `whol`", "`whole`?"),
+    (STEP % "system: shop, purpose: mailng", "mailng", "unknown purpose `mailng`", "`mailing`?"),
+    (STEP % "system: shop, checks_consent: mailng", "mailng", "unknown purpose `mailng`", "`mailing`?"),
+    (STEP % "system: shop, checks_objection: mailng", "mailng", "unknown purpose `mailng`", "`mailing`?"),
+    (STEP % "system: shop, consumes: customer.consnt", "customer.consnt", "unknown group of `customer` `consnt`", "`consent`?"),
+    (STEP % "system: shop, after: [ss]", "ss", "unknown step `ss`", "`s`"),
+    (STEP % "system: shop, groups: [nam]", "nam", "unknown group of `customer` `nam`", "`name`?"),
+    # views
+    ("views: {v: {entity: custmer, parts: {p: {from: crm, entity: customer}}}}", "custmer", "unknown entity `custmer`", "`customer`?"),
+    ("views: {v: {entity: customer, served_by: shp, parts: {p: {from: crm}}}}", "shp", "unknown system `shp`", "`shop`?"),
+    ("views: {v: {entity: customer, steward: hostin, parts: {p: {from: crm}}}}", "hostin", "unknown party `hostin`", "`hosting`?"),
+    ("views: {v: {entity: customer, audience: [hostin], parts: {p: {from: crm}}}}", "hostin", "unknown party `hostin`", "`hosting`?"),
+    ("views: {v: {entity: customer, purpose: mailng, parts: {p: {from: crm}}}}", "mailng", "unknown purpose `mailng`", "`mailing`?"),
+    ("views: {v: {entity: customer, when: {kin: person}, parts: {p: {from: crm}, q: {from: shop}}}}", "kin", "unknown dimension `kin`", "`kind`?"),
+    ("views: {v: {entity: customer, parts: {p: {from: cmr}}}}", "cmr", "unknown system `cmr`", "`crm`?"),
+    ("views: {v: {entity: customer, parts: {p: {from: crm, licence: agency_term}}}}", "agency_term", "unknown licence `agency_term`", "`agency_terms`?"),
+    ("views: {v: {entity: customer, parts: {p: {from: crm, entity: product, when: {lin: food}}}}}", "lin", "unknown dimension `lin`", "`line`?"),
+    # expectations
+    ("expectations: {x: {entity: custmer, record: anna, may: {create: shop}}}", "custmer", "unknown entity `custmer`", "`customer`?"),
+    ("expectations: {x: {entity: customer, record: ana, may: {create: shop}}}", "ana", "unknown record `ana`", "`anna`?"),
+    ("expectations: {x: {entity: customer, record: {kin: person}, may: {create: shop}}}", "kin", "unknown dimension `kin`", "`kind`?"),
+    ("expectations: {x: {entity: customer, record: {role: [payr]}, may: {create: shop}}}", "payr", "unknown value of `role` `payr`", "`payer`?"),
+    ("expectations: {x: {entity: customer, record: anna, may: {create: shp}}}", "shp", "unknown system `shp`", "`shop`?"),
+    ("expectations: {x: {entity: customer, record: anna, may_not: {create: [shop, cmr]}}}", "cmr", "unknown system `cmr`", "`crm`?"),
+    ("expectations: {x: {entity: customer, record: anna, created_in: shp, never_reaches: crm}}", "shp", "unknown system `shp`", "`shop`?"),
+    ("expectations: {x: {entity: customer, record: anna, created_in: shop, never_reaches: [cmr]}}", "cmr", "unknown system `cmr`", "`crm`?"),
+    ("expectations: {x: {entity: customer, record: anna, created_in: shop, reaches: {cmr: {}}}}", "cmr", "unknown system `cmr`", "`crm`?"),
+    ("expectations: {x: {entity: customer, record: anna, created_in: shop, reaches: {crm: {groups: [nam]}}}}", "nam", "unknown group of `customer` `nam`", "`name`?"),
+    # settings
+    ("settings: {ignore: [MDG70l]}", "MDG70l", "unknown rule `MDG70l`", "`MDG70"),
+    ("settings: {select: MDG9}", "MDG9", "unknown rule `MDG9`", ""),
+    ("settings: {severity: {MDG1011: info}}", "MDG1011", "unknown rule `MDG1011`", "`MDG101`?"),
+]
+
+
+def beside_the_base(folder: Path, text: str) -> Report:
+    return judged_files(folder, {"base.yaml": BASE, "case.yaml": text})
+
+
+@pytest.mark.parametrize(("text", "where", "message", "help"), UNKNOWN, ids=[row[0] for row in UNKNOWN])
+def test_an_unknown_name_is_told_once_where_it_stands(
+    text: str, where: str, message: str, help: str, tmp_path: Path
+) -> None:
+    report = beside_the_base(tmp_path, text)
+    [finding] = report.findings
+    assert (finding.code, finding.severity) == ("MDG008", "error")
+    assert (underlined(report, finding), finding.message) == (where, message)
+    assert finding.location["file"].endswith("case.yaml")
+    assert finding.help
+    assert help in finding.help
+
+
+WRONG = [
+    # what stands at its place, and does not fit there
+    (OWNED % "when: {kind: {all: [person]}}", "MDG006", "all", "`all` is for dimensions with `many: true`, and a record has one `kind`", "as a list"),
+    (OWNED % "when: {kind: {only: [person]}}", "MDG006", "only", "`only` is for dimensions with `many: true`, and a record has one `kind`", "as a list"),
+    (OWNED % "groups: {all_but: [name, address, consent]}", "MDG006", "[name, address, consent]", "no group of `customer` is left", "fewer"),
+    ("needs: {n: {system: shop, entity: product, population: germans}}", "MDG006", "germans", "population `germans` is one of `customer`, and this is about `product`", "`product`"),
+    ("records: {r: {entity: customer, values: {kind: [person, company]}}}", "MDG006", "[person, company]", "a record has one `kind`", "one value"),
+    ("purposes: {p: {objection_group: consent}}", "MDG006", "consent", "`consent` names no group of an entity", "`customer.consent`"),
+    ("purposes: {p: {objection_group: customer}}", "MDG006", "customer", "`customer` names no group of an entity", "`entity.group`"),
+    # what is missing where several entities are declared
+    ("needs: {n: {system: shop}}", "MDG007", "n", "`entity` is missing", "`customer`, `product`"),
+    ("systems: {erp: {supplies: [{groups: [name]}]}}", "MDG007", "{groups: [name]}", "`entity` is missing", "`customer`, `product`"),
+    ("views: {v: {parts: {p: {from: crm, entity: customer}}}}", "MDG007", "v", "`entity` is missing", "`customer`, `product`"),
+    ("records: {r: {values: {kind: person}}}", "MDG007", "r", "`entity` is missing", "`customer`, `product`"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "code", "where", "message", "help"), WRONG, ids=[row[0] for row in WRONG])
+def test_what_does_not_fit(text: str, code: str, where: str, message: str, help: str, tmp_path: Path) -> None:
+    report = beside_the_base(tmp_path, text)
+    [finding] = report.findings
+    assert (finding.code, underlined(report, finding), finding.message) == (code, where, message)
+    assert help in finding.help
+
+
+SOUND = [
+    "needs: {n: {system: shop, entity: customer, when: {tier: whatever}}}",
+    "needs: {n: {system: shop, entity: customer, when: {role: {only: [], not: payer}}}}",
+    "needs: {n: {system: shop, entity: customer, when: {country: {not: [FR, DE]}}}}",
+    "views: {v: {entity: customer, parts: {p: {from: crm}, q: {from: shop, groups: [name]}}}}",
+    "flows: {f: {from: shop, to: crm, entity: customer, via: the bus}}",
+    "settings: {ignore: [MDG7, MDG101], select: MDG, severity: {MDG101: info}}",
+]
+
+
+@pytest.mark.parametrize("text", SOUND)
+def test_what_is_sound_is_not_told(text: str, tmp_path: Path) -> None:
+    assert [finding for finding in beside_the_base(tmp_path, text).findings if finding.code < "MDG1"] == []
+
+
+def test_what_is_wrong_in_one_condition_is_told_for_each_statement_that_has_it(tmp_path: Path) -> None:
+    """Equal conditions are worked out once; each stands at a place of its own."""
+    report = beside_the_base(
+        tmp_path,
+        """
+        needs:
+          a: {system: shop, entity: customer, when: {kind: persn}}
+          b: {system: crm, entity: customer, when: {kind: persn}}
+        """,
+    )
+    assert [(finding.subject["id"], finding.location["line"]) for finding in report.findings] == [("a", 3), ("b", 4)]
+    assert len({finding.fingerprint for finding in report.findings}) == 2
+
+
+def test_a_finding_in_an_alias_points_at_its_use_and_relates_the_anchor(tmp_path: Path) -> None:
+    report = beside_the_base(
+        tmp_path,
+        """
+        needs:
+          a: {system: shop, entity: customer, when: &people {kind: persn}}
+          b: {system: crm, entity: customer, when: *people}
+        """,
+    )
+    first, second = report.findings
+    assert (underlined(report, first), first.related) == ("persn", [])
+    assert underlined(report, second) == "*people"
+    [anchor] = second.related
+    assert (anchor["message"], anchor["location"]["line"]) == ("stands under this anchor", 3)
