@@ -9,6 +9,7 @@ from mdg.compile.context import Context, Here
 from mdg.model.entity import Dimension
 from mdg.model.items import EVERY_RECORD, Clauses
 from mdg.population import Condition
+from mdg.text.taxonomy import meant_country
 
 
 def compile_when(context: Context, here: Here, when: Any, dimensions: Mapping[str, Dimension], *path: str) -> Clauses:
@@ -75,8 +76,13 @@ def check_value(context: Context, here: Here, value: str, dimension: Dimension, 
     if dimension.values is None:
         return True
     if dimension.standard is None:
-        return context.known(here, f"value of `{dimension.name}`", value, dimension.values, *path)
-    return context.known(here, f"code of {dimension.standard}", value, dimension.values, *path)
+        return context.known(here, "value", value, dimension.values, *path, of=dimension.name)
+    if value in dimension.values:
+        return True
+    meant = meant_country(value)
+    help = f"did you mean `{meant}`?" if meant else "write the two-letter code of the country, such as `DE`"
+    context.unknown(here, f"country `{value}`", value, help, *path)
+    return False
 
 
 def conjunction(left: Clauses, right: Clauses) -> Clauses:

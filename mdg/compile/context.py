@@ -61,26 +61,37 @@ class Context:
         )
 
     def known(
-        self, here: Here, what: str, name: str, among: Iterable[str], *path: str | int, key: bool = False
+        self,
+        here: Here,
+        what: str,
+        name: str,
+        among: Iterable[str],
+        *path: str | int,
+        of: str | None = None,
+        key: bool = False,
     ) -> bool:
         """Whether ``name`` is one of ``among``; a problem MDG008 with the nearest name where it is not."""
         names = among if isinstance(among, (Mapping, set, frozenset)) else tuple(among)
         if name in names:
             return True
-        if name in self.text.unreadable_words:
-            return False
-        near = nearest(name, names)
         listed = tuple(names)
+        near = nearest(name, listed)
+        where = "" if of is None else f" of `{of}`"
         if near is not None:
             help = f"did you mean `{near}`?"
         elif not listed:
-            help = f"no {what} is declared"
+            help = f"no {what}{where} is declared"
         elif len(listed) <= 12:
             help = "known are " + ", ".join(f"`{name}`" for name in listed)
         else:
-            help = f"declare it, or name one of the {len(listed)} that are"
-        self.wrong(here, "MDG008", f"unknown {what} `{name}`", help, *path, key=key, about=name)
+            help = f"declare it, or name one of the {len(listed)} that are declared"
+        self.unknown(here, f"{what} `{name}`{where}", name, help, *path, key=key)
         return False
+
+    def unknown(self, here: Here, what: str, name: str, help: str, *path: str | int, key: bool = False) -> None:
+        """Record that a name is unknown, unless it may be declared in what could not be read."""
+        if name not in self.text.unreadable_words:
+            self.wrong(here, "MDG008", f"unknown {what}", help, *path, key=key, about=name)
 
     def reference(self, here: Here, section: str, name: str | None, *path: str | int, key: bool = False) -> bool:
         """Whether ``name`` is declared in ``section`` (True where nothing is named)."""

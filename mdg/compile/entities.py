@@ -133,7 +133,8 @@ def _check_key(context: Context, here: Here, value: str, dimension: Dimension) -
     """Check a value that stands as a key of `becomes`."""
     if dimension.values is None:
         return True
-    return context.known(here, f"value of `{dimension.name}`", value, dimension.values, "becomes", value, key=True)
+    path = ("becomes", value)
+    return context.known(here, "value", value, dimension.values, *path, of=dimension.name, key=True)
 
 
 def _check_kept(context: Context, here: Here, key: str, dimension: Any, document: Any) -> None:
@@ -150,7 +151,7 @@ def check_attribute(context: Context, here: Here, document: Any, group: str, att
     """Whether a group of an entity has an attribute, where its attributes are stated."""
     names = [name for name, _ in _attributes(document.groups[group])]
     if names:
-        context.known(here, f"attribute of `{group}`", attribute, names, *path)
+        context.known(here, "attribute", attribute, names, *path, of=group)
 
 
 def _axis(dimension: Dimension, document: Any, named: set[str]) -> Axis:

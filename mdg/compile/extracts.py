@@ -119,7 +119,7 @@ class Extracts:
         sound = [
             name
             for index, name in enumerate(names)
-            if name in every or self.context.known(here, f"group of `{entity}`", name, every, *path, index)
+            if name in every or self.context.known(here, "group", name, every, *path, index, of=entity)
         ]
         if not excluded:
             return self._ordered(entity, tuple(sound))

@@ -73,7 +73,7 @@ def group_of(
             return None
     if not context.known(here, "entity", entity, extracts.declared, *path):
         return None
-    if not context.known(here, f"group of `{entity}`", group, extracts.declared[entity].document.groups, *path):
+    if not context.known(here, "group", group, extracts.declared[entity].document.groups, *path, of=entity):
         return None
     return entity, group
 

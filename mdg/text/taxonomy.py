@@ -38,6 +38,18 @@ def countries() -> tuple[str, ...]:
     return tuple(country_names())
 
 
+#: Codes in common use that ISO 3166-1 does not assign, and what is meant.
+_MEANT = {"UK": "GB", "EL": "GR", "USA": "US", "GER": "DE", "FRA": "FR", "ITA": "IT", "ESP": "ES", "AUT": "AT"}
+
+
+def meant_country(text: str) -> str | None:
+    """The code of ISO 3166-1 that was probably meant by another text, if that is clear."""
+    upper = text.strip().upper()
+    if upper in _MEANT or upper in country_names():
+        return _MEANT.get(upper, upper)
+    return next((code for code, name in country_names().items() if name.upper() == upper), None)
+
+
 def country_names() -> Mapping[str, str]:
     """The English short name of each country, by its two-letter code."""
     names: Mapping[str, str] = _load("iso3166.json")["countries"]

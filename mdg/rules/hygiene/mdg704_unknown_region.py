@@ -48,12 +48,10 @@ from collections.abc import Iterator
 from mdg.diagnostic import Place, Problem, Severity
 from mdg.model.landscape import Landscape
 from mdg.rule import Rule
-from mdg.text.taxonomy import countries
+from mdg.text.taxonomy import countries, meant_country
 
 #: Unions of countries that a region may name.
 UNIONS = ("EU", "EEA")
-#: Codes in common use that ISO 3166-1 does not assign, and what is meant.
-_MEANT = {"UK": "GB", "EL": "GR", "USA": "US", "GER": "DE", "FRA": "FR"}
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
@@ -71,8 +69,7 @@ def _judge(code: str, place: Place, subject: tuple[str, str], draft: bool) -> It
     known = countries()
     if code in known or code in UNIONS:
         return
-    upper = code.upper()
-    near = _MEANT.get(upper) or (upper if upper in known or upper in UNIONS else None)
+    near = code.upper() if code.upper() in UNIONS else meant_country(code)
     yield Problem(
         code=RULE.code,
         message=f"`{code}` is no country of ISO 3166-1, nor `EU` or `EEA`",
