@@ -6,7 +6,7 @@ from typing import Any
 
 from mdg.decision.reading import Reading
 from mdg.decision.reason import Case
-from mdg.decision.table import Asked, Table
+from mdg.decision.table import Asked, Shape, Table
 from mdg.diagnostic import Json
 
 _new = object.__new__
@@ -19,15 +19,25 @@ class Decision:
     that was asked about, or the day that follows, does not change it.  What explains it is worked out when it is read.
     """
 
-    __slots__ = ("_allowed", "_asked", "_entity", "_mask", "_operation", "_reading", "_record", "_system", "_table")
+    __slots__ = (
+        "_allowed",
+        "_asked",
+        "_mask",
+        "_operation",
+        "_reading",
+        "_record",
+        "_shape",
+        "_system",
+        "_table",
+    )
 
     _allowed: bool
     _asked: Asked
-    _entity: str
     _mask: int
     _operation: str
     _reading: Reading
     _record: dict[str, Any]
+    _shape: Shape
     _system: str
     _table: Table
 
@@ -52,26 +62,27 @@ class Decision:
     @property
     def entity(self) -> str:
         """What kind of record it is about."""
-        return self._entity
+        return self._shape.entity.id
 
     @property
     def groups(self) -> tuple[str, ...]:
         """The groups asked for; where they were left out, those that the rules let the system supply or change."""
         if self._asked is not None:
             return tuple(dict.fromkeys(self._asked))
-        return self._table.supplied(self._operation, self._mask)
+        return self._shape.supplied(self._table, self._operation, self._mask)
 
     @property
     def record(self) -> dict[str, str | frozenset[str]]:
         """The record, by dimension, as it was asked about."""
-        return dict(self._record)
+        # what was given as another collection was kept as a tuple
+        return {name: frozenset(value) if isinstance(value, tuple) else value for name, value in self._record.items()}
 
     @property
     def rules(self) -> tuple[str, ...]:
         """The ids of the ownership rules that allowed it, in the order of the text; none where it is denied."""
         if not self._allowed:
             return ()
-        return self._table.grounds(self._operation, self._mask, self._asked)
+        return self._shape.grounds(self._table, self._operation, self._mask, self._asked)
 
     @property
     def denied_groups(self) -> tuple[str, ...]:
@@ -82,18 +93,18 @@ class Decision:
         """
         if self._allowed:
             return ()
-        return self._table.denied(self._operation, self._mask, self._asked)
+        return self._shape.denied(self._table, self._operation, self._mask, self._asked)
 
     @property
     def instead(self) -> tuple[str, ...]:
         """The systems that may do the whole of it where this one may not, sorted."""
         if self._allowed:
             return ()
-        reading, operation = self._reading, self._operation
+        reading, shape = self._reading, self._shape
         found = []
-        for system in reading.of_entity(self._entity).by_system:
-            table = reading.table(system, self._entity)
-            if table.allows(operation, table.holding(self._record), self._asked):
+        for system in reading.of_entity(self.entity).by_system:
+            table = reading.table(system, self.entity)
+            if shape.allows(table, self._operation, shape.holding(table, self._record), self._asked):
                 found.append(system)
         return tuple(sorted(found))
 
@@ -103,16 +114,17 @@ class Decision:
         landscape = self._reading.landscape
         for kind, name, items in (
             ("system", self._system, landscape.systems),
-            ("entity", self._entity, landscape.entities),
+            ("entity", self.entity, landscape.entities),
         ):
             if name not in items:
                 return f"{kind} `{name}` is not in force on {self._reading.day}"
         return Case(
             operation=self._operation,
             system=self._system,
-            entity=landscape.entities[self._entity],
+            entity=landscape.entities[self.entity],
             asked=self._asked,
-            record=self._record,
+            record=self.record,
+            shape=self._shape,
             table=self._table,
             mask=self._mask,
         ).reason(self._allowed)
@@ -126,7 +138,7 @@ class Decision:
             "entity": self.entity,
             "groups": list(self.groups),
             "record": {
-                name: sorted(value) if isinstance(value, frozenset) else value for name, value in self._record.items()
+                name: sorted(value) if isinstance(value, frozenset) else value for name, value in self.record.items()
             },
             "rules": list(self.rules),
             "denied_groups": list(self.denied_groups),
@@ -136,7 +148,7 @@ class Decision:
 
     def __repr__(self) -> str:
         verdict = "allowed" if self._allowed else "denied"
-        return f"<Decision: {self._operation} of {self._entity} by {self._system}: {verdict}>"
+        return f"<Decision: {self._operation} of {self.entity} by {self._system}: {verdict}>"
 
 
 def decide_whole(
@@ -146,16 +158,17 @@ def decide_whole(
 
     KeyError or TypeError where something asked about is unknown, or the table has not been made yet.
     """
-    table = reading.tables[system][entity]
-    mask = table.holding(record)
+    shape, tables = reading.tables[entity]
+    table = tables[system]
+    mask = shape.holding(table, record)
     decision = _new(Decision)
-    decision._allowed = table.allows(operation, mask, asked)
+    decision._allowed = shape.allows(table, operation, mask, asked)
     decision._operation = operation
     decision._system = system
-    decision._entity = entity
     decision._asked = asked
     decision._record = record
     decision._mask = mask
     decision._table = table
+    decision._shape = shape
     decision._reading = reading
     return decision

@@ -75,8 +75,11 @@ def _in_order(axis: Axis) -> tuple[str, ...]:
     return tuple(value for value in axis.constants if value in starts)
 
 
-def code_dimensions(entity: Entity, statements: Iterable[Clauses]) -> tuple[Coding, ...]:
-    """A coding for each dimension of ``entity``; they tell apart whatever the ``statements`` tell apart."""
+def code_dimensions(entity: Entity, statements: Iterable[Clauses], first: int) -> tuple[Coding, ...]:
+    """A coding for each dimension of ``entity``, with codes from ``first`` on.
+
+    They tell apart whatever the ``statements`` tell apart.
+    """
     literals: dict[str, dict[tuple[str, ...], None]] = {name: {} for name in entity.dimensions}
     seen: set[int] = set()
     for clauses in statements:
@@ -86,7 +89,6 @@ def code_dimensions(entity: Entity, statements: Iterable[Clauses]) -> tuple[Codi
                 for name, values in _literals(clause):
                     literals[name][values] = None
     codings: list[Coding] = []
-    first = 0
     for name, dimension in entity.dimensions.items():
         codings.append(_coding(dimension, literals[name], first))
         first += codings[-1].size

@@ -6,7 +6,6 @@ there are, only the width of the masks does.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 
 import attrs
@@ -17,28 +16,10 @@ from mdg.population import Condition
 
 #: The bit of the clause without conditions, which every record meets.
 ALWAYS = 1
-#: Where an entity has more codes than this, its tables keep only those masks that differ from the usual one.
-DENSE = 1024
 
 Clause = Mapping[str, tuple[Condition, ...]]
 #: The clauses (by the number of their bit) that have conditions on a dimension.
 Stated = Sequence[tuple[int, tuple[Condition, ...]]]
-
-
-class SparseMasks(dict[int, int]):
-    """Masks by code, of which most are the usual one of their dimension."""
-
-    __slots__ = ("_firsts", "_usual")
-
-    def __init__(self, firsts: Sequence[int], usual: Sequence[int], masks: Mapping[int, int]) -> None:
-        super().__init__(masks)
-        self._firsts, self._usual = firsts, usual
-
-    def __missing__(self, code: int) -> int:
-        return self._usual[bisect_right(self._firsts, code) - 1]
-
-
-Masks = tuple[int, ...] | SparseMasks
 
 
 @attrs.frozen(slots=True, eq=False)
@@ -52,6 +33,29 @@ class Many:
     found: int
     further: tuple[int, ...]
     refused: int
+
+    @property
+    def simple(self) -> bool:
+        """Whether there is nothing to them but wanted values."""
+        return not self.further and not self.refused
+
+    def read(self, mask: int, marks: int) -> int:
+        """What is left of ``mask`` by the united ``marks`` of a record's values, the wanted ones seen to already."""
+        for shift in self.further:
+            mask &= marks >> shift
+        return mask ^ mask & (marks >> self.refused) if self.refused else mask
+
+
+@attrs.frozen(slots=True, eq=False)
+class Masks:
+    """The masks of a set of clauses: the ``usual`` one of each dimension, and those that differ, by code.
+
+    ``many`` has the `many` dimensions by name, those left out that no clause has a condition on.
+    """
+
+    usual: tuple[int, ...]
+    special: dict[int, int]
+    many: dict[str, Many]
 
 
 @attrs.define(slots=True, eq=False)
@@ -82,10 +86,9 @@ class Bits:
             found |= bit
         return found
 
-    def kept(self, masks: Iterable[int]) -> tuple[int, ...]:
-        """These masks, with equal numbers being one object."""
-        keep = self.numbers.setdefault
-        return tuple([keep(mask, mask) for mask in masks])
+    def kept(self, mask: int) -> int:
+        """This mask, with equal numbers being one object."""
+        return self.numbers.setdefault(mask, mask)
 
     def by_dimension(self) -> dict[str, list[tuple[int, tuple[Condition, ...]]]]:
         """The conditions on each dimension, with the numbers of their clauses."""
@@ -96,26 +99,22 @@ class Bits:
         return stated
 
 
-def make_masks(codings: Sequence[Coding], bits: Bits) -> tuple[Masks, tuple[Many, ...]]:
-    """The masks by code, and how to read those of the `many` dimensions."""
+def make_masks(codings: Sequence[Coding], bits: Bits) -> Masks:
+    """The masks of these clauses, and how to read those of the `many` dimensions."""
     width, stated = len(bits.clauses), bits.by_dimension()
     special: dict[int, int] = {}
     usual: list[int] = []
-    manys: list[Many] = []
+    manys: dict[str, Many] = {}
     for coding in codings:
         conditions = stated.get(coding.name, [])
-        if coding.many:
-            own, many = _many(coding, conditions, width, special)
-            manys.append(many)
-        else:
-            own = _single(coding, conditions, width, special)
+        if not coding.many:
+            usual.append(_single(coding, conditions, width, special))
+            continue
+        own, many = _many(coding, conditions, width, special)
         usual.append(own)
-    if sum(coding.size for coding in codings) > DENSE:
-        return SparseMasks([coding.first for coding in codings], usual, special), tuple(manys)
-    masks = [own for coding, own in zip(codings, usual, strict=True) for _ in range(coding.size)]
-    for code, mask in special.items():
-        masks[code] = mask
-    return bits.kept(masks), tuple(manys)
+        if conditions:
+            manys[coding.name] = many
+    return Masks(tuple(usual), special, manys)
 
 
 def _single(coding: Coding, stated: Stated, width: int, special: dict[int, int]) -> int:

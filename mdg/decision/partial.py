@@ -11,7 +11,7 @@ from mdg.decision.answer import Decision, decide_whole
 from mdg.decision.masks import Clause
 from mdg.decision.reading import Reading
 from mdg.decision.request import DecisionError, Request, understand
-from mdg.decision.table import Asked, Rule
+from mdg.decision.table import RULES, Asked, Rule
 from mdg.decision.wording import holds, listed
 from mdg.model.entity import Dimension, Entity
 from mdg.population import Condition, Population
@@ -28,7 +28,7 @@ class Whatever:
     records: Population
 
     def rules(self, system: str) -> tuple[Rule, ...]:
-        rules = self.reading.table(system, self.entity.id).rules
+        rules = self.reading.table(system, self.entity.id)[RULES]
         return tuple(rule for rule in rules if self.operation in rule.statement.may)
 
     def supplied(self, system: str, group: str) -> Population:
@@ -129,7 +129,7 @@ class PartialDecision(Decision):
         whatever = self._whatever
         if self._allowed or not whatever.records or can_be_impossible(whatever.entity, self._record):
             return ()
-        systems = self._reading.of_entity(self._entity).by_system
+        systems = self._reading.of_entity(self.entity).by_system
         return tuple(sorted(name for name in systems if whatever.records <= whatever.allowed(name)))
 
     @property
@@ -138,9 +138,9 @@ class PartialDecision(Decision):
         if self._allowed:
             return f"allowed by {listed(self.rules, 'and')}, whatever {missing} may be"
         if not self._whatever.records:
-            return f"no `{self._entity}` can exist with these values, whatever {missing} may be"
+            return f"no `{self.entity}` can exist with these values, whatever {missing} may be"
         failed = self.denied_groups
-        what = f"{listed(failed, 'and')} of `{self._entity}`" if failed else f"`{self._entity}`"
+        what = f"{listed(failed, 'and')} of `{self.entity}`" if failed else f"`{self.entity}`"
         return f"`{self._system}` may not {self._operation} {what}, whatever {missing} may be"
 
 
@@ -168,7 +168,7 @@ def _decide_partial(reading: Reading, operation: str, system: str, entity: str, 
         raise DecisionError(_depends(request, allowed, denied))
     decision = PartialDecision.__new__(PartialDecision)
     decision._allowed = bool(allowed)
-    decision._operation, decision._system, decision._entity = operation, system, entity
+    decision._operation, decision._system, decision._shape = operation, system, reading.of_entity(entity).shape
     decision._asked, decision._record, decision._missing = request.asked, request.record, request.missing
     decision._reading, decision._whatever = reading, whatever
     return decision

@@ -9,12 +9,14 @@ import zoneinfo
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from mdg.decision.answer import Decision, decide_whole
+from mdg.decision.answer import Decision
 from mdg.decision.partial import decide_with_care
 from mdg.decision.reading import Reading
 from mdg.decision.request import DecisionError
 from mdg.diagnostic import MdgError
 from mdg.model.landscape import ONE_DAY, Landscape
+
+_new = object.__new__
 
 
 class DecisionPoint:
@@ -72,7 +74,21 @@ class DecisionPoint:
                 asked = (groups,) if isinstance(groups, str) else tuple(groups)
             if isinstance(record, dict):
                 own = dict(record)
-                return decide_whole(reading, operation, system, entity, asked, own)
+                # as in `decide_whole`, of which the call alone would cost a twentieth of all this
+                shape, tables = reading.tables[entity]
+                table = tables[system]
+                mask = shape.holding(table, own)
+                decision = _new(Decision)
+                decision._allowed = shape.allows(table, operation, mask, asked)
+                decision._operation = operation
+                decision._system = system
+                decision._asked = asked
+                decision._record = own
+                decision._mask = mask
+                decision._table = table
+                decision._shape = shape
+                decision._reading = reading
+                return decision
         except (KeyError, TypeError):
             pass
         return decide_with_care(reading, operation, system, entity, asked, own)

@@ -6,7 +6,7 @@ import datetime as dt
 
 import attrs
 
-from mdg.decision.coding import code_dimensions, start_clauses
+from mdg.decision.coding import start_clauses
 from mdg.decision.table import Shape, Table, make_shape, make_table
 from mdg.model.entity import Entity
 from mdg.model.items import Ownership
@@ -36,15 +36,15 @@ class EntityTables:
 class Reading:
     """A landscape on ``day``; it serves until the instant ``until`` (POSIX seconds; None for ever).
 
-    ``tables`` has what was asked for so far, by system and entity.  Threads may ask at the same time: a table made
-    twice is the same twice.
+    ``tables`` has what was asked for so far: by entity the shape, and by system the table.  Threads may ask at the same
+    time: a table made twice is the same twice.
     """
 
     landscape: Landscape
     day: dt.date
     until: float | None
     _rules: dict[str, list[Ownership]]
-    tables: dict[str, dict[str, Table]] = attrs.field(factory=dict)
+    tables: dict[str, tuple[Shape, dict[str, Table]]] = attrs.field(factory=dict)
     _entities: dict[str, EntityTables] = attrs.field(factory=dict)
     _numbers: dict[int, int] = attrs.field(factory=dict)
 
@@ -61,19 +61,20 @@ class Reading:
 
     def table(self, system: str, entity: str) -> Table:
         """The table of a declared system and entity."""
-        of_system = self.tables.get(system)
-        if of_system is None:
-            of_system = self.tables.setdefault(system, {})
-        table = of_system.get(entity)
+        found = self.tables.get(entity)
+        if found is None:
+            found = self.tables.setdefault(entity, (self.of_entity(entity).shape, {}))
+        of_entity = found[1]
+        table = of_entity.get(system)
         if table is None:
-            table = of_system[entity] = self.of_entity(entity).make(system)
+            table = of_entity[system] = self.of_entity(entity).make(system)
         return table
 
     def of_entity(self, name: str) -> EntityTables:
         """What the tables of one entity share."""
         found = self._entities.get(name)
         if found is None:
-            found = self._entities[name] = self._prepare(self.landscape.every.entities[name])
+            found = self._entities.setdefault(name, self._prepare(self.landscape.every.entities[name]))
         return found
 
     def _prepare(self, entity: Entity) -> EntityTables:
@@ -87,4 +88,4 @@ class Reading:
         stated.extend((starts, entity.impossible_clauses))
         for group in entity.groups.values():
             stated.extend((group.applies_clauses, group.required_clauses))
-        return EntityTables(make_shape(entity, code_dimensions(entity, stated), starts, self._numbers), by_system)
+        return EntityTables(make_shape(entity, stated, starts, self._numbers), by_system)

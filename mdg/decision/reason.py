@@ -9,7 +9,7 @@ import attrs
 
 from mdg.decision.coding import start_clauses
 from mdg.decision.masks import ALWAYS
-from mdg.decision.table import Asked, Rule, Table
+from mdg.decision.table import RULES, Asked, Rule, Shape, Table
 from mdg.decision.wording import listed, of_record, unmet, where
 from mdg.model.entity import Entity
 from mdg.model.items import Clauses
@@ -27,13 +27,14 @@ class Case:
     entity: Entity
     asked: Asked
     record: Mapping[str, Any]
+    shape: Shape
     table: Table
     mask: int
 
     def reason(self, allowed: bool) -> str:
         if allowed:
-            return f"allowed by {listed(self.table.grounds(self.operation, self.mask, self.asked), 'and')}"
-        if self.mask & self.table.shape.impossible:
+            return f"allowed by {listed(self.shape.grounds(self.table, self.operation, self.mask, self.asked), 'and')}"
+        if self.mask & self.shape.impossible:
             return self._impossible()
         return "; ".join(self._failures())
 
@@ -41,23 +42,23 @@ class Case:
         """The system's rules that allow the operation, to this group or to any."""
         return tuple(
             rule
-            for rule in self.table.rules
+            for rule in self.table[RULES]
             if self.operation in rule.statement.may and (group is None or group in rule.statement.extract.groups)
         )
 
     def _failures(self) -> Iterator[str]:
-        table, mask = self.table, self.mask
+        shape, mask = self.shape, self.mask
         if self.operation == "delete":
             yield self._not_covered(f"`{self.entity.id}`", self._rules())
             return
-        if self.operation == "create" and not mask & table.shape.starts:
+        if self.operation == "create" and not mask & shape.starts:
             yield self._may_not_start()
-        supplied = table.supplied(self.operation, mask)
+        supplied = shape.supplied(self.table, self.operation, mask)
         meant = supplied if self.asked is None else tuple(dict.fromkeys(self.asked))
         if not meant:
             yield self._nothing_meant()
         yield from self._denied_groups([name for name in meant if name not in supplied])
-        missing = table.missing(mask, meant) if self.operation == "create" else ()
+        missing = shape.missing(mask, meant) if self.operation == "create" else ()
         if missing:
             what = listed(meant, "and") if meant else "no group"
             yield f"such a record must not exist without {listed(missing, 'and')}, and {what} would be supplied"
@@ -83,9 +84,8 @@ class Case:
     def _denied_groups(self, denied: list[str]) -> Iterator[str]:
         """A sentence for each set of groups that fail for the same cause."""
         causes: dict[tuple[int, int], list[str]] = {}
-        shape = self.table.shape
         for name in denied:
-            applies = shape.applies.get(name, ALWAYS)
+            applies = self.shape.applies.get(name, ALWAYS)
             allowing = sum({rule.bits for rule in self._rules(name)})
             causes.setdefault((0, allowing) if self.mask & applies else (1, applies), []).append(name)
         for (elsewhere, _), names in causes.items():

@@ -10,12 +10,13 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]  # Arrow ships no types
 
 from mdg.decision.answer import Decision
+from mdg.decision.coding import Coding
 from mdg.decision.encode import WORD, Alphabet, Classes, Coded, Numbers, check_text, encode
 from mdg.decision.frames import column_names, column_of, count_rows, is_column, select, with_columns
 from mdg.decision.partial import decide_with_care
 from mdg.decision.reading import Reading
 from mdg.decision.request import DecisionError, check_known, understand_groups
-from mdg.decision.table import OPERATIONS, Asked, Table
+from mdg.decision.table import FULL, OPERATIONS, Asked, Shape, Table
 
 _TEXTS = pa.list_(pa.string())
 #: The columns beside the dimensions, under names that no dimension has.
@@ -175,14 +176,14 @@ class Rows:
 
     def _by_clauses(self, system: str, rows: Numbers | None, columns: Mapping[str, Column], answers: Answers) -> None:
         """Decide rows of which everything is known: first which clauses hold, then once for each set of them."""
-        table = self._reading.table(system, self._entity)
-        masks = [_masks(table, columns, number) for number in range(len(table.shape.codings))]
-        numbers = [columns[coding.name].coded.classes.of(rows).numbers for coding in table.shape.codings]
+        table, codings = self._reading.table(system, self._entity), self._shape.codings
+        masks = [_masks(self._shape, table, columns[coding.name].coded, coding) for coding in codings]
+        numbers = [columns[coding.name].coded.classes.of(rows).numbers for coding in codings]
         count = len(answers.which) if rows is None else len(rows)
         words: list[Numbers] = []
         classes = Classes(np.zeros(count, dtype=np.int64), 1)
-        for shift in range(0, table.width, WORD):
-            full = table.full >> shift & (1 << WORD) - 1
+        for shift in range(0, table[FULL].bit_length(), WORD):
+            full = table[FULL] >> shift & (1 << WORD) - 1
             word = np.full(count, full, dtype=np.int64)
             for by_class, own in zip(masks, numbers, strict=True):
                 word &= np.array([mask >> shift & full for mask in by_class], dtype=np.int64)[own]
@@ -204,9 +205,9 @@ class Rows:
 
     def _answer(self, table: Table, mask: int, asked: Asked) -> tuple[Any, ...]:
         operation = self._operation
-        if table.allows(operation, mask, asked):
-            return True, table.grounds(self._operation, mask, asked), ()
-        return False, (), table.denied(operation, mask, asked)
+        if self._shape.allows(table, operation, mask, asked):
+            return True, self._shape.grounds(table, operation, mask, asked), ()
+        return False, (), self._shape.denied(table, operation, mask, asked)
 
     @staticmethod
     def _asked(groups: Any) -> Asked:
@@ -249,22 +250,19 @@ class Rows:
                 raise _RowError(int(row), str(error)) from error
 
 
-def _masks(table: Table, columns: Mapping[str, Column], number: int) -> list[int]:
+def _masks(shape: Shape, table: Table, coded: Coded, coding: Coding) -> list[int]:
     """The clauses that each class of a dimension leaves standing."""
-    coding = table.shape.codings[number]
-    members = columns[coding.name].coded.members
     if not coding.many:
-        return [table.masks[coding.first + code] for (code,) in members]
-    for name, _, found, further, refused in table.many:
-        if name == coding.name:
-            return [_read(table, coding.first, codes, found, further, refused) for codes in members]
-    return [table.full] * len(members)
-
-
-def _read(table: Table, first: int, codes: Sequence[int], found: int, further: Sequence[int], refused: int) -> int:
-    for code in codes:
-        found |= table.masks[first + code]
-    mask = table.full & found
-    for shift in further:
-        mask &= found >> shift
-    return mask ^ mask & (found >> refused) if refused else mask
+        return [table[coding.first + code] for (code,) in coded.members]
+    place = next(place for name, _, _, place in shape.many if name == coding.name)
+    found, more = table[place], table[place + 1]
+    if found is None:
+        return [table[FULL]] * len(coded.members)
+    masks = []
+    for codes in coded.members:
+        marks = found
+        for code in codes:
+            marks |= table[coding.first + code]
+        mask = table[FULL] & marks
+        masks.append(mask if more is None else more.read(mask, marks))
+    return masks

@@ -1,111 +1,46 @@
-"""What one system may do with one kind of record, made for asking: the fewest and smallest objects that will do.
+"""What systems may do with one kind of record, made for asking: the fewest and smallest objects that will do.
 
 Questions go to many tables in turn, so what costs is fetching them from memory.  What all systems share stands in the
-:class:`Shape` of the entity; a :class:`Table` has a tuple of masks, and for each operation one number.
+:class:`Shape` of the entity; what a single one has, its *table*, is one flat sequence: the rules, all clauses, the
+two cells for each `many` dimension, the masks by code, and by operation and group the clauses that allow it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
 
-from mdg.decision.coding import Coding
-from mdg.decision.masks import ALWAYS, Bits, Masks, make_masks
+from mdg.decision.coding import Coding, code_dimensions
+from mdg.decision.masks import ALWAYS, Bits, make_masks
 from mdg.model.entity import Entity
 from mdg.model.items import Clauses, Ownership
 
 OPERATIONS = ("create", "enrich", "update", "delete")
-#: How many operations are on groups; deleting comes after them.
-DELETE = 3
+#: The places in a table of the rules and of the mask of all clauses, and of what follows them.
+RULES, FULL, MANY = 0, 1, 2
+#: Where an entity has more codes than this, its tables keep only those masks that differ from the usual one.
+DENSE = 1024
 
 Asked = tuple[str, ...] | None
 
 
-@attrs.frozen(slots=True, eq=False)
-class Lookups:
-    """How a table finds the clauses that hold; see there."""
+class SparseTable(dict[int, Any]):
+    """A table of which most masks are the usual one of their dimension."""
 
-    masks: Masks
-    many: tuple[tuple[str, dict[str, int], int, tuple[int, ...], int], ...]
-    free: tuple[tuple[str, frozenset[str]], ...]
+    __slots__ = ("_firsts", "_usual")
 
+    def __init__(self, cells: Mapping[int, Any], firsts: Sequence[int], usual: Sequence[int]) -> None:
+        super().__init__(cells)
+        self._firsts, self._usual = firsts, usual
 
-def make_lookups(codings: Sequence[Coding], bits: Bits) -> Lookups:
-    """The lookups of a table with these clauses."""
-    masks, manys = make_masks(codings, bits)
-    conditioned = bits.by_dimension()
-    read = list(zip([coding for coding in codings if coding.many], manys, strict=True))
-    return Lookups(
-        masks,
-        tuple(
-            (coding.name, coding.codes, many.found, many.further, many.refused)
-            for coding, many in read
-            if coding.name in conditioned or not coding.closed
-        ),
-        tuple((coding.name, coding.values) for coding, _ in read if coding.closed and coding.name not in conditioned),
-    )
+    def __missing__(self, code: int) -> int:
+        return self._usual[bisect_right(self._firsts, code) - 1]
 
 
-@attrs.frozen(slots=True, eq=False)
-class Shape:
-    """What the tables of one entity have in common; its clauses have the same, lowest bits in all of them."""
-
-    entity: Entity
-    codings: tuple[Coding, ...]
-    bits: Bits
-    lookups: Lookups
-    #: how many dimensions a record has, and those of one value: name and codes
-    width: int
-    closed: tuple[tuple[str, dict[str, int]], ...]
-    open: tuple[tuple[str, dict[str, int], int], ...]
-    #: by operation, the place of each group in :attr:`Table.grants`; of a deletion all have the same
-    places: dict[str, dict[str, int]]
-    #: where records may start, and where they are impossible
-    starts: int
-    impossible: int
-    #: where each group applies, of those that do not apply everywhere
-    applies: dict[str, int]
-    #: groups that a record must not exist without, and where; within where they apply
-    required: tuple[tuple[str, int], ...]
-    #: whether there is nothing more to a decision than the rules of the system
-    plain: bool
-
-
-def make_shape(entity: Entity, codings: tuple[Coding, ...], starts: Clauses, numbers: dict[int, int]) -> Shape:
-    """The shape of an entity's tables."""
-    bits = Bits(numbers)
-    applies = {
-        name: mask for name, group in entity.groups.items() if (mask := bits.mask(group.applies_clauses)) != ALWAYS
-    }
-    required = tuple(
-        (name, mask) for name, group in entity.groups.items() if (mask := bits.mask(group.required_clauses))
-    )
-    count = len(entity.groups)
-    places = {
-        operation: {name: number * count + index for index, name in enumerate(entity.groups)}
-        for number, operation in enumerate(OPERATIONS[:DELETE])
-    }
-    places["delete"] = dict.fromkeys(entity.groups, count * DELETE)
-    starting, impossible = bits.mask(starts), bits.mask(entity.impossible_clauses)
-    return Shape(
-        entity=entity,
-        codings=codings,
-        bits=bits,
-        lookups=make_lookups(codings, bits),
-        width=len(codings),
-        closed=tuple((coding.name, coding.codes) for coding in codings if coding.closed and not coding.many),
-        open=tuple(
-            (coding.name, coding.codes, coding.first) for coding in codings if not (coding.closed or coding.many)
-        ),
-        places=places,
-        starts=starting,
-        impossible=impossible,
-        applies=applies,
-        required=required,
-        plain=not (applies or required or impossible) and starting == ALWAYS,
-    )
+Table = tuple[Any, ...] | SparseTable
 
 
 @attrs.frozen(slots=True, eq=False)
@@ -117,163 +52,226 @@ class Rule:
 
 
 @attrs.frozen(slots=True, eq=False)
-class Table:
-    """What one system may do with the records of one entity.
+class Shape:
+    """What the tables of one entity have in common, and what is asked of them.
 
-    A *mask* is the set of clauses that hold for a record; of the groups ``asked`` for, None means that they were left
-    out.  An unknown name or value raises ``KeyError``, what is no text or no collection ``TypeError``.
+    The clauses of the entity itself have the same, lowest bits in all of its tables.  A *mask* is the set of clauses
+    that hold for a record; of the groups ``asked`` for, None means that they were left out.  An unknown name or value
+    raises ``KeyError``, what is no text or no collection ``TypeError``.
     """
 
-    shape: Shape
-    masks: Masks
-    #: the `many` dimensions: name, codes, and the parts of :class:`Many`
-    many: tuple[tuple[str, dict[str, int], int, tuple[int, ...], int], ...]
-    #: the `many` dimensions that no clause has a condition on: name, and the values that there are
-    free: tuple[tuple[str, frozenset[str]], ...]
-    #: how many clauses there are, and all of them
+    entity: Entity
+    codings: tuple[Coding, ...]
+    bits: Bits
+    #: how many dimensions a record has
     width: int
-    full: int
-    #: by operation and group, the clauses that allow it; last, those that allow a deletion, whatever the groups
-    grants: tuple[int, ...]
-    rules: tuple[Rule, ...]
+    #: the dimensions: name and codes, of open ones the code of what has none, of `many` ones the values (if closed)
+    closed: tuple[tuple[str, dict[str, int]], ...]
+    open: tuple[tuple[str, dict[str, int], int], ...]
+    #: and the place of their cells
+    many: tuple[tuple[str, dict[str, int], frozenset[str] | None, int], ...]
+    #: by operation, the place of each group; that of deletions is one for all
+    places: dict[str, dict[str, int]]
+    deletion: int
+    #: where records may start, and where they are impossible
+    starts: int
+    impossible: int
+    #: where each group applies, of those that do not apply everywhere
+    applies: dict[str, int]
+    #: groups that a record must not exist without, and where; within where they apply
+    required: tuple[tuple[str, int], ...]
+    #: whether there is nothing more to a decision than the rules of the system
+    plain: bool
 
-    def holding(self, record: dict[str, Any]) -> int:  # noqa: C901  # in one piece: a call costs as much as a dimension
-        """The clauses that hold for a record; the values of its `many` dimensions become frozen sets."""
-        shape = self.shape
-        if len(record) != shape.width:
+    def holding(self, table: Table, record: dict[str, Any]) -> int:  # noqa: C901  # a call would cost as a dimension
+        """The clauses that hold for a record; the values of its `many` dimensions become tuples, if not frozen sets."""
+        if len(record) != self.width:
             raise KeyError
-        masks = self.masks
-        mask = self.full
-        for name, codes in shape.closed:
-            mask &= masks[codes[record[name]]]
-        for name, codes, unnamed in shape.open:
+        mask: int = table[FULL]
+        for name, codes in self.closed:
+            mask &= table[codes[record[name]]]
+        for name, codes, unnamed in self.open:
             value = record[name]
             if value.__class__ is not str:
                 raise TypeError
-            mask &= masks[codes.get(value, unnamed)]
-        for name, known in self.free:
+            mask &= table[codes.get(value, unnamed)]
+        for name, codes, known, place in self.many:
             value = record[name]
             if value.__class__ is not frozenset:
-                record[name] = value = frozenset((value,) if isinstance(value, str) else value)
-            if not value <= known:
-                raise KeyError
-        for name, codes, found, further, refused in self.many:
-            value = record[name]
-            if value.__class__ is not frozenset:
-                record[name] = value = frozenset((value,) if isinstance(value, str) else value)
+                record[name] = value = (value,) if isinstance(value, str) else tuple(value)
+            found = table[place]
+            if found is None:
+                if known is None:
+                    [codes[one] for one in value]
+                elif not known.issuperset(value):
+                    raise KeyError
+                continue
             for one in value:
-                found |= masks[codes[one]]
+                found |= table[codes[one]]
             mask &= found
-            for shift in further:
-                mask &= found >> shift
-            if refused:
-                mask ^= mask & (found >> refused)
+            more = table[place + 1]
+            if more is not None:
+                mask = more.read(mask, found)
         return mask
 
-    def allows(self, operation: str, mask: int, asked: Asked) -> bool:
+    def allows(self, table: Table, operation: str, mask: int, asked: Asked) -> bool:
         """Whether the operation is allowed."""
-        shape, grants = self.shape, self.grants
-        places = shape.places[operation]
+        places = self.places[operation]
         if asked is None:
-            asked = self.supplied(operation, mask)
+            asked = self.supplied(table, operation, mask)
         allowed = True
         for group in asked:
-            if not mask & grants[places[group]]:
+            if not mask & table[places[group]]:
                 allowed = False
         if operation == "delete":
-            return bool(mask & grants[-1]) and not mask & shape.impossible
-        if allowed and not shape.plain:
+            return bool(mask & table[self.deletion]) and not mask & self.impossible
+        if allowed and not self.plain:
             return bool(asked) and self._fits(operation, mask, asked)
         return allowed and bool(asked)
 
     def _fits(self, operation: str, mask: int, asked: tuple[str, ...]) -> bool:
         """Whether the entity itself has nothing against it."""
-        shape = self.shape
-        if mask & shape.impossible:
+        if mask & self.impossible:
             return False
-        applies = shape.applies
+        applies = self.applies
         for group in asked:
             if group in applies and not mask & applies[group]:
                 return False
-        return operation != "create" or (bool(mask & shape.starts) and not self.missing(mask, asked))
+        return operation != "create" or (bool(mask & self.starts) and not self.missing(mask, asked))
 
-    def supplied(self, operation: str, mask: int) -> tuple[str, ...]:
+    def supplied(self, table: Table, operation: str, mask: int) -> tuple[str, ...]:
         """Every group that the rules let the system supply or change on such a record, in the entity's order."""
         if operation == "delete":
             return ()
-        applies, grants = self.shape.applies, self.grants
+        applies = self.applies
         return tuple(
             [
                 group
-                for group, place in self.shape.places[operation].items()
-                if mask & grants[place] and (group not in applies or mask & applies[group])
+                for group, place in self.places[operation].items()
+                if mask & table[place] and (group not in applies or mask & applies[group])
             ]
         )
 
     def missing(self, mask: int, supplied: Sequence[str]) -> tuple[str, ...]:
         """The groups that such a record must not exist without and that are not supplied."""
-        applies = self.shape.applies
+        applies = self.applies
         return tuple(
             [
                 name
-                for name, where in self.shape.required
+                for name, where in self.required
                 if name not in supplied and mask & where and mask & applies.get(name, ALWAYS)
             ]
         )
 
-    def grounds(self, operation: str, mask: int, asked: Asked) -> tuple[str, ...]:
+    def grounds(self, table: Table, operation: str, mask: int, asked: Asked) -> tuple[str, ...]:
         """The rules on which an allowed operation rests, in the order of the text."""
         deletion = operation == "delete"
-        meant = frozenset(self.supplied(operation, mask) if asked is None else asked)
+        meant = frozenset(self.supplied(table, operation, mask) if asked is None else asked)
         return tuple(
             [
                 rule.statement.id
-                for rule in self.rules
+                for rule in table[RULES]
                 if mask & rule.bits
                 and operation in rule.statement.may
                 and (deletion or not meant.isdisjoint(rule.statement.extract.groups))
             ]
         )
 
-    def denied(self, operation: str, mask: int, asked: Asked) -> tuple[str, ...]:
+    def denied(self, table: Table, operation: str, mask: int, asked: Asked) -> tuple[str, ...]:
         """The groups for which the operation fails, in the entity's order; none where the record itself is at fault."""
-        shape = self.shape
-        if operation == "delete" or mask & shape.impossible:
+        if operation == "delete" or mask & self.impossible:
             return ()
-        supplied = self.supplied(operation, mask)
+        supplied = self.supplied(table, operation, mask)
         meant = supplied if asked is None else asked
         missing = self.missing(mask, meant) if operation == "create" else ()
-        groups = shape.entity.groups
+        groups = self.entity.groups
         return tuple([name for name in groups if name in missing or (name in meant and name not in supplied)])
+
+
+def make_shape(entity: Entity, statements: Sequence[Clauses], starts: Clauses, numbers: dict[int, int]) -> Shape:
+    """The shape of an entity's tables.
+
+    ``statements`` are the clauses that they are to tell apart, ``starts`` say where a record may start; ``numbers`` see
+    :class:`Bits`.
+    """
+    manys = [name for name, dimension in entity.dimensions.items() if dimension.many]
+    codings = code_dimensions(entity, statements, MANY + 2 * len(manys))
+    bits = Bits(numbers)
+    applies = {
+        name: mask for name, group in entity.groups.items() if (mask := bits.mask(group.applies_clauses)) != ALWAYS
+    }
+    required = tuple(
+        (name, mask) for name, group in entity.groups.items() if (mask := bits.mask(group.required_clauses))
+    )
+    starting, impossible = bits.mask(starts), bits.mask(entity.impossible_clauses)
+    places = _places(entity, codings)
+    single = [coding for coding in codings if not coding.many]
+    return Shape(
+        entity=entity,
+        codings=codings,
+        bits=bits,
+        width=len(codings),
+        closed=tuple((coding.name, coding.codes) for coding in single if coding.closed),
+        open=tuple((coding.name, coding.codes, coding.first) for coding in single if not coding.closed),
+        many=tuple(
+            (coding.name, coding.codes, coding.values if coding.closed else None, MANY + 2 * manys.index(coding.name))
+            for coding in codings
+            if coding.many
+        ),
+        places=places,
+        deletion=_end(codings) + 3 * len(entity.groups),
+        starts=starting,
+        impossible=impossible,
+        applies=applies,
+        required=required,
+        plain=not (applies or required or impossible) and starting == ALWAYS,
+    )
+
+
+def _end(codings: Sequence[Coding]) -> int:
+    """The first place after the codes."""
+    return codings[-1].first + codings[-1].size if codings else MANY
+
+
+def _places(entity: Entity, codings: Sequence[Coding]) -> dict[str, dict[str, int]]:
+    end, groups = _end(codings), tuple(entity.groups)
+    places = {
+        operation: {name: end + number * len(groups) + index for index, name in enumerate(groups)}
+        for number, operation in enumerate(OPERATIONS)
+    }
+    return places | {"delete": dict.fromkeys(groups, end + 3 * len(groups))}
 
 
 def make_table(shape: Shape, rules: Sequence[Ownership]) -> Table:
     """The table of a system with these rules on the entity."""
     bits = shape.bits.copy()
     own = tuple(Rule(rule, bits.mask(rule.extract.clauses)) for rule in rules)
-    width = len(bits.clauses)
-    # where no rule brings a clause of its own, the entity's lookups serve
-    lookups = shape.lookups if width == len(shape.bits.clauses) else make_lookups(shape.codings, bits)
-    return Table(
-        shape=shape,
-        masks=lookups.masks,
-        many=lookups.many,
-        free=lookups.free,
-        width=width,
-        full=(1 << width) - 1,
-        grants=bits.kept(_grants(shape, own)),
-        rules=own,
-    )
+    masks = make_masks(shape.codings, bits)
+    cells: dict[int, Any] = {RULES: own, FULL: bits.kept((1 << len(bits.clauses)) - 1)}
+    for name, _, _, place in shape.many:
+        many = masks.many.get(name)
+        cells[place] = None if many is None else bits.kept(many.found)
+        cells[place + 1] = None if many is None or many.simple else many
+    cells |= {code: bits.kept(mask) for code, mask in masks.special.items()}
+    cells |= {place: bits.kept(mask) for place, mask in _grants(shape, own).items()}
+    if _end(shape.codings) > DENSE:
+        return SparseTable(cells, [coding.first for coding in shape.codings], masks.usual)
+    flat: list[Any] = [0] * (shape.deletion + 1)
+    for coding, usual in zip(shape.codings, masks.usual, strict=True):
+        flat[coding.first : coding.first + coding.size] = [bits.kept(usual)] * coding.size
+    for place, cell in cells.items():
+        flat[place] = cell
+    return tuple(flat)
 
 
-def _grants(shape: Shape, rules: Sequence[Rule]) -> list[int]:
-    found = [0] * (DELETE * len(shape.entity.groups) + 1)
+def _grants(shape: Shape, rules: Sequence[Rule]) -> dict[int, int]:
+    """By place, the clauses that allow an operation to a group; and those that allow a deletion."""
+    found = {place: 0 for places in shape.places.values() for place in places.values()} | {shape.deletion: 0}
     for rule in rules:
         for operation in rule.statement.may:
+            for group in rule.statement.extract.groups:
+                place = shape.places[operation][group]
+                found[place] |= rule.bits
             if operation == "delete":
-                found[-1] |= rule.bits
-            else:
-                places = shape.places[operation]
-                for group in rule.statement.extract.groups:
-                    found[places[group]] |= rule.bits
+                found[shape.deletion] |= rule.bits
     return found

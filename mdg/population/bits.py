@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import product
+from collections.abc import Hashable, Sequence
 from math import prod
+from typing import Any
 
 
 class BitSets:
@@ -64,10 +64,18 @@ class BitSets:
         """How many combinations there are; exact here, and a weight to order sets by elsewhere."""
         return found.bit_count()
 
-    def intricacy(self, found: int) -> int:
-        """What working on the set costs, in some unit: nothing much, in a space this small."""
-        return 0
+    def unfold(self, found: int) -> Hashable:
+        """The set, to be taken apart by :meth:`branches`; 0 and 1 are nothing and all."""
+        return self._rest(0, found)
 
-    def points(self) -> Sequence[tuple[int, ...]]:
-        """All combinations, in order."""
-        return list(product(*(range(size) for size in self.sizes)))
+    def branches(self, unfolded: Any) -> tuple[int, list[Hashable]]:
+        """The topmost facet of an unfolded set, and what remains of the set for each of its classes."""
+        facet, found = unfolded
+        stride = self._strides[facet]
+        block = (1 << stride) - 1
+        return facet, [self._rest(facet + 1, found >> place * stride & block) for place in range(self.sizes[facet])]
+
+    def _rest(self, facet: int, found: int) -> Hashable:
+        if not found:
+            return 0
+        return 1 if found.bit_count() == prod(self.sizes[facet:]) else (facet, found)

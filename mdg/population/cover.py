@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from mdg.population.axes import Layout
 from mdg.population.shapes import Part, Parts, Target, simple
+from mdg.population.tree import Tree
 
 if TYPE_CHECKING:
     from mdg.population.ground import Set
@@ -24,8 +25,8 @@ MOST_MERGED = 24
 FEW = 10
 #: Up to so many clauses of an intricate population are put into shorter words one by one.
 MOST_POLISHED = 64
-#: From so many nodes on, a population's diagram is swept instead of being worked on as a whole.
-INTRICATE = 500
+#: A population of more boxes than that is swept instead of being worked on as a whole.
+INTRICATE = 64
 #: Rounds of shortening; each shortens something, and the next would find nothing in all cases seen.
 MOST_ROUNDS = 12
 
@@ -35,18 +36,16 @@ def clauses_of(target: Target, cost: Cost) -> list[Parts]:
     single = target.one_clause(target.low)
     if single is not None:
         found = polished(target, [_shortest(target, single, cost)], cost)
-    elif target.sets.intricacy(target.low) < INTRICATE:
+    elif (tree := Tree(target.sets, target.low)).boxes(1) <= INTRICATE:
         found = polished(target, _merged(target, _irredundant(target, _cover(target, cost)), cost), cost)
     else:
-        # only where there are diagrams, and only for the most intricate ones
+        # only for the most intricate populations: it needs a source of chance, which is slow to load
         from mdg.population.sweep import swept
 
-        found = swept(target)
+        found = swept(target, tree)
         if len(found) <= MOST_POLISHED:
             found = polished(target, _merged(target, found, cost) if len(found) <= FEW else found, cost)
-    return sorted(
-        found, key=lambda parts: [_place(layout, part) for layout, part in zip(target.layouts, parts, strict=True)]
-    )
+    return sorted(found, key=lambda parts: [_place(*each) for each in zip(target.layouts, parts, strict=True)])
 
 
 def _place(layout: Layout, part: Part | None) -> tuple[int, ...]:

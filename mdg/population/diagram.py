@@ -6,7 +6,7 @@ combination and none has to be excluded.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from functools import reduce
 from typing import Any
 
@@ -72,7 +72,7 @@ class Diagrams:
         bits = [self._manager.var(self._first[facet] + at) for at in reversed(range(length))]
         return found.exists(reduce(lambda left, right: left & right, bits, self._manager.true()))
 
-    def follow(self, found: Any, facet: int, place: int) -> Any:
+    def _follow(self, found: Any, facet: int, place: int) -> Any:
         """What remains of a set that starts at or below that facet, once the facet has that class."""
         first = self._first[facet]
         for at, bit in enumerate(self._codes[facet][place]):
@@ -80,7 +80,7 @@ class Diagrams:
                 found = found.cofactor_true() if bit else found.cofactor_false()
         return found
 
-    def facet_of(self, found: Any) -> int:
+    def _facet_of(self, found: Any) -> int:
         """The topmost facet that the set depends on; the number of facets for all and for none."""
         variable = found.node_var()
         if variable is None:
@@ -95,7 +95,7 @@ class Diagrams:
         point = []
         for facet, size in enumerate(self.sizes):
             for place in range(size):
-                below = self.follow(found, facet, place)
+                below = self._follow(found, facet, place)
                 if below != self.empty:
                     found = below
                     point.append(place)
@@ -105,13 +105,21 @@ class Diagrams:
     def has(self, found: Any, point: Sequence[int]) -> bool:
         """Whether a combination is in the set."""
         for facet, place in enumerate(point):
-            found = self.follow(found, facet, place)
+            found = self._follow(found, facet, place)
         return bool(found == self.full)
 
     def size(self, found: Any) -> float:
         """How much of the space the set fills, as a weight to order sets by."""
         return float(found.sat_count_float(self._width))
 
-    def intricacy(self, found: Any) -> int:
-        """What working on the set costs: its nodes."""
-        return int(found.node_count())
+    def unfold(self, found: Any) -> Hashable:
+        """The set, to be taken apart by :meth:`branches`; 0 and 1 are nothing and all."""
+        if found == self.empty:
+            return 0
+        unfolded: Hashable = 1 if found == self.full else found
+        return unfolded
+
+    def branches(self, unfolded: Any) -> tuple[int, list[Hashable]]:
+        """The topmost facet that an unfolded set depends on, and what remains of it for each of the facet's classes."""
+        facet = self._facet_of(unfolded)
+        return facet, [self.unfold(self._follow(unfolded, facet, place)) for place in range(self.sizes[facet])]

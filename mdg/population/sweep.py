@@ -11,13 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial, reduce
 from random import Random
-from typing import TYPE_CHECKING, cast
 
 from mdg.population.shapes import Part, Parts, Target, cube, simple
 from mdg.population.tree import Tree
-
-if TYPE_CHECKING:
-    from mdg.population.diagram import Diagrams
 
 #: The classes of each facet, as a mask.
 Box = tuple[int, ...]
@@ -191,12 +187,10 @@ class Sweep:
                     self._single(child, facet + 1, left)
 
 
-def swept(target: Target) -> list[Parts]:
-    """Clauses for the target that cover it, no condition of which can be left out."""
-    sets = cast("Diagrams", target.sets)
-    tree = Tree(sets, target.low)
-    free = target.off | target.low != sets.full
-    blocks = Tree(sets, target.off).columns(1) if free else tree.columns(0)
+def swept(target: Target, tree: Tree) -> list[Parts]:
+    """Clauses for the target, whose ``low`` is the tree's; no condition of them can be left out."""
+    free = target.off | target.low != target.sets.full
+    blocks = Tree(target.sets, target.off).columns(1) if free else tree.columns(0)
     return [_parts(target, box) for box in Sweep(tree, blocks).run()]
 
 

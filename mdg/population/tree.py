@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from math import prod
-from random import Random
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import random
+
+    from mdg.population.bits import BitSets
     from mdg.population.diagram import Diagrams
     from mdg.population.ground import Set
 
@@ -20,23 +22,26 @@ class Tree:
 
     __slots__ = ("_counts", "nodes", "root", "sizes")
 
-    def __init__(self, sets: Diagrams, found: Set) -> None:
+    def __init__(self, sets: BitSets | Diagrams, found: Set) -> None:
         self.sizes = sets.sizes
         self.nodes: list[Branching] = [(len(sets.sizes), ()), (len(sets.sizes), ())]
         self._counts: list[int] = []
-        self.root = self._read(sets, found, {sets.empty: 0, sets.full: 1}, {})
+        self.root = self._read(sets, sets.unfold(found), {0: 0, 1: 1}, {})
 
-    def _read(self, sets: Diagrams, found: Set, read: dict[Set, int], made: dict[Branching, int]) -> int:
-        number = read.get(found)
+    def _read(
+        self, sets: BitSets | Diagrams, unfolded: Hashable, read: dict[Hashable, int], made: dict[Branching, int]
+    ) -> int:
+        number = read.get(unfolded)
         if number is None:
-            facet = sets.facet_of(found)
-            below = [sets.follow(found, facet, place) for place in range(sets.sizes[facet])]
-            node = facet, tuple([self._read(sets, each, read, made) for each in below])
-            number = made.get(node)
-            if number is None:
-                number = made[node] = len(self.nodes)
-                self.nodes.append(node)
-            read[found] = number
+            facet, below = sets.branches(unfolded)
+            children = tuple([self._read(sets, each, read, made) for each in below])
+            if len(set(children)) == 1:
+                number = children[0]
+            else:
+                number = made.setdefault((facet, children), len(self.nodes))
+                if number == len(self.nodes):
+                    self.nodes.append((facet, children))
+            read[unfolded] = number
         return number
 
     def boxes(self, wanted: int) -> int:
@@ -46,7 +51,7 @@ class Tree:
             count.append(sum(count[child] for child in set(children)))
         return count[self.root]
 
-    def draw(self, chance: Random) -> list[int]:
+    def draw(self, chance: random.Random) -> list[int]:
         """A record of the set, any one with the same probability."""
         if not self._counts:
             self._counts = [0, 1]

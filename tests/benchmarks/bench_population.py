@@ -41,7 +41,7 @@ def main(rules: int, dimensions: int, classes: int, negated: float) -> None:
         "two": twice,
         "one": measured("exactly one", lambda: once - twice),
     }
-    apart = measured("pairwise differences", lambda: sum(bool(one - other) for one in covered for other in covered))
+    apart = measured("every rule less another", lambda: sum(bool(one - other) for one in covered for other in covered))
     print(f"{'':24}{apart} of {rules * rules} differences have a record")
     for name, population in found.items():
         measured(f"witness of {name}", lambda population=population, name=name: witness(population, written, name))
@@ -122,16 +122,16 @@ def compare_worded(
     chance: random.Random, name: str, when: list[dict[str, object]], rules: list[Rule], axes: list[Axis]
 ) -> None:
     """Compare a population's words with the rules on sampled records."""
-    read = [{axis: values(written) for axis, written in clause.items()} for clause in when]
+    read = [{axis: listed(written) for axis, written in clause.items()} for clause in when]
     for record in sampled(chance, axes, WORDED_SAMPLES):
         said = any(all((record[axis] in of) == wanted for axis, (wanted, of) in clause.items()) for clause in read)
         assert said == belongs(name, covering(record, rules)), (name, record)
 
 
-def values(written: object) -> tuple[bool, frozenset[str]]:
+def listed(written: object) -> tuple[bool, frozenset[str]]:
     """A condition in words, as a rule has it."""
     if isinstance(written, dict):
-        return False, values(written["not"])[1]
+        return False, listed(written["not"])[1]
     return True, frozenset([written] if isinstance(written, str) else written)  # type: ignore[call-overload]
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
+import pyarrow as pa
 
 SYSTEMS, ENTITIES, GROUPS, RULES = 200, 40, 10, 2353
 ROLES = ("prospect", "customer", "supplier", "employee", "carrier", "agency")
@@ -27,6 +28,7 @@ class Ask:
     entity: str
     groups: tuple[str, ...]
     record: Record
+    allowed: bool = False
 
 
 @attrs.frozen(slots=True)
@@ -50,30 +52,33 @@ def workload(rules: int, *, systems: int = SYSTEMS, entities: int = ENTITIES, se
     """A landscape with so many ownership rules, half of which have a `when`."""
     chance = random.Random(seed)
     groups = [f"group_{number}" for number in range(GROUPS)]
+    system_names = [f"system_{number}" for number in range(systems)]
+    entity_names = [f"entity_{number}" for number in range(entities)]
     dimensions = {
         "role": {"values": list(ROLES), "many": True, "becomes": "grows"},
         "country": {"standard": "iso-3166-1"},
         "segment": list(SEGMENTS),
         "channel": {"open": True},
     }
-    statements = {f"rule_{number}": _rule(chance, systems, entities, groups) for number in range(rules)}
+    statements = {f"rule_{number}": _rule(chance, system_names, entity_names, groups) for number in range(rules)}
     document = {
         "mdg": "1",
         "landscape": "benchmark",
         "entities": {
-            f"entity_{number}": {"dimensions": dimensions, "groups": {name: ["value"] for name in groups}}
-            for number in range(entities)
+            name: {"dimensions": dimensions, "groups": {group: ["value"] for group in groups}} for name in entity_names
         },
-        "systems": {f"system_{number}": {} for number in range(systems)},
+        "systems": {name: {} for name in system_names},
         "ownership": statements,
     }
     return Workload(document, statements, chance)
 
 
-def _rule(chance: random.Random, systems: int, entities: int, groups: Sequence[str]) -> dict[str, Any]:
+def _rule(
+    chance: random.Random, systems: Sequence[str], entities: Sequence[str], groups: Sequence[str]
+) -> dict[str, Any]:
     rule: dict[str, Any] = {
-        "system": f"system_{chance.randrange(systems)}",
-        "entity": f"entity_{chance.randrange(entities)}",
+        "system": chance.choice(systems),
+        "entity": chance.choice(entities),
         "groups": chance.sample(groups, chance.randint(1, 6)),
         "may": chance.sample(OPERATIONS, chance.randint(1, 3)),
     }
@@ -111,7 +116,7 @@ def _record(chance: random.Random) -> Record:
 
 
 def asks(work: Workload, records: Sequence[Record], count: int) -> list[Ask]:
-    """So many questions, every other one of which is denied; each with a record of its own."""
+    """So many questions, half of which are denied, each about another record; in the order of the records."""
     chance = work.chance
     rules = list(work.rules.values())
     by_target: dict[tuple[str, str], list[dict[str, Any]]] = {}
@@ -119,31 +124,19 @@ def asks(work: Workload, records: Sequence[Record], count: int) -> list[Ask]:
         by_target.setdefault((rule["system"], rule["entity"]), []).append(rule)
     wanted = {True: count - count // 2, False: count // 2}
     found: list[Ask] = []
-    for record in _again(chance, records):
+    for record in records:
         rule = chance.choice(rules)
-        ask = Ask(
-            operation=chance.choice(rule["may"]),
-            system=rule["system"],
-            entity=rule["entity"],
-            groups=tuple(chance.sample(rule["groups"], chance.randint(1, min(3, len(rule["groups"]))))),
-            record=record,
-        )
+        groups = chance.sample(rule["groups"], chance.randint(1, min(3, len(rule["groups"]))))
         if chance.random() < 0.3:
-            ask = attrs.evolve(ask, groups=(*ask.groups, f"group_{chance.randrange(GROUPS)}"))
+            groups = [*groups, f"group_{chance.randrange(GROUPS)}"]
+        ask = Ask(chance.choice(rule["may"]), rule["system"], rule["entity"], tuple(groups), record)
         allowed = naive(by_target[ask.system, ask.entity], ask)
         if wanted[allowed]:
             wanted[allowed] -= 1
-            found.append(ask)
-            if len(found) == count:
-                break
-    chance.shuffle(found)
+            found.append(attrs.evolve(ask, allowed=allowed))
+    if any(wanted.values()):
+        raise ValueError("too few records for so many questions")
     return found
-
-
-def _again(chance: random.Random, records: Sequence[Record]) -> Iterator[Record]:
-    """All records in a chance order, and over again."""
-    while True:
-        yield from chance.sample(records, len(records))
 
 
 def naive(rules: Sequence[Mapping[str, Any]], ask: Ask) -> bool:
@@ -155,8 +148,30 @@ def naive(rules: Sequence[Mapping[str, Any]], ask: Ask) -> bool:
 
 
 def _meets(when: Any, record: Record) -> bool:
-    clauses = [{}] if when is None else [when] if isinstance(when, dict) else when
-    return any(all(_holds(condition, record[name]) for name, condition in clause.items()) for clause in clauses)
+    return any(
+        all(_holds(condition, record[name]) for name, condition in clause.items()) for clause in alternatives(when)
+    )
+
+
+def alternatives(when: Any) -> list[dict[str, Any]]:
+    """The clauses of a `when`, of which one must hold."""
+    return [{}] if when is None else [when] if isinstance(when, dict) else when
+
+
+def listed(values: Any) -> list[str]:
+    """A value or a list of values, as a list."""
+    return [values] if isinstance(values, str) else list(values)
+
+
+def arrow_table(records: Sequence[Record], rows: int) -> Any:
+    """So many rows of these records, one after another."""
+    taken = [records[number % len(records)] for number in range(rows)]
+    return pa.table(
+        {
+            "role": pa.array([sorted(record["role"]) for record in taken], pa.list_(pa.string())),
+            **{name: [record[name] for record in taken] for name in ("country", "segment", "channel")},
+        }
+    )
 
 
 def _holds(condition: Any, value: Any) -> bool:

@@ -18,6 +18,7 @@ Item = Mapping[str, Any]
 Day = datetime.date
 
 OTHER_COUNTRIES = ("FR", "US")
+MOST_TEXTS = 8
 OTHER_TEXTS = ("another text", "yet another text")
 STATEMENTS = ("ownership", "flows", "needs", "matching", "survivorship", "responsibilities")
 
@@ -112,6 +113,7 @@ class Reference:
             named += [code for code in OTHER_COUNTRIES if code not in named][: 1 if many else 2]
         if not many:
             return tuple(named)
+        assert len(named) <= MOST_TEXTS, "too many subsets to look at one by one"
         sizes = range(len(named) + 1)
         return tuple(frozenset(some) for size in sizes for some in itertools.combinations(named, size))
 

@@ -80,7 +80,7 @@ def creators(ask: Ask, answer: Any) -> set[str]:
 def test_matching_never_adds_a_record_with_two_creators(data: st.DataObject) -> None:
     raw = data.draw(landscapes())
     more = data.draw(settled_more(raw))
-    reference = Reference(more)
+    reference = Reference(raw)
     before, after = ({f.subject["id"]: f for f in reported(one, "102")} for one in (raw, more))
     assert set(after) <= set(before)
     for entity, finding in after.items():
@@ -112,23 +112,17 @@ def test_a_when_has_nothing_to_spare(raw: Raw) -> None:
 @LAWS
 @given(raw=landscapes())
 def test_a_when_can_be_pasted_into_the_landscape(raw: Raw) -> None:
-    """What a finding says of its records is written in the language: a rule for them lets everything be done there."""
+    """What a finding says of its records is written in the language, and means the same there."""
+    reference = Reference(raw)
     with loaded(raw) as landscape:
-        findings = about_records(landscape)
-    pasted = {f"pasted{n}": {"entity": entity, "when": finding.when} for n, (entity, finding) in enumerate(findings)}
-    rules = {
-        f"{name}_rule": {"entity": item["entity"], "population": name, "system": "shop", "may": ["delete"]}
-        for name, item in pasted.items()
-    }
-    more = {
-        **raw,
-        "populations": {**raw.get("populations", {}), **pasted},
-        "ownership": {**raw["ownership"], **rules},
-    }
-    reference = Reference(more)
+        pasted = {f"pasted{number}": found for number, found in enumerate(about_records(landscape))}
+    more = {key: dict(items) if isinstance(items, dict) else items for key, items in raw.items()}
+    for name, (entity, finding) in pasted.items():
+        more["systems"][name] = {}
+        more["ownership"][name] = {"entity": entity, "when": finding.when, "system": name, "may": ["delete"]}
     with loaded(more) as landscape:
         point = mdg.DecisionPoint(landscape, as_of=AS_OF)
-        for entity, finding in findings:
+        for name, (entity, finding) in pasted.items():
             for record in reference.records(entity):
-                if holds(finding.when, record):
-                    assert put(point, Ask("delete", "shop", entity, None, record)).allowed
+                asked = Ask("delete", name, entity, None, record)
+                assert put(point, asked).allowed == holds(finding.when, record)

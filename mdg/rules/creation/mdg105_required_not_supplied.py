@@ -105,7 +105,7 @@ def _of_system(entity: Entity, system: str, rules: list[Ownership]) -> Iterator[
             message=f"`{system}` may create `{entity.id}` records without {listed(groups)}, which they must have",
             place=rule.place,
             subject=("ownership", rule.id),
-            help=f"let it supply {listed(groups)} too, or leave these records to a system that does",
+            help=_way_out(groups),
             related=tuple(Related(f"`{name}` is required", entity.groups[name].place) for name in groups),
             entity=entity.id,
             groups=groups,
@@ -113,6 +113,11 @@ def _of_system(entity: Entity, system: str, rules: list[Ownership]) -> Iterator[
             population=affected,
             draft=rule.draft,
         )
+
+
+def _way_out(groups: tuple[str, ...]) -> str:
+    them = "it" if len(groups) == 1 else "them"
+    return f"add {listed(groups)} to its `groups`, or leave these records to a system that supplies {them}"
 
 
 def _joined(several: list[Problem]) -> Problem:
@@ -129,6 +134,7 @@ def _joined(several: list[Problem]) -> Problem:
     return attrs.evolve(
         first,
         message=f"{listed(systems)} may create `{first.entity}` records without {listed(groups)}, which they must have",
+        help=_way_out(groups),
         related=tuple(related.values()),
         systems=systems,
         groups=groups,

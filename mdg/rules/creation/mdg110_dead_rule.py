@@ -49,7 +49,7 @@ ownership:
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any
 
 from mdg.diagnostic import Problem, Related, Severity
@@ -80,9 +80,9 @@ def check(landscape: Landscape) -> Iterator[Problem]:
                 yield _problem(
                     kind, item, "no record can be in the population of `{}`", "mend its condition, or drop it"
                 )
-    yield from _covered("ownership", landscape.ownership.values(), _same_entity, _grants)
-    yield from _covered("flow", landscape.flows.values(), _same_ends, _moves)
-    yield from _covered("need", landscape.needs.values(), _same_system, _demands)
+    yield from _covered("ownership", landscape.ownership.values(), _each_system, _grants)
+    yield from _covered("flow", landscape.flows.values(), _both_ends, _moves)
+    yield from _covered("need", landscape.needs.values(), _its_system, _demands)
 
 
 def _problem(kind: str, item: Any, message: str, help: str, by: Any = None) -> Problem:
@@ -102,35 +102,38 @@ def _problem(kind: str, item: Any, message: str, help: str, by: Any = None) -> P
 
 
 def _covered(
-    kind: str, items: Any, bucket: Callable[[Any], Hashable], covers: Callable[[Any, Any], bool]
+    kind: str, items: Iterable[Any], keys: Callable[[Any], list[Hashable]], covers: Callable[[Any, Any], bool]
 ) -> Iterator[Problem]:
-    """The items that another one in their bucket covers; the earlier of two equal ones stays."""
-    buckets: dict[Hashable, list[Any]] = {}
-    for item in items:
-        if item.extract.population:
-            buckets.setdefault(bucket(item), []).append(item)
-    for several in buckets.values():
-        for index, item in enumerate(several):
-            for position, other in enumerate(several):
-                if other is item or not covers(other, item):
-                    continue
-                if position < index or not covers(item, other):
-                    yield _problem(
-                        kind, item, f"`{{}}` says nothing that `{other.id}` does not", "drop one of the two", other
-                    )
-                    break
+    """The items that another one covers; the earlier of two equal ones stays.
+
+    What covers an item has every one of its ``keys`` too.
+    """
+    index: dict[Hashable, list[tuple[int, Any]]] = {}
+    several = [item for item in items if item.extract.population]
+    for position, item in enumerate(several):
+        for key in keys(item):
+            index.setdefault(key, []).append((position, item))
+    for position, item in enumerate(several):
+        for place, other in index[keys(item)[0]]:
+            if other is item or not covers(other, item):
+                continue
+            equal = covers(item, other)
+            if place < position or not equal:
+                way = "drop one of the two" if equal else f"drop `{item.id}`, or narrow `{other.id}`"
+                yield _problem(kind, item, f"`{{}}` says nothing that `{other.id}` does not", way, other)
+                break
 
 
-def _same_entity(item: Ownership) -> Hashable:
-    return item.extract.entity
+def _each_system(item: Ownership) -> list[Hashable]:
+    return [(item.extract.entity, system) for system in item.systems]
 
 
-def _same_ends(item: Flow) -> Hashable:
-    return item.extract.entity, item.source, item.target
+def _both_ends(item: Flow) -> list[Hashable]:
+    return [(item.extract.entity, item.source, item.target)]
 
 
-def _same_system(item: Need) -> Hashable:
-    return item.extract.entity, item.system
+def _its_system(item: Need) -> list[Hashable]:
+    return [(item.extract.entity, item.system)]
 
 
 def _wider(one: Extract, other: Extract) -> bool:
