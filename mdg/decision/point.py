@@ -70,9 +70,9 @@ class DecisionPoint:
         asked: Any = groups
         own: Any = record
         try:
-            if groups is not None:
+            if groups.__class__ is not tuple and groups is not None:
                 asked = (groups,) if isinstance(groups, str) else tuple(groups)
-            if isinstance(record, dict):
+            if record.__class__ is dict:
                 own = dict(record)
                 # as in `decide_whole`, of which the call alone would cost a twentieth of all this
                 shape, tables = reading.tables[entity]
@@ -106,8 +106,8 @@ class DecisionPoint:
         """Decide for every row of an Arrow table or a data frame; the answers are columns beside its own.
 
         ``table`` has a column for each dimension, of lists for a `many` one; a null is a missing dimension, and columns
-        of other names are left alone.  ``system`` is one id for all rows, or a column of ids (an Arrow array, a series,
-        a list); left out, the table's column `system`.  ``groups`` are names for all rows, or a column of lists (an
+        of other names are left alone.  ``system`` is one id for all rows, or a column of ids (an Arrow array or a
+        series); left out, the table's column `system`.  ``groups`` are names for all rows, or a column of lists (an
         Arrow array or a series); left out, the table's column `groups` if it has one.
 
         The columns `allowed`, `rules` and `denied_groups`, and with ``explain`` also `instead` and `reason`, are added

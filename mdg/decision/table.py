@@ -119,19 +119,21 @@ class Shape:
         places = self.places[operation]
         if asked is None:
             asked = self.supplied(table, operation, mask)
-        allowed = True
+        allowed = asked != ()
         for group in asked:
             if not mask & table[places[group]]:
                 allowed = False
-        if operation == "delete":
-            return bool(mask & table[self.deletion]) and not mask & self.impossible
-        if allowed and not self.plain:
-            return bool(asked) and self._fits(operation, mask, asked)
-        return allowed and bool(asked)
+        if self.plain and operation != "delete":
+            return allowed
+        return self._fits(table, operation, mask, asked if allowed else None)
 
-    def _fits(self, operation: str, mask: int, asked: tuple[str, ...]) -> bool:
-        """Whether the entity itself has nothing against it."""
+    def _fits(self, table: Table, operation: str, mask: int, asked: Asked) -> bool:
+        """Whether the entity has nothing against it either; ``asked`` is None where the rules have."""
         if mask & self.impossible:
+            return False
+        if operation == "delete":
+            return bool(mask & table[self.deletion])
+        if asked is None:
             return False
         applies = self.applies
         for group in asked:

@@ -37,7 +37,9 @@ def provided(landscape: Landscape, entity: Entity, group: str, by: str | None = 
     """The records on which some provider (or the one named) supplies a group, where it applies."""
     found = entity.space.nothing
     for system in landscape.systems.values():
-        for supply in system.supplies if by in (None, system.id) else ():
+        if system.kind != "provider" or by not in (None, system.id):
+            continue
+        for supply in system.supplies:
             name = supply.extract.population_name
             in_force = name is None or name in landscape.populations
             if in_force and supply.extract.entity == entity.id and group in supply.extract.groups:

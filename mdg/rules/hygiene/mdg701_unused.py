@@ -55,8 +55,6 @@ from typing import Any
 from mdg.diagnostic import Problem, Severity
 from mdg.model.items import Extract
 from mdg.model.landscape import Landscape
-from mdg.model.topology import Crosswalk
-from mdg.model.use import Expectation
 from mdg.rule import Rule
 
 _KINDS = {
@@ -143,7 +141,7 @@ def _note(used: dict[str, set[str]], item: Any) -> None:
     used["entities"].update(getattr(item, "references", {}).values())
     used["entities"].update(getattr(item, "keys", {}))
     used["entities"].update(pair[0] for field in _PAIRS if (pair := getattr(item, field, None)) is not None)
-    if isinstance(item, (Crosswalk, Expectation)):
+    if hasattr(item, "maps") or hasattr(item, "created_in"):  # a crosswalk or an expectation
         used["entities"].add(item.entity)
     if getattr(item, "consent", None) is not None:
         used["entities"].add(item.consent.entity)

@@ -58,9 +58,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mdg.diagnostic import Problem, Related, Severity
+from mdg.model.entity import Entity
 from mdg.model.items import Responsibility
 from mdg.model.landscape import Landscape
 from mdg.model.responsibility import specificity
+from mdg.population import Population, union
 from mdg.rule import Rule, listed
 
 
@@ -72,7 +74,7 @@ def check(landscape: Landscape) -> Iterator[Problem]:
         affected, against = entity.space.nothing, []
         for earlier in statements[:index]:
             if _disagree(earlier, later):
-                common = earlier.extract.population & later.extract.population
+                common = earlier.extract.population & later.extract.population & _applying(entity, earlier, later)
                 if common:
                     affected = affected | common
                     against.append(earlier)
@@ -96,6 +98,13 @@ def check(landscape: Landscape) -> Iterator[Problem]:
             population=affected,
             draft=later.draft,
         )
+
+
+def _applying(entity: Entity, one: Responsibility, other: Responsibility) -> Population:
+    """The records that have one of the groups about which two statements disagree; all, where they name none."""
+    if not one.extract.stated:
+        return entity.space.everything
+    return union(entity.groups[name].applies for name in one.extract.groups if name in other.extract.groups)
 
 
 def _disagree(one: Responsibility, other: Responsibility) -> bool:
