@@ -41,7 +41,7 @@ def _condition(
     if isinstance(written, (str, list, tuple)):
         return Condition(any_of=_values(context, here, written, dimension, path))
     if not dimension.many:
-        for key in ("all", "only"):
+        for key in ("all", "only", "besides"):
             if getattr(written, key) is not None:
                 context.wrong(
                     here,
@@ -56,6 +56,9 @@ def _condition(
         none_of=_values(context, here, written.not_, dimension, (*path, "not")),
         all_of=_values(context, here, written.all, dimension, (*path, "all")),
         only=None if written.only is None else _values(context, here, written.only, dimension, (*path, "only")),
+        besides=None
+        if written.besides is None
+        else _values(context, here, written.besides, dimension, (*path, "besides")),
     )
 
 
@@ -106,6 +109,7 @@ def constants(clauses: Clauses) -> Iterator[tuple[str, str]]:
     for clause in clauses:
         for name, conditions in clause.items():
             for condition in conditions:
-                for values in (condition.any_of, condition.none_of, condition.all_of, condition.only):
+                parts = (condition.any_of, condition.none_of, condition.all_of, condition.only, condition.besides)
+                for values in parts:
                     for value in values or ():
                         yield name, value

@@ -189,4 +189,5 @@ def _frozen(when: Any) -> Hashable:
         _frozen(when.not_ or ()),
         _frozen(when.all or ()),
         None if when.only is None else tuple(when.only),
+        None if when.besides is None else tuple(when.besides),
     )

@@ -45,6 +45,10 @@ class Coding:
     first: int
     size: int
 
+    def besides(self, values: Iterable[str]) -> frozenset[int]:
+        """The codes of all values but some that statements name."""
+        return frozenset(range(self.first, self.first + self.size)) - self.of(values)
+
     def of(self, values: Iterable[str]) -> frozenset[int]:
         """The codes of values that statements name."""
         codes = self.codes
@@ -99,7 +103,7 @@ def _literals(clause: Mapping[str, tuple[Condition, ...]]) -> Iterator[tuple[str
     """The sets of values that a clause compares with; a record must have each of ``all``, so each stands alone."""
     for name, conditions in clause.items():
         for condition in conditions:
-            for values in (condition.any_of, condition.none_of, condition.only):
+            for values in (condition.any_of, condition.none_of, condition.only, condition.besides):
                 if values:
                     yield name, tuple(values)
             for value in condition.all_of or ():

@@ -171,6 +171,8 @@ def _demands(
         if condition.any_of is not None:
             wants.append(coding.of(condition.any_of))
         wants.extend(coding.of((value,)) for value in condition.all_of or ())
+        if condition.besides is not None:
+            wants.append(coding.besides(condition.besides))
         refuses |= coding.of(condition.none_of or ())
         if condition.only is not None:
             only = coding.of(condition.only)

@@ -16,6 +16,9 @@ from mdg.decision.wording import holds, listed
 from mdg.model.entity import Dimension, Entity
 from mdg.population import Condition, Population
 
+#: Stands for the texts of an open dimension that no statement names; no landscape can hold it.
+UNNAMED = "\0"
+
 
 @attrs.frozen(slots=True, eq=False)
 class Whatever:
@@ -223,7 +226,7 @@ def _satisfiable(dimension: Dimension, conditions: Iterable[Condition]) -> bool:
         for values in (condition.any_of, condition.all_of, condition.only)
         for value in values or ()
     }
-    values = frozenset(named if dimension.values is None else dimension.values) - refused
+    values = frozenset({*named, UNNAMED} if dimension.values is None else dimension.values) - refused
     for condition in conditions:
         if condition.only is not None:
             values &= frozenset(condition.only)

@@ -73,7 +73,7 @@ class DecisionPoint:
             if groups.__class__ is not tuple and groups is not None:
                 asked = (groups,) if isinstance(groups, str) else tuple(groups)
             if record.__class__ is dict:
-                own = dict(record)
+                own = record.copy()
                 # as in `decide_whole`, of which the call alone would cost a twentieth of all this
                 shape, tables = reading.tables[entity]
                 table = tables[system]

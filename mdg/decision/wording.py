@@ -32,6 +32,7 @@ def holds(condition: Condition, value: str | frozenset[str]) -> bool:
         and values.isdisjoint(condition.none_of or ())
         and values.issuperset(condition.all_of or ())
         and (condition.only is None or values.issubset(condition.only))
+        and (condition.besides is None or not values.issubset(condition.besides))
     )
 
 
@@ -69,6 +70,9 @@ def _condition(name: str, condition: Condition, many: bool) -> str:
         parts.append(f"{only if len(condition.none_of) == 1 else no} {listed(condition.none_of, 'and')}")
     if condition.only is not None:
         parts.append(f"has nothing but {listed(condition.only, 'and')}" if condition.only else "has no value")
+    if condition.besides is not None:
+        besides = f"besides {listed(condition.besides, 'and')}" if condition.besides else "at all"
+        parts.append(f"has something {besides}")
     return f"`{name}` {' and '.join(parts)}"
 
 

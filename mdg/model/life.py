@@ -2,41 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 import attrs
 
 from mdg.model.entity import Entity
 from mdg.model.items import Ownership
 from mdg.model.landscape import Landscape
-from mdg.population import Population
+from mdg.population import Population, union
 
 
 @attrs.frozen(slots=True, repr=False, eq=False)
 class Origin:
-    """Where records come from: those of ``records`` may have been created in ``system`` with the groups ``supplies``.
+    """A system where records come from: those of ``records`` may have been created there, in one of ``started``.
 
-    ``records`` are the classes that such records may have by now, ``started`` those in which they were created;
-    ``in_force`` is False where the create rules have ended and only their records live on.  One record can have several
-    origins, and what is supplied there exists only where it applies, at the start and now.
+    ``in_force`` is False where the create ``rules`` have ended and only their records live on.  One record can have
+    several origins; what is supplied there depends on the class in which it was created, and exists only where it
+    applies, then and now.
     """
 
     system: str
     in_force: bool
-    supplies: frozenset[str]
+    rules: tuple[Ownership, ...]
     started: Population
     records: Population
-    rules: tuple[str, ...]
 
     def supplied(self, entity: Entity, group: str) -> Population:
-        """The records of this origin that were given ``group`` when they were created, and in which it still applies.
+        """The records that may have been created here with ``group``, and in which it still applies."""
+        return self._with(entity, group).after_life() & entity.groups[group].applies
 
-        Where ``group`` did not apply in the class of creation, it was not supplied.
-        """
-        if group not in self.supplies:
-            return entity.space.nothing
-        applies = entity.groups[group].applies
-        return (self.started & applies).after_life() & applies
+    def lacking(self, entity: Entity, group: str) -> Population:
+        """The records that may have been created here and have no ``group`` from that."""
+        given = self._with(entity, group)
+        return (self.started - given).after_life() | (given.after_life() - entity.groups[group].applies)
+
+    def _with(self, entity: Entity, group: str) -> Population:
+        """The classes in which records are created with ``group``."""
+        covering = [rule.extract.population for rule in self.rules if group in rule.extract.groups]
+        return union(covering) & self.started & entity.groups[group].applies if covering else entity.space.nothing
 
 
 def creators(landscape: Landscape, entity: str) -> dict[str, Population]:
@@ -52,7 +55,7 @@ def creators(landscape: Landscape, entity: str) -> dict[str, Population]:
 
 def origins(landscape: Landscape, entity: Entity) -> tuple[Origin, ...]:
     """The origins of all records of ``entity``, for a landscape read on a day (:meth:`Landscape.on`)."""
-    return landscape.derived(("origins", entity.id), lambda: _origins(landscape, entity))
+    return landscape.derived(("origins", entity.id), lambda: tuple(_origins(landscape, entity)))
 
 
 def existing(landscape: Landscape, entity: Entity) -> Population:
@@ -63,8 +66,8 @@ def existing(landscape: Landscape, entity: Entity) -> Population:
     return found
 
 
-def _origins(landscape: Landscape, entity: Entity) -> tuple[Origin, ...]:
-    found: list[Origin] = []
+def _origins(landscape: Landscape, entity: Entity) -> Iterator[Origin]:
+    starting = entity.space.starting()
     for in_force, rules in ((True, landscape.ownership.values()), (False, landscape.ended)):
         by_system: dict[str, list[Ownership]] = {}
         for rule in rules:
@@ -72,32 +75,6 @@ def _origins(landscape: Landscape, entity: Entity) -> tuple[Origin, ...]:
                 for system in rule.systems:
                     by_system.setdefault(system, []).append(rule)
         for system, own in by_system.items():
-            found.extend(_of_system(entity, system, own, in_force))
-    return tuple(found)
-
-
-def _of_system(entity: Entity, system: str, rules: Iterable[Ownership], in_force: bool) -> list[Origin]:
-    """One origin for each set of rules that cover records together, since these decide what is supplied."""
-    parts: list[tuple[Population, tuple[Ownership, ...]]] = [(entity.space.starting(), ())]
-    for rule in rules:
-        split: list[tuple[Population, tuple[Ownership, ...]]] = []
-        for population, covering in parts:
-            inside = population & rule.extract.population
-            outside = population - rule.extract.population
-            if inside:
-                split.append((inside, (*covering, rule)))
-            if outside:
-                split.append((outside, covering))
-        parts = split
-    return [
-        Origin(
-            system=system,
-            in_force=in_force,
-            supplies=frozenset(group for rule in covering for group in rule.extract.groups),
-            started=population,
-            records=population.after_life(),
-            rules=tuple(rule.id for rule in covering),
-        )
-        for population, covering in parts
-        if covering
-    ]
+            started = union([rule.extract.population for rule in own]) & starting
+            if started:
+                yield Origin(system, in_force, tuple(own), started, started.after_life())

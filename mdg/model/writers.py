@@ -47,31 +47,46 @@ def provided(landscape: Landscape, entity: Entity, group: str, by: str | None = 
     return found & entity.groups[group].applies
 
 
-def writing(landscape: Landscape, entity: Entity, group: str, system: str) -> Population:
-    """The records of which a system writes a group, wherever they came into being.
-
-    It may enrich or update it, it supplies it as a provider, or it alone creates the record, and with the group.
-    """
-    born, elsewhere = entity.space.nothing, entity.space.nothing
-    for origin in origins(landscape, entity):
-        supplied = origin.supplied(entity, group) if origin.system == system else entity.space.nothing
-        born, elsewhere = born | supplied, elsewhere | (origin.records - supplied)
-    later = later_writers(landscape, entity, group).get(system, entity.space.nothing)
-    return later | provided(landscape, entity, group, system) | (born - elsewhere)
-
-
 def sole_writers(landscape: Landscape, entity: Entity, group: str) -> dict[str, Population]:
     """For each system that writes a group, the records of which no other system does."""
     return landscape.derived(("sole", entity.id, group), lambda: _sole_writers(landscape, entity, group))
 
 
 def _sole_writers(landscape: Landscape, entity: Entity, group: str) -> dict[str, Population]:
-    systems = dict.fromkeys(later_writers(landscape, entity, group))
-    systems.update(dict.fromkeys(origin.system for origin in origins(landscape, entity)))
-    systems.update(dict.fromkeys(system.id for system in landscape.systems.values() if system.supplies))
-    found = {system: writing(landscape, entity, group, system) for system in systems}
+    found = writing(landscape, entity, group)
     several = two_or_more(found.values()) if len(found) > 1 else entity.space.nothing
     return {system: population - several for system, population in found.items()}
+
+
+def writing(landscape: Landscape, entity: Entity, group: str) -> dict[str, Population]:
+    """The records of which each system writes a group, wherever they came into being.
+
+    It may enrich or update it, it supplies it as a provider, or it alone creates the record, and with the group.
+    """
+    found = dict(later_writers(landscape, entity, group))
+    alone = _sole_suppliers(landscape, entity, group)
+    supplying = {
+        system.id: provided(landscape, entity, group, system.id)
+        for system in landscape.systems.values()
+        if system.supplies
+    }
+    for more in (alone, supplying):
+        for system, population in more.items():
+            found[system] = found[system] | population if system in found else population
+    return found
+
+
+def _sole_suppliers(landscape: Landscape, entity: Entity, group: str) -> dict[str, Population]:
+    """The records that each system alone creates, and always with the group."""
+    nothing = entity.space.nothing
+    born: dict[str, Population] = {}
+    without: dict[str, Population] = {}
+    for origin in origins(landscape, entity):
+        system = origin.system
+        born[system] = born.get(system, nothing) | origin.records
+        without[system] = without.get(system, nothing) | origin.lacking(entity, group)
+    contested = two_or_more(born.values()) if len(born) > 1 else nothing
+    return {system: records - contested - without[system] for system, records in born.items()}
 
 
 def written(landscape: Landscape, entity: Entity, group: str) -> Population:

@@ -3,7 +3,7 @@
 Conditions are dropped against a *blocking matrix*: for each class of each facet, the records to be left out (as boxes,
 read off the diagram) that have it, as the bits of an integer.  A clause is right if no box has a class of it in every
 facet.  What is covered already is found in one sweep over the population's diagram in the order of the records, with
-the clauses that agree with the record so far as the bits of another integer.  No sets are computed.
+the clauses that agree with the record so far as the bits of another integer.
 """
 
 from __future__ import annotations
@@ -11,17 +11,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial, reduce
 from random import Random
+from typing import TYPE_CHECKING
 
 from mdg.population.shapes import Part, Parts, Target, cube, simple
 from mdg.population.tree import Tree
 
+if TYPE_CHECKING:
+    from mdg.population.bits import BitSets
+    from mdg.population.diagram import Diagrams
+    from mdg.population.ground import Set
+
 #: The classes of each facet, as a mask.
 Box = tuple[int, ...]
 
-#: The sweep proper begins when so many records in a row, drawn at random, have been covered already.
-MOST_MISSED = 200
-#: Up to so many boxes, it is made sure that each is needed: a minute's work for that many.
-MOST_WEIGHED = 10_000
+#: Drawing records at random ends when so many in a row have been covered already.
+MOST_MISSED = 100
+#: How many nodes a sweep may visit, some ten seconds' work; what it leaves is worked on set by set.
+MOST_VISITS = 2_000_000
+
+
+class TooFar(Exception):
+    """A sweep has visited as many nodes as it may."""
 
 
 class Sweep:
@@ -37,6 +47,7 @@ class Sweep:
         "_point",
         "_stack",
         "_tree",
+        "_visits",
         "_whole",
         "boxes",
     )
@@ -54,20 +65,47 @@ class Sweep:
         self._done = [0] * (self._facets + 1)
         self._point = [0] * self._facets
         self._found = 0
+        self._visits = 0
         self._stack = [0] * (self._facets + 1)
 
-    def run(self) -> list[Box]:
-        """Boxes that cover the set, none of which can be widened; nor left out, unless they are too many to tell."""
-        if self._tree.root:
-            self._scatter()
-            self._visit(self._tree.root, 0, self._extend)
-        return self._needed() if len(self.boxes) <= MOST_WEIGHED else self.boxes
+    def run(self, sets: BitSets | Diagrams, found: Set) -> list[Box]:
+        """Boxes that cover the set, which is the tree's; none can be widened.
 
-    def _scatter(self) -> None:
-        """Begin with records from all over the set, so that the largest boxes come first."""
+        None can be left out, either, unless it takes more visits than allowed to tell.
+        """
+        self._scatter(self._tree)
+        try:
+            self._visit(self._tree.root, 0, self._extend)
+        except TooFar:
+            self._set_by_set(sets, found)
+        return self._needed()
+
+    def _set_by_set(self, sets: BitSets | Diagrams, left: Set) -> None:
+        """Add boxes for what the present ones leave of a set."""
+        done = 0
+        while True:
+            covered = [self._set(sets, box) & left for box in sorted(self.boxes[done:])]
+            while len(covered) > 1:
+                pairs = zip(covered[::2], [*covered[1::2], sets.empty], strict=False)
+                covered = [one | other for one, other in pairs]
+            left = left & ~covered[0]
+            if left == sets.empty:
+                return
+            done = len(self.boxes)
+            self._scatter(Tree(sets, left))
+
+    def _set(self, sets: BitSets | Diagrams, box: Box) -> Set:
+        found = sets.full
+        for facet in reversed(range(self._facets)):
+            if box[facet] != self._whole[facet]:
+                found = sets.literal(facet, box[facet]) & found
+        return found
+
+    def _scatter(self, tree: Tree) -> None:
+        """Add boxes round records from all over a tree's set: those from where it is largest come first."""
         chance, missed = Random(0), 0  # the same records each time
         while missed < MOST_MISSED:
-            self._point = self._tree.draw(chance)
+            self._point = tree.draw(chance)
             agreeing = -1
             for facet, place in enumerate(self._point):
                 agreeing &= self._agree[facet][place]
@@ -84,6 +122,9 @@ class Sweep:
         if facet == self._facets:
             gap()
             return
+        self._visits += 1
+        if self._visits > MOST_VISITS:
+            raise TooFar
         at, children = self._tree.nodes[node]
         agree, stack, done = self._agree[facet], self._stack, self._done
         finished = set()
@@ -146,12 +187,16 @@ class Sweep:
     def _needed(self) -> list[Box]:
         """The boxes without those that others make superfluous."""
         kept, lone = (1 << len(self.boxes)) - 1, 0
-        while (lone := self._lone(kept, lone)) != kept:
-            # those with a record of their own stay, and as few others as are seen to be needed beside them
-            self._stack = [lone] + [0] * self._facets
-            self._visit(self._tree.root, 0, partial(self._choose, kept & ~lone))
-            fewer = self._stack[0]
-            kept = fewer if fewer != kept else kept & ~(1 << (kept & ~lone).bit_length() - 1)
+        self._visits = 0
+        try:
+            while (lone := self._lone(kept, lone)) != kept:
+                # those with a record of their own stay, and as few others as are seen to be needed beside them
+                self._stack = [lone] + [0] * self._facets
+                self._visit(self._tree.root, 0, partial(self._choose, kept & ~lone))
+                fewer = self._stack[0]
+                kept = fewer if fewer != kept else kept & ~(1 << (kept & ~lone).bit_length() - 1)
+        except TooFar:
+            pass
         return [box for number, box in enumerate(self.boxes) if kept >> number & 1]
 
     def _choose(self, spare: int) -> None:
@@ -175,6 +220,9 @@ class Sweep:
         if facet == self._facets:
             self._found |= near
             return
+        self._visits += 1
+        if self._visits > MOST_VISITS:
+            raise TooFar
         at, children = self._tree.nodes[node]
         agree = self._agree[facet]
         tried = set()
@@ -191,7 +239,7 @@ def swept(target: Target, tree: Tree) -> list[Parts]:
     """Clauses for the target, whose ``low`` is the tree's; no condition of them can be left out."""
     free = target.off | target.low != target.sets.full
     blocks = Tree(target.sets, target.off).columns(1) if free else tree.columns(0)
-    return [_parts(target, box) for box in Sweep(tree, blocks).run()]
+    return [_parts(target, box) for box in Sweep(tree, blocks).run(target.sets, target.low)]
 
 
 def _parts(target: Target, box: Box) -> Parts:

@@ -74,7 +74,7 @@ def ask_regorus(work: Workload, asks: Sequence[Ask]) -> Answers:
             "system": ask.system,
             "entity": ask.entity,
             "groups": list(ask.groups),
-            "record": ask.record | {"role": set(ask.record["role"])},
+            "record": ask.record,
         }
         for ask in asks
     ]

@@ -133,7 +133,9 @@ def asks(work: Workload, records: Sequence[Record], count: int) -> list[Ask]:
         allowed = naive(by_target[ask.system, ask.entity], ask)
         if wanted[allowed]:
             wanted[allowed] -= 1
-            found.append(attrs.evolve(ask, allowed=allowed))
+            # a record of its own, made when the question is: as records are that have just come in
+            fresh = {name: set(value) if name == "role" else value for name, value in record.items()}
+            found.append(attrs.evolve(ask, record=fresh, allowed=allowed))
     if any(wanted.values()):
         raise ValueError("too few records for so many questions")
     return found
@@ -175,7 +177,7 @@ def arrow_table(records: Sequence[Record], rows: int) -> Any:
 
 
 def _holds(condition: Any, value: Any) -> bool:
-    values = value if isinstance(value, frozenset) else {value}
+    values = value if isinstance(value, (set, frozenset)) else {value}
     if isinstance(condition, str):
         return condition in values
     if isinstance(condition, list):

@@ -70,10 +70,11 @@ def test_an_intricate_population_is_exact_too(drawn: tuple[list[Axis], When], da
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cover, "INTRICATE", 0)
         patch.setattr(cover, "MOST_POLISHED", 0)
-        space = made(*drawn, "diagram")
-        population = space.of(parsed(data.draw(whens(drawn[0]))))
-        assert_exact_and_short(population, ("clause", "condition"))
-        assert_exact_and_short(~population, ("clause", "condition"))
+        when = parsed(data.draw(whens(drawn[0])))
+        for kind in KINDS:
+            population = made(*drawn, kind).of(when)
+            assert_exact_and_short(population, ("clause", "condition"))
+            assert_exact_and_short(~population, ("clause", "condition"))
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -161,9 +162,13 @@ def test_a_large_population_is_worded_exactly() -> None:
             assert not space.of(parsed(less)) <= ~covered
 
 
-def test_too_many_clauses_to_weigh_are_still_exact(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cover, "INTRICATE", 0)
-    monkeypatch.setattr(sweep, "MOST_WEIGHED", 0)
-    space = Space("business_partner", SPACE.axes, kind="diagram")
-    when = [{"role": "prospect", "country": "DE"}, {"role": "supplier", "segment": {"not": "b2c"}}]
-    assert space.of(parsed(space.of(parsed(when)).when())) == space.of(parsed(when))
+@given(spaces(), st.data())
+def test_what_takes_too_long_to_sweep_is_still_exact(drawn: tuple[list[Axis], When], data: st.DataObject) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cover, "INTRICATE", 0)
+        patch.setattr(sweep, "MOST_MISSED", 1)
+        patch.setattr(sweep, "MOST_VISITS", 3)
+        for kind in KINDS:
+            space = made(*drawn, kind)
+            population = space.of(parsed(data.draw(whens(drawn[0]))))
+            assert_exact_and_short(~population)

@@ -76,8 +76,8 @@ def condition(draw: DrawFn, named: tuple[str, ...], many: bool) -> Any:
     if form == "not":
         return {"not": draw(several)}
     written = {}
-    for key in draw(some(("all", "only", "not"))):
-        written[key] = draw(several if key == "not" else some(named, 0 if key == "only" else 1))
+    for key in draw(some(("all", "only", "not", "besides"))):
+        written[key] = draw(several if key == "not" else some(named, 1 if key == "all" else 0))
     return written
 
 

@@ -51,6 +51,9 @@ class ConditionDocument(Document):
     only: Annotated[list[str], MAY_BE_EMPTY] | None = field(
         "No values but these, for a dimension with `many: true`; `[]` for records without any.", default=None
     )
+    besides: Annotated[list[str], MAY_BE_EMPTY] | None = field(
+        "Some value that is none of these, for a dimension with `many: true`: the opposite of `only`.", default=None
+    )
 
     @staticmethod
     def check(values: Mapping[str, Any]) -> None:
