@@ -39,12 +39,6 @@ class Many:
         """Whether there is nothing to them but wanted values."""
         return not self.further and not self.refused
 
-    def read(self, mask: int, marks: int) -> int:
-        """What is left of ``mask`` by the united ``marks`` of a record's values, the wanted ones seen to already."""
-        for shift in self.further:
-            mask &= marks >> shift
-        return mask ^ mask & (marks >> self.refused) if self.refused else mask
-
 
 @attrs.frozen(slots=True, eq=False)
 class Masks:

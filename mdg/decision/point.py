@@ -13,6 +13,7 @@ from mdg.decision.answer import Decision
 from mdg.decision.partial import decide_with_care
 from mdg.decision.reading import Reading
 from mdg.decision.request import DecisionError
+from mdg.decision.table import FULL
 from mdg.diagnostic import MdgError
 from mdg.model.landscape import ONE_DAY, Landscape
 
@@ -64,6 +65,7 @@ class DecisionPoint:
         DecisionError: an unknown system, entity, group, dimension, operation or value; a missing dimension, unless
         the answer is the same whatever it is.
         """
+        # All in one piece: this is what is done millions of times, and a call costs as much as a dimension.
         reading = self._reading
         if reading.until is not None and self._clock() >= reading.until:
             reading = self._today()
@@ -72,26 +74,54 @@ class DecisionPoint:
         try:
             if groups.__class__ is not tuple and groups is not None:
                 asked = (groups,) if isinstance(groups, str) else tuple(groups)
-            if record.__class__ is dict:
-                own = record.copy()
-                # as in `decide_whole`, of which the call alone would cost a twentieth of all this
-                shape, tables = reading.tables[entity]
-                table = tables[system]
-                mask = shape.holding(table, own)
-                decision = _new(Decision)
-                decision._allowed = shape.allows(table, operation, mask, asked)
-                decision._operation = operation
-                decision._system = system
-                decision._asked = asked
-                decision._record = own
-                decision._mask = mask
-                decision._table = table
-                decision._shape = shape
-                decision._reading = reading
-                return decision
+            if record.__class__ is not dict:
+                raise TypeError
+            own = dict(record)
+            shape, tables = reading.tables[entity]
+            table = tables[system]
+            if len(own) != shape.width:
+                raise KeyError
+            mask = table[FULL]
+            for name, codes in shape.closed:
+                mask &= table[codes[own[name]]]
+            for name, codes, unnamed in shape.open:
+                value = own[name]
+                if value.__class__ is not str:
+                    raise TypeError
+                mask &= table[codes.get(value, unnamed)]
+            for name, codes, known, place in shape.many:
+                value = own[name]
+                if value.__class__ is not frozenset:
+                    own[name] = value = (value,) if isinstance(value, str) else tuple(value)
+                found = table[place]
+                if found is None:
+                    if known is None or not known.issuperset(value):
+                        [codes[one] for one in value]
+                    continue
+                for one in value:
+                    found |= table[codes[one]]
+                mask &= found
+                further = table[place + 1]
+                if further is not None:
+                    for shift in further:
+                        mask &= found >> shift
+                    refused = table[place + 2]
+                    if refused:
+                        mask ^= mask & (found >> refused)
+            allowed = shape.allows(table, operation, mask, asked)
         except (KeyError, TypeError):
-            pass
-        return decide_with_care(reading, operation, system, entity, asked, own)
+            return decide_with_care(reading, operation, system, entity, asked, own)
+        decision = _new(Decision)
+        decision._allowed = allowed
+        decision._operation = operation
+        decision._system = system
+        decision._asked = asked
+        decision._record = own
+        decision._mask = mask
+        decision._table = table
+        decision._shape = shape
+        decision._reading = reading
+        return decision
 
     def decide_table(
         self,

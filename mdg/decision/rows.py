@@ -16,7 +16,7 @@ from mdg.decision.frames import column_names, column_of, count_rows, is_column, 
 from mdg.decision.partial import decide_with_care
 from mdg.decision.reading import Reading
 from mdg.decision.request import DecisionError, check_known, understand_groups
-from mdg.decision.table import FULL, OPERATIONS, Asked, Shape, Table
+from mdg.decision.table import FULL, OPERATIONS, Asked, Shape, Table, read_many
 
 _TEXTS = pa.list_(pa.string())
 #: The columns beside the dimensions, under names that no dimension has.
@@ -255,14 +255,4 @@ def _masks(shape: Shape, table: Table, coded: Coded, coding: Coding) -> list[int
     if not coding.many:
         return [table[coding.first + code] for (code,) in coded.members]
     place = next(place for name, _, _, place in shape.many if name == coding.name)
-    found, more = table[place], table[place + 1]
-    if found is None:
-        return [table[FULL]] * len(coded.members)
-    masks = []
-    for codes in coded.members:
-        marks = found
-        for code in codes:
-            marks |= table[coding.first + code]
-        mask = table[FULL] & marks
-        masks.append(mask if more is None else more.read(mask, marks))
-    return masks
+    return [read_many(table, place, [table[coding.first + code] for code in codes]) for codes in coded.members]

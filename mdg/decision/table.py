@@ -2,13 +2,13 @@
 
 Questions go to many tables in turn, so what costs is fetching them from memory.  What all systems share stands in the
 :class:`Shape` of the entity; what a single one has, its *table*, is one flat sequence: the rules, all clauses, the
-two cells for each `many` dimension, the masks by code, and by operation and group the clauses that allow it.
+three cells for each `many` dimension, the masks by code, and by operation and group the clauses that allow it.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -83,35 +83,15 @@ class Shape:
     #: whether there is nothing more to a decision than the rules of the system
     plain: bool
 
-    def holding(self, table: Table, record: dict[str, Any]) -> int:  # noqa: C901  # a call would cost as a dimension
-        """The clauses that hold for a record; the values of its `many` dimensions become tuples, if not frozen sets."""
-        if len(record) != self.width:
-            raise KeyError
+    def holding(self, table: Table, record: dict[str, Any]) -> int:
+        """The clauses that hold for a whole record; the point has the same written out, where every call counts."""
         mask: int = table[FULL]
         for name, codes in self.closed:
             mask &= table[codes[record[name]]]
-        for name, codes, unnamed in self.open:
-            value = record[name]
-            if value.__class__ is not str:
-                raise TypeError
-            mask &= table[codes.get(value, unnamed)]
-        for name, codes, known, place in self.many:
-            value = record[name]
-            if value.__class__ is not frozenset:
-                record[name] = value = (value,) if isinstance(value, str) else tuple(value)
-            found = table[place]
-            if found is None:
-                if known is None:
-                    [codes[one] for one in value]
-                elif not known.issuperset(value):
-                    raise KeyError
-                continue
-            for one in value:
-                found |= table[codes[one]]
-            mask &= found
-            more = table[place + 1]
-            if more is not None:
-                mask = more.read(mask, found)
+        for name, codes, _ in self.open:
+            mask &= table[codes[record[name]]]
+        for name, codes, _, place in self.many:
+            mask &= read_many(table, place, (table[codes[one]] for one in record[name]))
         return mask
 
     def allows(self, table: Table, operation: str, mask: int, asked: Asked) -> bool:
@@ -190,6 +170,20 @@ class Shape:
         return tuple([name for name in groups if name in missing or (name in meant and name not in supplied)])
 
 
+def read_many(table: Table, place: int, masks: Iterable[int]) -> int:
+    """The clauses that hold for the values of a `many` dimension, given the masks of these."""
+    found = table[place]
+    if found is None:
+        return int(table[FULL])
+    for mask in masks:
+        found |= mask
+    holding: int = table[FULL] & found
+    for shift in table[place + 1] or ():
+        holding &= found >> shift
+    refused = table[place + 2]
+    return holding ^ holding & (found >> refused) if refused else holding
+
+
 def make_shape(entity: Entity, statements: Sequence[Clauses], starts: Clauses, numbers: dict[int, int]) -> Shape:
     """The shape of an entity's tables.
 
@@ -197,7 +191,7 @@ def make_shape(entity: Entity, statements: Sequence[Clauses], starts: Clauses, n
     :class:`Bits`.
     """
     manys = [name for name, dimension in entity.dimensions.items() if dimension.many]
-    codings = code_dimensions(entity, statements, MANY + 2 * len(manys))
+    codings = code_dimensions(entity, statements, MANY + 3 * len(manys))
     bits = Bits(numbers)
     applies = {
         name: mask for name, group in entity.groups.items() if (mask := bits.mask(group.applies_clauses)) != ALWAYS
@@ -216,7 +210,7 @@ def make_shape(entity: Entity, statements: Sequence[Clauses], starts: Clauses, n
         closed=tuple((coding.name, coding.codes) for coding in single if coding.closed),
         open=tuple((coding.name, coding.codes, coding.first) for coding in single if not coding.closed),
         many=tuple(
-            (coding.name, coding.codes, coding.values if coding.closed else None, MANY + 2 * manys.index(coding.name))
+            (coding.name, coding.codes, coding.values if coding.closed else None, MANY + 3 * manys.index(coding.name))
             for coding in codings
             if coding.many
         ),
@@ -253,7 +247,8 @@ def make_table(shape: Shape, rules: Sequence[Ownership]) -> Table:
     for name, _, _, place in shape.many:
         many = masks.many.get(name)
         cells[place] = None if many is None else bits.kept(many.found)
-        cells[place + 1] = None if many is None or many.simple else many
+        cells[place + 1] = None if many is None or many.simple else many.further
+        cells[place + 2] = None if many is None else many.refused
     cells |= {code: bits.kept(mask) for code, mask in masks.special.items()}
     cells |= {place: bits.kept(mask) for place, mask in _grants(shape, own).items()}
     if _end(shape.codings) > DENSE:

@@ -31,7 +31,7 @@ from mdg.text.yaml_tags import many_tags, written_tag
 
 try:
     from yaml._yaml import CParser
-except ImportError as error:  # pragma: no cover - every wheel of PyYAML has it
+except ImportError as error:  # every wheel of PyYAML has it
     raise MdgError("PyYAML was built without libyaml; install a wheel of it, or build it with libyaml") from error
 
 #: Containers within containers; a landscape needs about ten.

@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 
@@ -75,6 +76,10 @@ def cost(command: list[str], folder: Path) -> tuple[float, float]:
     return used.ru_utime + used.ru_stime, time.perf_counter() - start
 
 
+def told(seconds: Sequence[float]) -> str:
+    return f"{1000 * min(seconds):6.1f} ms best, {1000 * statistics.median(seconds):6.1f} median"
+
+
 def main(rounds: int) -> None:
     scripts = Path(sys.executable).parent
     commands = {
@@ -96,10 +101,7 @@ def main(rounds: int) -> None:
     print(", ".join(f"{name} {version(name)}" for name in ("mdg", "import-linter", "click", "pydantic-core", "PyYAML")))
     for label, found in figures.items():
         processor, wall = zip(*found, strict=True)
-        print(
-            f"{label:15} processor {1000 * min(processor):6.1f} ms best, {1000 * statistics.median(processor):6.1f} median;"
-            f" wall {1000 * min(wall):6.1f} ms best, {1000 * statistics.median(wall):6.1f} median"
-        )
+        print(f"{label:15} processor {told(processor)}; wall {told(wall)}")
     for what, index in (("processor", 0), ("wall", 1)):
         ours, theirs = ([one[index] for one in figures[name]] for name in ("mdg check", "lint-imports"))
         pairs = statistics.median(one / other for one, other in zip(ours, theirs, strict=True))

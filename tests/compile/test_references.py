@@ -78,6 +78,7 @@ UNKNOWN = [
     (OWNED % "when: {kind: {not: compny}}", "compny", "unknown value `compny` of `kind`", "`company`?"),
     (OWNED % "when: {role: {all: [buyer, payr]}}", "payr", "unknown value `payr` of `role`", "`payer`?"),
     (OWNED % "when: {role: {only: [payr]}}", "payr", "unknown value `payr` of `role`", "`payer`?"),
+    (OWNED % "when: {role: {besides: [payr]}}", "payr", "unknown value `payr` of `role`", "`payer`?"),
     (OWNED % "when: [{kind: person}, {kin: company}]", "kin", "unknown dimension `kin`", "`kind`?"),
     (OWNED % "when: {line: food}", "line", "unknown dimension `line`", "known are `country`, `kind`, `role`, `tier`"),
     (OWNED % "when: {country: UK}", "UK", "unknown country `UK`", "`GB`?"),
@@ -174,6 +175,7 @@ WRONG = [
     # what stands at its place, and does not fit there
     (OWNED % "when: {kind: {all: [person]}}", "MDG006", "all", "`all` is for dimensions with `many: true`, and a record has one `kind`", "as a list"),
     (OWNED % "when: {kind: {only: [person]}}", "MDG006", "only", "`only` is for dimensions with `many: true`, and a record has one `kind`", "as a list"),
+    (OWNED % "when: {kind: {besides: [person]}}", "MDG006", "besides", "`besides` is for dimensions with `many: true`, and a record has one `kind`", "as a list"),
     (OWNED % "groups: {all_but: [name, address, consent]}", "MDG006", "[name, address, consent]", "no group of `customer` is left", "fewer"),
     ("needs: {n: {system: shop, entity: product, population: germans}}", "MDG006", "germans", "population `germans` is one of `customer`, and this is about `product`", "`product`"),
     ("records: {r: {entity: customer, values: {kind: [person, company]}}}", "MDG006", "[person, company]", "a record has one `kind`", "one value"),

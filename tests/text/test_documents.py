@@ -46,7 +46,7 @@ entities:
        always: {{attributes: [z], required: true}},
        bare: }}}}
 populations:
-  p: {{{ITEM}, entity: e, when: {{role: {{all: [x], not: [y], only: [x, y]}}}}}}
+  p: {{{ITEM}, entity: e, when: {{role: {{all: [x], not: [y], only: [x, y], besides: [z]}}}}}}
 records:
   anna: {{{ITEM}, entity: e, values: {{d: v, role: [x, y], country: NO}}}}
 systems:

@@ -29,7 +29,9 @@ class ResponsibilityDocument(ExtractDocument):
 
     system: str | None = field("The system in which it holds; left out, in all of them.", default=None)
     concern: Many[Concern] = field("What they answer for: one of `freshness`, `accuracy`, `compliance`, or a list.")
-    accountable: str = field("The one party that is accountable.")
+    accountable: str | None = field(
+        "The one party that is accountable; left out, nobody is, whatever less specific statements say.", default=None
+    )
     responsible: Many[str] | None = field("The parties that do the work.", default=None)
     consulted: Many[str] | None = field("The parties that are asked first.", default=None)
     informed: Many[str] | None = field("The parties that are told.", default=None)
