@@ -25,6 +25,8 @@ MOST_MERGED = 24
 FEW = 10
 #: Up to so many clauses of an intricate population are put into shorter words one by one.
 MOST_POLISHED = 64
+#: Up to so many clauses of which it takes a sweep too long to tell which are needed, that is told by sets.
+MOST_COMPARED = 500
 #: A population of more boxes than that is swept instead of being worked on as a whole.
 INTRICATE = 64
 #: Rounds of shortening; each shortens something, and the next would find nothing in all cases seen.
@@ -42,7 +44,9 @@ def clauses_of(target: Target, cost: Cost) -> list[Parts]:
         # only for the most intricate populations: it needs a source of chance, which is slow to load
         from mdg.population.sweep import swept
 
-        found = swept(target, tree)
+        found, weighed = swept(target, tree)
+        if not weighed and len(found) <= MOST_COMPARED:
+            found = _irredundant(target, found)
         if len(found) <= MOST_POLISHED:
             found = polished(target, _merged(target, found, cost) if len(found) <= FEW else found, cost)
     return sorted(found, key=lambda parts: [_place(*each) for each in zip(target.layouts, parts, strict=True)])

@@ -50,6 +50,7 @@ class Sweep:
         "_visits",
         "_whole",
         "boxes",
+        "weighed",
     )
 
     def __init__(self, tree: Tree, blocks: list[list[int]]) -> None:
@@ -66,6 +67,8 @@ class Sweep:
         self._point = [0] * self._facets
         self._found = 0
         self._visits = 0
+        #: whether each box is known to be needed
+        self.weighed = True
         self._stack = [0] * (self._facets + 1)
 
     def run(self, sets: BitSets | Diagrams, found: Set) -> list[Box]:
@@ -196,7 +199,7 @@ class Sweep:
                 fewer = self._stack[0]
                 kept = fewer if fewer != kept else kept & ~(1 << (kept & ~lone).bit_length() - 1)
         except TooFar:
-            pass
+            self.weighed = False
         return [box for number, box in enumerate(self.boxes) if kept >> number & 1]
 
     def _choose(self, spare: int) -> None:
@@ -235,11 +238,14 @@ class Sweep:
                     self._single(child, facet + 1, left)
 
 
-def swept(target: Target, tree: Tree) -> list[Parts]:
-    """Clauses for the target, whose ``low`` is the tree's; no condition of them can be left out."""
+def swept(target: Target, tree: Tree) -> tuple[list[Parts], bool]:
+    """Clauses for the target, whose ``low`` is the tree's, and whether each is known to be needed.
+
+    No condition of them can be left out.
+    """
     free = target.off | target.low != target.sets.full
-    blocks = Tree(target.sets, target.off).columns(1) if free else tree.columns(0)
-    return [_parts(target, box) for box in Sweep(tree, blocks).run(target.sets, target.low)]
+    sweep = Sweep(tree, Tree(target.sets, target.off).columns(1) if free else tree.columns(0))
+    return [_parts(target, box) for box in sweep.run(target.sets, target.low)], sweep.weighed
 
 
 def _parts(target: Target, box: Box) -> Parts:

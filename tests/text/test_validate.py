@@ -53,7 +53,6 @@ FAULTS = [
     ("survivorship: {s: {strategy: priority}}", "MDG007", "s", "`systems` is missing", "in order"),
     ("survivorship: {s: {strategy: steward}}", "MDG007", "s", "`party` is missing", "decides"),
     ("crosswalks: {c: {system: a}}", "MDG007", "c", "`maps` is missing", "keys it matches"),
-    ("responsibilities: {r: {concern: accuracy}}", "MDG007", "r", "`accountable` is missing", "one party"),
     ("purposes: {p: {lawful_basis: consent}}", "MDG007", "p", "`consent` is missing", "entity.group"),
     ("purposes: {p: {consent: {per: [channel]}}}", "MDG007", "consent", "`group` is missing", "entity.group"),
     ("agreements: {a: {kind: adequacy}}", "MDG007", "a", "`systems` is missing", "covers"),
