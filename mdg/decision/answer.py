@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from mdg.decision.reading import Reading
@@ -41,10 +42,8 @@ class Decision:
     _system: str
     _table: Table
 
-    @property
-    def allowed(self) -> bool:
-        """Whether the system may do it."""
-        return self._allowed
+    #: Whether the system may do it.
+    allowed = property(attrgetter("_allowed"))
 
     def __bool__(self) -> bool:
         return self._allowed

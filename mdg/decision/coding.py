@@ -93,8 +93,10 @@ def code_dimensions(entity: Entity, statements: Iterable[Clauses], first: int) -
                 for name, values in _literals(clause):
                     literals[name][values] = None
     codings: list[Coding] = []
-    for name, dimension in entity.dimensions.items():
-        codings.append(_coding(dimension, literals[name], first))
+    # those with few values first: what is looked at for one record then stands closer together
+    named = {name: len(frozenset().union(*sets)) for name, sets in literals.items()}
+    for dimension in sorted(entity.dimensions.values(), key=lambda dimension: named[dimension.name]):
+        codings.append(_coding(dimension, literals[dimension.name], first))
         first += codings[-1].size
     return tuple(codings)
 

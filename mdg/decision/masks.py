@@ -7,6 +7,7 @@ there are, only the width of the masks does.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import attrs
 
@@ -17,6 +18,7 @@ from mdg.population import Condition
 #: The bit of the clause without conditions, which every record meets.
 ALWAYS = 1
 
+T = TypeVar("T")
 Clause = Mapping[str, tuple[Condition, ...]]
 #: The clauses (by the number of their bit) that have conditions on a dimension.
 Stated = Sequence[tuple[int, tuple[Condition, ...]]]
@@ -59,7 +61,7 @@ class Bits:
     ``numbers`` has each mask that was made so far, once for all tables: it is memory, not time, that many tables cost.
     """
 
-    numbers: dict[int, int]
+    numbers: dict[Any, Any]
     clauses: list[Clause] = attrs.field(factory=lambda: [{}])
     known: dict[int, int] = attrs.field(factory=dict)
 
@@ -80,9 +82,10 @@ class Bits:
             found |= bit
         return found
 
-    def kept(self, mask: int) -> int:
-        """This mask, with equal numbers being one object."""
-        return self.numbers.setdefault(mask, mask)
+    def kept(self, number: T) -> T:
+        """This mask (or these shifts), equal ones being one object."""
+        kept: T = self.numbers.setdefault(number, number)
+        return kept
 
     def by_dimension(self) -> dict[str, list[tuple[int, tuple[Condition, ...]]]]:
         """The conditions on each dimension, with the numbers of their clauses."""

@@ -48,7 +48,7 @@ class DecisionPoint:
         """The day by which it decides now."""
         return self._today().day
 
-    def decide(
+    def decide(  # noqa: C901, PLR0912, PLR0915  # what is done millions of times, where a call costs as much as a dimension
         self,
         operation: str,
         *,
@@ -65,7 +65,6 @@ class DecisionPoint:
         DecisionError: an unknown system, entity, group, dimension, operation or value; a missing dimension, unless
         the answer is the same whatever it is.
         """
-        # All in one piece: this is what is done millions of times, and a call costs as much as a dimension.
         reading = self._reading
         if reading.until is not None and self._clock() >= reading.until:
             reading = self._today()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import attrs
 
@@ -46,7 +47,7 @@ class Reading:
     _rules: dict[str, list[Ownership]]
     tables: dict[str, tuple[Shape, dict[str, Table]]] = attrs.field(factory=dict)
     _entities: dict[str, EntityTables] = attrs.field(factory=dict)
-    _numbers: dict[int, int] = attrs.field(factory=dict)
+    _numbers: dict[Any, Any] = attrs.field(factory=dict)
 
     @classmethod
     def of(cls, landscape: Landscape, day: dt.date, until: float | None, before: Reading | None = None) -> Reading:

@@ -1,8 +1,9 @@
 """What systems may do with one kind of record, made for asking: the fewest and smallest objects that will do.
 
 Questions go to many tables in turn, so what costs is fetching them from memory.  What all systems share stands in the
-:class:`Shape` of the entity; what a single one has, its *table*, is one flat sequence: the rules, all clauses, the
-three cells for each `many` dimension, the masks by code, and by operation and group the clauses that allow it.
+:class:`Shape` of the entity; what a single one has, its *table*, is two flat tuples.  The outer one has the rules, the
+mask of all clauses, the grants, three cells for each `many` dimension, and the masks by code.  The inner one, the
+grants, has by operation and group the clauses that allow it.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from mdg.model.entity import Entity
 from mdg.model.items import Clauses, Ownership
 
 OPERATIONS = ("create", "enrich", "update", "delete")
-#: The places in a table of the rules and of the mask of all clauses, and of what follows them.
-RULES, FULL, MANY = 0, 1, 2
+#: The places in a table of the rules, the mask of all clauses and the grants, and of what follows them.
+RULES, FULL, GRANTS, MANY = 0, 1, 2, 3
 #: Where an entity has more codes than this, its tables keep only those masks that differ from the usual one.
 DENSE = 1024
 
@@ -70,9 +71,8 @@ class Shape:
     open: tuple[tuple[str, dict[str, int], int], ...]
     #: and the place of their cells
     many: tuple[tuple[str, dict[str, int], frozenset[str] | None, int], ...]
-    #: by operation, the place of each group; that of deletions is one for all
+    #: by operation, the place of each group among the grants
     places: dict[str, dict[str, int]]
-    deletion: int
     #: where records may start, and where they are impossible
     starts: int
     impossible: int
@@ -96,12 +96,12 @@ class Shape:
 
     def allows(self, table: Table, operation: str, mask: int, asked: Asked) -> bool:
         """Whether the operation is allowed."""
-        places = self.places[operation]
+        places, grants = self.places[operation], table[GRANTS]
         if asked is None:
             asked = self.supplied(table, operation, mask)
         allowed = asked != ()
         for group in asked:
-            if not mask & table[places[group]]:
+            if not mask & grants[places[group]]:
                 allowed = False
         if self.plain and operation != "delete":
             return allowed
@@ -112,7 +112,7 @@ class Shape:
         if mask & self.impossible:
             return False
         if operation == "delete":
-            return bool(mask & table[self.deletion])
+            return bool(mask & table[GRANTS][-1])
         if asked is None:
             return False
         applies = self.applies
@@ -125,12 +125,12 @@ class Shape:
         """Every group that the rules let the system supply or change on such a record, in the entity's order."""
         if operation == "delete":
             return ()
-        applies = self.applies
+        applies, grants = self.applies, table[GRANTS]
         return tuple(
             [
                 group
                 for group, place in self.places[operation].items()
-                if mask & table[place] and (group not in applies or mask & applies[group])
+                if mask & grants[place] and (group not in applies or mask & applies[group])
             ]
         )
 
@@ -184,7 +184,7 @@ def read_many(table: Table, place: int, masks: Iterable[int]) -> int:
     return holding ^ holding & (found >> refused) if refused else holding
 
 
-def make_shape(entity: Entity, statements: Sequence[Clauses], starts: Clauses, numbers: dict[int, int]) -> Shape:
+def make_shape(entity: Entity, statements: Sequence[Clauses], starts: Clauses, numbers: dict[Any, Any]) -> Shape:
     """The shape of an entity's tables.
 
     ``statements`` are the clauses that they are to tell apart, ``starts`` say where a record may start; ``numbers`` see
@@ -200,7 +200,7 @@ def make_shape(entity: Entity, statements: Sequence[Clauses], starts: Clauses, n
         (name, mask) for name, group in entity.groups.items() if (mask := bits.mask(group.required_clauses))
     )
     starting, impossible = bits.mask(starts), bits.mask(entity.impossible_clauses)
-    places = _places(entity, codings)
+    places = _places(tuple(entity.groups))
     single = [coding for coding in codings if not coding.many]
     return Shape(
         entity=entity,
@@ -215,7 +215,6 @@ def make_shape(entity: Entity, statements: Sequence[Clauses], starts: Clauses, n
             if coding.many
         ),
         places=places,
-        deletion=_end(codings) + 3 * len(entity.groups),
         starts=starting,
         impossible=impossible,
         applies=applies,
@@ -224,18 +223,13 @@ def make_shape(entity: Entity, statements: Sequence[Clauses], starts: Clauses, n
     )
 
 
-def _end(codings: Sequence[Coding]) -> int:
-    """The first place after the codes."""
-    return codings[-1].first + codings[-1].size if codings else MANY
-
-
-def _places(entity: Entity, codings: Sequence[Coding]) -> dict[str, dict[str, int]]:
-    end, groups = _end(codings), tuple(entity.groups)
+def _places(groups: Sequence[str]) -> dict[str, dict[str, int]]:
+    """The places of groups in a table's grants; a deletion has the last, whatever the groups."""
     places = {
-        operation: {name: end + number * len(groups) + index for index, name in enumerate(groups)}
-        for number, operation in enumerate(OPERATIONS)
+        operation: {name: number * len(groups) + index for index, name in enumerate(groups)}
+        for number, operation in enumerate(OPERATIONS[:-1])
     }
-    return places | {"delete": dict.fromkeys(groups, end + 3 * len(groups))}
+    return places | {"delete": dict.fromkeys(groups, 3 * len(groups))}
 
 
 def make_table(shape: Shape, rules: Sequence[Ownership]) -> Table:
@@ -244,16 +238,17 @@ def make_table(shape: Shape, rules: Sequence[Ownership]) -> Table:
     own = tuple(Rule(rule, bits.mask(rule.extract.clauses)) for rule in rules)
     masks = make_masks(shape.codings, bits)
     cells: dict[int, Any] = {RULES: own, FULL: bits.kept((1 << len(bits.clauses)) - 1)}
+    cells[GRANTS] = tuple([bits.kept(mask) for mask in _grants(shape, own)])
     for name, _, _, place in shape.many:
         many = masks.many.get(name)
         cells[place] = None if many is None else bits.kept(many.found)
-        cells[place + 1] = None if many is None or many.simple else many.further
+        cells[place + 1] = None if many is None or many.simple else bits.kept(many.further)
         cells[place + 2] = None if many is None else many.refused
     cells |= {code: bits.kept(mask) for code, mask in masks.special.items()}
-    cells |= {place: bits.kept(mask) for place, mask in _grants(shape, own).items()}
-    if _end(shape.codings) > DENSE:
+    size = max([coding.first + coding.size for coding in shape.codings], default=MANY)
+    if size > DENSE:
         return SparseTable(cells, [coding.first for coding in shape.codings], masks.usual)
-    flat: list[Any] = [0] * (shape.deletion + 1)
+    flat: list[Any] = [None] * size
     for coding, usual in zip(shape.codings, masks.usual, strict=True):
         flat[coding.first : coding.first + coding.size] = [bits.kept(usual)] * coding.size
     for place, cell in cells.items():
@@ -261,14 +256,14 @@ def make_table(shape: Shape, rules: Sequence[Ownership]) -> Table:
     return tuple(flat)
 
 
-def _grants(shape: Shape, rules: Sequence[Rule]) -> dict[int, int]:
-    """By place, the clauses that allow an operation to a group; and those that allow a deletion."""
-    found = {place: 0 for places in shape.places.values() for place in places.values()} | {shape.deletion: 0}
+def _grants(shape: Shape, rules: Sequence[Rule]) -> list[int]:
+    """By place, the clauses that allow an operation to a group; last, those that allow a deletion."""
+    found = [0] * (3 * len(shape.entity.groups) + 1)
     for rule in rules:
         for operation in rule.statement.may:
-            for group in rule.statement.extract.groups:
-                place = shape.places[operation][group]
-                found[place] |= rule.bits
             if operation == "delete":
-                found[shape.deletion] |= rule.bits
+                found[-1] |= rule.bits
+            else:
+                for group in rule.statement.extract.groups:
+                    found[shape.places[operation][group]] |= rule.bits
     return found

@@ -27,6 +27,7 @@ from tests.benchmarks.decide_workload import ENTITIES, RULES, SYSTEMS, Ask, Work
 REGORUS, CEDAR, GROWTH, ROWS = 8, 40, 1.3, 2_000_000
 #: How often in its turn each asks all its questions: what the one before left in the caches is not what is measured.
 PASSES = 3
+OURS = "mdg"
 Work = Callable[[], Any]
 
 
@@ -35,33 +36,51 @@ def main(size: float, rounds: int) -> None:
     print(f"{platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}", end="; ")
     print(", ".join(f"{name} {version(name)}" for name in ("celine-regorus", "cedarpy", "pyarrow", "numpy")))
     work, questions = prepared(round(RULES * size), size)
-    more_work, more_questions = prepared(30 * round(RULES * size), size)
     print(
         f"{SYSTEMS} systems x {ENTITIES} entities, {len(work.rules)} rules, {len(questions)} questions, "
         f"{sum(ask.allowed for ask in questions)} allowed"
     )
-    point, more_point = built(work, ""), built(more_work, " (30 times the rules)")
+    point = built(work)
+    against_peers(work, point, questions, rounds)
+    growth(point, questions, size, rounds)
+    tables(work, point, questions, round(4_000_000 * size), rounds)
+
+
+def against_peers(work: Workload, point: mdg.DecisionPoint, questions: Sequence[Ask], rounds: int) -> None:
+    """Microseconds a question, in turns with the peers."""
     contestants: dict[str, tuple[Work, Sequence[Ask]]] = {
-        "mdg": (ask_mdg(point, questions), questions),
-        "mdg, with rules and groups read": (ask_mdg_for_all(point, questions), questions),
-        "mdg, 30 times the rules": (ask_mdg(more_point, more_questions), more_questions),
+        OURS: (ask_mdg(point, questions), questions),
+        f"{OURS}, with rules and groups read": (ask_mdg_for_all(point, questions), questions),
         "regorus": (ask_regorus(work, questions), questions),
     }
     some = questions[: max(1, len(questions) // 4)]
     contestants |= {f"cedarpy, {name}": (ask, some) for name, ask in ask_cedar(work, some).items()}
     for name, (ask, own) in contestants.items():
-        wrong = sum(answer != question.allowed for answer, question in zip(ask(), own, strict=True))
-        assert not wrong, f"{name}: {wrong} wrong answers"
+        check(name, ask, own)
     contestants["a bare dictionary, no `when`"] = (ask_floor(work, questions), questions)
     figures = in_turns(contestants, rounds)
-    for name, (best, median) in figures.items():
-        ratio = best / figures["mdg"][0]
-        print(f"{name:46} {best:8.2f} us best {median:8.2f} us median {ratio:8.2f} times mdg's time")
     cedar = min(best for name, (best, _) in figures.items() if name.startswith("cedarpy"))
-    judged("regorus / mdg", figures["regorus"][0] / figures["mdg"][0], REGORUS)
-    judged("best cedarpy / mdg", cedar / figures["mdg"][0], CEDAR)
-    judged("30 times the rules", figures["mdg, 30 times the rules"][0] / figures["mdg"][0], GROWTH, at_most=True)
-    tables(work, point, questions, round(4_000_000 * size), rounds)
+    judged("regorus / mdg", figures["regorus"][0] / figures[OURS][0], REGORUS)
+    judged("best cedarpy / mdg", cedar / figures[OURS][0], CEDAR)
+
+
+def growth(point: mdg.DecisionPoint, questions: Sequence[Ask], size: float, rounds: int) -> None:
+    """The same with thirty times the rules, and as many questions about these."""
+    more_work, more_questions = prepared(30 * round(RULES * size), size)
+    more = "30 times the rules"
+    contestants: dict[str, tuple[Work, Sequence[Ask]]] = {
+        OURS: (ask_mdg(point, questions), questions),
+        more: (ask_mdg(built(more_work), more_questions), more_questions),
+    }
+    check(more, *contestants[more])
+    figures = in_turns(contestants, rounds)
+    judged(more, figures[more][0] / figures[OURS][0], GROWTH, at_most=True)
+
+
+def check(name: str, ask: Work, questions: Sequence[Ask]) -> None:
+    """AssertionError where an answer is not the right one."""
+    wrong = sum(answer != question.allowed for answer, question in zip(ask(), questions, strict=True))
+    assert not wrong, f"{name}: {wrong} wrong answers"
 
 
 def prepared(rules: int, size: float) -> tuple[Workload, list[Ask]]:
@@ -70,11 +89,11 @@ def prepared(rules: int, size: float) -> tuple[Workload, list[Ask]]:
     return work, asks(work, work.records(round(100_000 * size)), round(4000 * size))
 
 
-def built(work: Workload, what: str) -> mdg.DecisionPoint:
+def built(work: Workload) -> mdg.DecisionPoint:
     landscape = mdg.load(work.document)
     began = time.process_time()
     point = mdg.DecisionPoint(landscape)
-    print(f"decision point built in {1000 * (time.process_time() - began):.1f} ms{what}")
+    print(f"decision point of {len(work.rules)} rules built in {1000 * (time.process_time() - began):.1f} ms")
     return point
 
 
@@ -104,7 +123,7 @@ def ask_mdg_for_all(point: mdg.DecisionPoint, questions: Sequence[Ask]) -> Work:
 
 
 def in_turns(contestants: dict[str, tuple[Work, Sequence[Ask]]], rounds: int) -> dict[str, tuple[float, float]]:
-    """Best and median microseconds a question."""
+    """Best and median microseconds a question; printed too."""
     gc.collect()
     gc.disable()
     found: dict[str, list[float]] = {name: [] for name in contestants}
@@ -115,7 +134,11 @@ def in_turns(contestants: dict[str, tuple[Work, Sequence[Ask]]], rounds: int) ->
                 ask()
                 found[name].append(1e6 * (time.process_time() - began) / len(questions))
     gc.enable()
-    return {name: (min(times), statistics.median(times)) for name, times in found.items()}
+    figures = {name: (min(times), statistics.median(times)) for name, times in found.items()}
+    for name, (best, median) in figures.items():
+        ratio = best / figures[OURS][0]
+        print(f"{name:46} {best:8.2f} us best {median:8.2f} us median {ratio:8.2f} times mdg's time")
+    return figures
 
 
 def tables(work: Workload, point: mdg.DecisionPoint, questions: Sequence[Ask], rows: int, rounds: int) -> None:

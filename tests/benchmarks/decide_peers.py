@@ -74,7 +74,7 @@ def ask_regorus(work: Workload, asks: Sequence[Ask]) -> Answers:
             "system": ask.system,
             "entity": ask.entity,
             "groups": list(ask.groups),
-            "record": ask.record,
+            "record": ask.record | {"role": set(ask.record["role"])},
         }
         for ask in asks
     ]
@@ -133,7 +133,7 @@ def ask_cedar(work: Workload, asks: Sequence[Ask]) -> dict[str, Answers]:
 
 
 def _context(ask: Ask) -> dict[str, Any]:
-    return ask.record | {"role": sorted(ask.record["role"])}
+    return dict(ask.record)
 
 
 def _cedar_tables(work: Workload) -> dict[tuple[str, str, str], Any]:

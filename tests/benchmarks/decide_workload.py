@@ -133,8 +133,8 @@ def asks(work: Workload, records: Sequence[Record], count: int) -> list[Ask]:
         allowed = naive(by_target[ask.system, ask.entity], ask)
         if wanted[allowed]:
             wanted[allowed] -= 1
-            # a record of its own, made when the question is: as records are that have just come in
-            fresh = {name: set(value) if name == "role" else value for name, value in record.items()}
+            # a record of its own, made when the question is, with a list of roles: as if just read from JSON
+            fresh = {name: sorted(value) if name == "role" else value for name, value in record.items()}
             found.append(attrs.evolve(ask, record=fresh, allowed=allowed))
     if any(wanted.values()):
         raise ValueError("too few records for so many questions")
@@ -177,7 +177,7 @@ def arrow_table(records: Sequence[Record], rows: int) -> Any:
 
 
 def _holds(condition: Any, value: Any) -> bool:
-    values = value if isinstance(value, (set, frozenset)) else {value}
+    values = {value} if isinstance(value, str) else set(value)
     if isinstance(condition, str):
         return condition in values
     if isinstance(condition, list):
