@@ -214,6 +214,8 @@ class Report:
     as_of: str
     findings: tuple[Finding, ...]
     suppressed: int = 0
+    #: the sections that hold statements which no rule examines, although rules on others may read them, and those of
+    #: which some rules were not run, because a file that could not be read may settle what they would find
     not_judged: tuple[str, ...] = ()
     #: the level that the landscape's own settings ask to fail on
     fail_on: str = "error"
@@ -224,7 +226,10 @@ class Report:
         return sum(finding.severity == severity for finding in self.findings)
 
     def ok(self, fail_on: str = "error") -> bool:
-        """Whether nothing at or above ``fail_on`` (error, warning or info) was found; ValueError for another level."""
+        """Whether nothing at or above ``fail_on`` (error, warning or info) was found; MdgError for another level."""
+        levels = [level.value for level in Severity]
+        if fail_on not in levels:
+            raise MdgError(f"`{fail_on}` is no level; the levels are {', '.join(f'`{level}`' for level in levels)}")
         limit = Severity(fail_on).rank
         return not any(Severity(finding.severity).rank <= limit for finding in self.findings)
 

@@ -37,6 +37,8 @@ class Rule:
 
     ``sections`` are the sections of the language whose statements it judges; ``concerns`` say which responsibility
     answers for what it finds, the first first; ``unknown`` tells the facts for want of which it is silent.
+    ``settled_by`` are the sections in which one more statement could undo a finding of it, so that it is not run while
+    such a section may stand in a file that could not be read.
     """
 
     code: str
@@ -45,6 +47,7 @@ class Rule:
     module: str
     sections: tuple[str, ...] = ()
     concerns: tuple[str, ...] = ("accuracy",)
+    settled_by: tuple[str, ...] = ()
     check: Check | None = None
     unknown: Facts | None = None
 

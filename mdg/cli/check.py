@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 
 from mdg.cli import FINE, FOUND
-from mdg.cli.options import as_of, formats, help_option, listed, now, standard_input
-from mdg.cli.streams import check_target, put, save
+from mdg.cli.options import as_of, formats, help_option, landscape, listed, now, standard_input
+from mdg.cli.streams import STDOUT, check_target, put, save
 from mdg.diagnostic import Report, Severity
 
 
 @click.command("check", add_help_option=False)
-@click.argument("path", default=".")
+@landscape
 @formats("text", "json")
 @click.option(
     "--fail-on",
@@ -39,13 +39,15 @@ def command(
 ) -> int:
     """Say what is wrong in a landscape, and for which records.
 
-    PATH is a file, a folder (this one, if left out) or `-` for standard input.
+    PATH is a file, a folder (this one, if left out) or `-` for standard input; FILE may be `-` for standard output.
 
     The exit status is 0 if nothing at or above `--fail-on` was found, 1 if something was, and 2 if the landscape could
     not be checked.
     """
+    if output is not None and str(output) == STDOUT:
+        output = None
     if output is not None:
-        check_target(output)
+        check_target(output, path)
     chosen, left_out = listed(select, "--select"), listed(ignore, "--ignore")
     from mdg.pipeline import check  # after the arguments: a slip in them is told without loading the rest
 

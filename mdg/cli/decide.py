@@ -7,7 +7,7 @@ import datetime as dt
 import click
 
 from mdg.cli import FINE, FOUND, terminal
-from mdg.cli.options import as_of, formats, help_option, listed, now, standard_input
+from mdg.cli.options import as_of, formats, help_option, landscape_path, listed, now, standard_input
 from mdg.cli.record import Wanted
 from mdg.cli.streams import put
 
@@ -74,4 +74,4 @@ def _path_and_operation(words: tuple[str, ...]) -> tuple[str, str]:
     operation = words[-1]
     if operation not in _OPERATIONS:
         raise click.UsageError(f"`{operation}` is no operation: it must be one of {choice}")
-    return (words[0] if len(words) == 2 else "."), operation
+    return (landscape_path(words[0]) if len(words) == 2 else "."), operation

@@ -12,6 +12,7 @@ from mdg.cli import FAILED, INTERRUPTED
 from mdg.cli.options import answer_early, help_option
 from mdg.cli.streams import tell
 from mdg.diagnostic import LandscapeError, MdgError
+from mdg.render.cells import visible
 
 #: Every command: the module whose ``command`` it is, and its one line in the list, so that a list imports none.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -94,9 +95,9 @@ def dispatch(arguments: Sequence[str]) -> int:
     except click.UsageError as wrong:
         tell(_usage(wrong))
     except LandscapeError as text:
-        tell(f"mdg: the text is wrong at {text}\n`mdg check` shows all of it")
+        tell(f"mdg: the text is wrong at {visible(str(text))}\n`mdg check` shows all of it")
     except MdgError as failure:
-        tell(f"mdg: {failure}")
+        tell(f"mdg: {visible(str(failure))}")
     except click.Abort:
         return INTERRUPTED
     return FAILED
@@ -105,5 +106,5 @@ def dispatch(arguments: Sequence[str]) -> int:
 def _usage(wrong: click.UsageError) -> str:
     """What is wrong with the arguments, and where to read on."""
     path = wrong.ctx.command_path if wrong.ctx else "mdg"
-    message = re.sub(r"(?<!\w)'([^']+)'", r"`\1`", wrong.format_message().rstrip("."))
+    message = re.sub(r"(?<!\w)'([^']+)'", r"`\1`", visible(wrong.format_message().rstrip(".")))
     return f"mdg: {message[:1].lower()}{message[1:]}\n`{path} --help` tells how it is used"

@@ -56,6 +56,17 @@ as_of = click.option(
 )
 
 
+def landscape_path(path: str) -> str:
+    """The path of a landscape; UsageError for an empty one, which is a slip and not this folder."""
+    if not path:
+        raise click.UsageError("the path is empty; name a file or folder, or `.` for this folder")
+    return path
+
+
+#: The argument PATH, this folder by default.
+landscape = click.argument("path", default=".", callback=lambda _, __, value: landscape_path(value))
+
+
 def formats(*names: str) -> Callable[[Any], Any]:
     """The option ``--format``, whose first name is the default."""
     said = "Write the answer in this form (default: text)."
@@ -71,13 +82,15 @@ def listed(values: tuple[str, ...], option: str) -> tuple[str, ...]:
 
 
 def standard_input(path: str) -> bytes | None:
-    """All of standard input, where ``path`` asks for it."""
+    """Standard input as far as any file is read, where ``path`` asks for it."""
     if path != STDIN:
         return None
     if sys.stdin is None:
         raise MdgError("standard input is closed")
+    from mdg.text.files import MAX_BYTES  # only where there is something to read
+
     try:
-        return sys.stdin.buffer.read()
+        return sys.stdin.buffer.read(MAX_BYTES + 1)  # one more is enough for the finding that it is too much
     except OSError as failure:
         raise MdgError(f"standard input could not be read: {(failure.strerror or str(failure)).lower()}") from failure
 

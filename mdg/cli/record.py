@@ -67,6 +67,9 @@ class Wanted:
                 found[name] = values[0]
             else:
                 raise MdgError(f"`--record` gives `{name}` more than one value: {_named(values)}")
+        for name, exact in self.exact.items():
+            if isinstance(exact, list) and name in dimensions and not dimensions[name].many:
+                raise MdgError(f"a record has one `{name}`, and in `--record-json` it is a list: `{_written(exact)}`")
         return {**found, **self.exact}
 
     def _persona(self, landscape: Landscape) -> Persona | None:
@@ -98,6 +101,12 @@ def _read(text: str) -> Values:
         if not all(isinstance(one, str) for one in texts):
             raise MdgError(f"in `--record-json` the value of `{name}` must be {_TEXT_OR_LIST}")
     return read
+
+
+def _written(value: Json) -> str:
+    import json
+
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _once(pairs: list[tuple[str, Json]]) -> dict[str, Json]:

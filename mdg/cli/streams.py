@@ -4,20 +4,29 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 import sys
 from pathlib import Path
 
 from mdg.diagnostic import MdgError
+from mdg.render.cells import visible
 
+#: The `--output` that is standard output.
+STDOUT = "-"
 _NOWHERE = "the result could not be written"
+_STREAMS = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
+_DESCRIPTOR = re.compile(r"/(?:dev|proc/self)/fd/([0-9]{1,6})")
 
 
 def tell(text: str) -> None:
-    """A message on standard error; where even that cannot be written, the exit status has to do."""
+    """A message on standard error, line by line harmless to a terminal.
+
+    Where even that cannot be written, the exit status has to do.
+    """
     with contextlib.suppress(OSError, ValueError):
         if sys.stderr is not None:
-            sys.stderr.write(text.encode("utf-8", "backslashreplace").decode("utf-8") + "\n")
+            sys.stderr.write("".join(f"{visible(line)}\n" for line in text.split("\n")))
             sys.stderr.flush()
 
 
@@ -54,17 +63,29 @@ def _forget_output() -> None:
 def save(text: str, path: Path) -> None:
     """Write a file so that it is there whole or as it was before: beside it first, then renamed.
 
-    MdgError where it cannot be written.  What is no ordinary file (a pipe, a device) is written to directly.
+    MdgError where it cannot be written.  What is open already (``/dev/fd/63``) or no ordinary file (a pipe, a device)
+    is written to directly, and whoever stops reading it has seen enough.
     """
     content = text.encode("utf-8", "backslashreplace")
+    opened = _descriptor(path)
     try:
-        target = path.resolve()
-        if target.exists() and not stat.S_ISREG(target.stat().st_mode):
-            target.write_bytes(content)
+        if opened is not None:
+            with open(opened, "wb", closefd=False) as stream:
+                stream.write(content)
+        elif path.exists() and not stat.S_ISREG(path.stat().st_mode):
+            path.write_bytes(content)
         else:
-            _replace(target, content)
+            _replace(path.resolve(), content)
+    except BrokenPipeError:
+        pass
     except OSError as failure:
         raise MdgError(f"`{path}` could not be written: {_reason(failure)}") from failure
+
+
+def _descriptor(path: Path) -> int | None:
+    """The number of the open stream that the path is a name of: opened anew, it would be cut or could not be had."""
+    found = _DESCRIPTOR.fullmatch(path.as_posix())
+    return int(found[1]) if found else _STREAMS.get(path.as_posix())
 
 
 def _replace(target: Path, content: bytes) -> None:
@@ -83,12 +104,46 @@ def _replace(target: Path, content: bytes) -> None:
         raise
 
 
-def check_target(path: Path) -> None:
-    """MdgError, before any work is done, where a file cannot be written at ``path``."""
-    if path.is_dir():
-        raise MdgError(f"`{path}` is a folder: `--output` names the file to write")
-    if not path.parent.is_dir():
-        raise MdgError(f"`{path}` could not be written: there is no folder `{path.parent}`; make it first")
+def check_target(path: Path, landscape: str) -> None:
+    """MdgError, before any work is done, where no file can be written at ``path``, or the landscape would be changed.
+
+    ``landscape`` is the file or folder that is read, or ``-`` for standard input.
+    """
+    try:
+        if path.is_dir():
+            raise MdgError(f"`{path}` is a folder: `--output` names the file to write")
+        if not path.parent.is_dir():
+            raise MdgError(f"`{path}` could not be written: there is no folder `{path.parent}`; make it first")
+    except OSError as failure:
+        raise MdgError(f"`{path}` could not be written: {_reason(failure)}") from failure
+    with contextlib.suppress(OSError, ValueError):  # what cannot be looked at is told by who reads or writes it
+        if path.exists() and _is_read(path.stat(), landscape):
+            raise MdgError(f"`{path}` is a file of the landscape itself; name another for `--output`")
+        if _would_be_read(path.resolve(), Path(landscape)):
+            where = "write the report to another folder, or under a name like `report.txt`"
+            raise MdgError(f"`{path}` would be read as a file of the landscape from then on; {where}")
+
+
+def _is_read(target: os.stat_result, landscape: str) -> bool:
+    """Whether the file is one of those that are read, by whatever name."""
+    if landscape == "-":
+        given = os.fstat(sys.stdin.fileno()) if sys.stdin is not None else None
+        return given is not None and stat.S_ISREG(given.st_mode) and os.path.samestat(given, target)
+    from mdg.text.folders import candidates  # only where there is an output file already
+
+    folder = Path(landscape)
+    files = [one.path for one in candidates(folder) if one.refusal is None] if folder.is_dir() else [folder]
+    return any(os.path.samestat(file.stat(), target) for file in files)
+
+
+def _would_be_read(target: Path, folder: Path) -> bool:
+    """Whether the file has a place and a name that belong to the landscape in the folder."""
+    from mdg.text.folders import SUFFIXES  # only where there is an output file
+
+    if not target.name.endswith(SUFFIXES) or not folder.is_dir():
+        return False
+    inside = folder.resolve()
+    return target.is_relative_to(inside) and not any(part[0] == "." for part in target.relative_to(inside).parts)
 
 
 def _reason(failure: OSError) -> str:

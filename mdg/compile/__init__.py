@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from mdg.compile.attributes import check_keys
 from mdg.compile.context import Context, Here
 from mdg.compile.entities import complete, declare
 from mdg.compile.extracts import Extracts
@@ -54,6 +55,8 @@ def compile_text(text: Text, as_of: dt.date) -> tuple[Landscape | None, tuple[Pr
     extracts = Extracts(context, declared)
     _declare_extracts(context, extracts)
     extracts.entities.update((name, complete(context, entity)) for name, entity in declared.items())
+    for entity in declared.values():
+        check_keys(context, entity.here, entity, entity.document.key, "key")
     sections: dict[str, dict[str, Any]] = {"entities": dict(extracts.entities)}
     for section, (module, function) in _COMPILERS.items():
         documents = context.declared(section)

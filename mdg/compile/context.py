@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -10,8 +10,11 @@ import attrs
 from mdg.diagnostic import Place, Problem, Severity
 from mdg.model.items import ALWAYS, Validity
 from mdg.text import Text
+from mdg.text.fields import field_of, told_apart
 from mdg.text.positions import SECTIONS
 from mdg.text.suggest import nearest
+
+_HOMES = {kind: section for section, kind in SECTIONS.items()}
 
 
 @attrs.define(slots=True, eq=False)
@@ -21,6 +24,7 @@ class Context:
     text: Text
     problems: list[Problem] = attrs.field(factory=list)
     _declared: dict[str, Mapping[str, Any]] = attrs.field(factory=dict)
+    _told: set[Hashable] = attrs.field(factory=set)
 
     def declared(self, section: str) -> Mapping[str, Any]:
         """The documents of a section, by id; of an item that is wrong, what is right in it."""
@@ -34,7 +38,9 @@ class Context:
     def left_out(self, section: str) -> bool:
         """Whether an item of a section is so wrong, or so far from being read, that nothing is known of it."""
         pruned = self.text.pruned.get(section, {})
-        return any(name not in pruned for other, name in self.text.faulty if other == section)
+        return section in self.text.lost or any(
+            name not in pruned for other, name in self.text.faulty if other == section
+        )
 
     def certain(self) -> tuple[Problem, ...]:
         """The problems, less those that may come from something that is wrong elsewhere in the text."""
@@ -47,15 +53,17 @@ class Context:
         self, here: Here, code: str, message: str, help: str, *path: str | int, key: bool = False, about: str = ""
     ) -> None:
         """Record a problem with the value (or key) at ``path`` inside an item; ``about`` tells equal fields apart."""
-        field = ".".join(part for part in path if isinstance(part, str))
+        place = here.place.at(*path, key=key)
+        inside = place.path[2:]
+        told = (code, here.kind, here.id, place.source.key)
         self.problems.append(
             Problem(
                 code=code,
                 message=message,
                 help=help,
-                place=here.place.at(*path, key=key),
+                place=place,
                 subject=(here.kind, here.id),
-                field=f"{field}={about}" if about else field,
+                field=told_apart(field_of(inside, about), inside, told, self._told),
                 severity=Severity.ERROR,
             )
         )
@@ -80,7 +88,8 @@ class Context:
         if near is not None:
             help = f"did you mean `{near}`?"
         elif not listed:
-            help = f"no {what}{where} is declared"
+            section = _HOMES.get(what)
+            help = f"no {what}{where} is declared" + (f": nothing is in `{section}`" if section else "")
         elif len(listed) <= 12:
             help = "known are " + ", ".join(f"`{name}`" for name in listed)
         else:

@@ -30,6 +30,9 @@ class Declared:
     applies: dict[str, Clauses] = attrs.field(factory=dict)
     required: dict[str, Clauses] = attrs.field(factory=dict)
     named: set[tuple[str, str]] = attrs.field(factory=set)
+    #: the attributes of all groups, and those with all keys once somebody asks
+    attributes: dict[str, None] = attrs.field(factory=dict)
+    known: dict[str, None] | None = None
 
     def name(self, clauses: Clauses) -> None:
         """Take note of the values that clauses tell apart."""
@@ -51,6 +54,7 @@ def declare(context: Context, name: str) -> Declared:
         declared.name(declared.impossible)
     for key, group in document.groups.items():
         _group_clauses(context, declared, key, group)
+        declared.attributes.update((attribute, None) for attribute, _ in _attributes(group))
     return declared
 
 
@@ -143,8 +147,14 @@ def _check_kept(context: Context, here: Here, key: str, dimension: Any, document
         return
     path = ("dimensions", key, "from")
     group, _, attribute = dimension.from_.partition(".")
-    if context.known(here, "group", group, document.groups, *path) and attribute:
+    if not context.known(here, "group", group, document.groups, *path):
+        return
+    if attribute:
         check_attribute(context, here, document, group, attribute, *path)
+    else:
+        example = next((name for name, _ in _attributes(document.groups[group])), "attribute")
+        help = f"name the attribute too, like `{group}.{example}`"
+        context.wrong(here, "MDG006", f"`{dimension.from_}` names no attribute", help, *path)
 
 
 def check_attribute(context: Context, here: Here, document: Any, group: str, attribute: str, *path: str | int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from mdg.compile.attributes import check_attributes
 from mdg.compile.clauses import check_value
 from mdg.compile.context import Context, Here, common
 from mdg.compile.extracts import Extracts
@@ -110,6 +111,7 @@ def matching(context: Context, extracts: Extracts, here: Here, document: Any) ->
     extract = extracts.build(here, document)
     if extract is None:
         return None
+    check_attributes(context, here, [extracts.declared[extract.entity]], document.by, "by")
     return Matching(**common(document, here), extract=extract, system=document.system, by=tuple(document.by or ()))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from mdg.compile.attributes import check_attributes, check_keys
 from mdg.compile.context import Context, Here, common
 from mdg.compile.entities import period
 from mdg.compile.extracts import Extracts
@@ -17,8 +18,10 @@ def system(context: Context, extracts: Extracts, here: Here, document: Any) -> S
     """A system, with what it supplies."""
     for key in ("operator", "steward"):
         context.reference(here, "parties", getattr(document, key), key)
-    for name in document.keys or {}:
-        context.reference(here, "entities", name, "keys", name, key=True)
+    for name, attribute in (document.keys or {}).items():
+        if context.reference(here, "entities", name, "keys", name, key=True) and name in extracts.declared:
+            check_keys(context, here, extracts.declared[name], [attribute], "keys", name)
+    check_attributes(context, here, extracts.declared.values(), document.finds_by, "finds_by")
     supplies = []
     for index, supply in enumerate(document.supplies or ()):
         extract = extracts.build(here.inside("supplies", index), supply)
@@ -66,6 +69,7 @@ def flow(context: Context, extracts: Extracts, here: Here, document: Any) -> Flo
     extract = extracts.build(here, document)
     if extract is None:
         return None
+    check_attributes(context, here, [extracts.declared[extract.entity]], document.key, "key")
     operations = document.operations
     return Flow(
         **common(document, here),

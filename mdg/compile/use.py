@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from mdg.compile.attributes import check_join
 from mdg.compile.context import Context, Here, common
 from mdg.compile.entities import check_attribute, period
 from mdg.compile.extracts import Extracts
 from mdg.compile.statements import record
+from mdg.model.items import Extract
 from mdg.model.use import (
     Agreement,
     Consent,
@@ -164,7 +166,7 @@ def view(context: Context, extracts: Extracts, here: Here, document: Any) -> Vie
     extract = extracts.build(here, document)
     parts = {}
     for name, written in document.parts.items():
-        part = _part(context, extracts, here.inside("parts", name), name, written)
+        part = _part(context, extracts, here.inside("parts", name), name, written, extract)
         if part is not None:
             parts[name] = part
     if extract is None:
@@ -183,12 +185,16 @@ def view(context: Context, extracts: Extracts, here: Here, document: Any) -> Vie
     )
 
 
-def _part(context: Context, extracts: Extracts, here: Here, name: str, document: Any) -> Part | None:
+def _part(
+    context: Context, extracts: Extracts, here: Here, name: str, document: Any, whole: Extract | None
+) -> Part | None:
     context.reference(here, "systems", document.from_, "from")
     context.reference(here, "licences", document.licence, "licence")
     extract = extracts.build(here, document)
     if extract is None:
         return None
+    ours = None if whole is None else extracts.declared[whole.entity]
+    check_join(context, here, ours, extracts.declared[extract.entity], document.join)
     return Part(
         id=name,
         place=here.place.at(key=True),

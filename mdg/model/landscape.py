@@ -122,7 +122,7 @@ class Landscape:
     def live(self) -> Landscape:
         """The same without drafts; the landscape itself if it has none."""
         sections = {name: items for name, items in self.sections() if any(item.draft for item in items.values())}
-        if not sections:
+        if not sections and not any(rule.draft for rule in self.ended):
             return self
         parts: dict[str, Any] = {
             section: {name: item for name, item in items.items() if not item.draft}

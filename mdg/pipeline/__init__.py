@@ -11,11 +11,13 @@ import attrs
 
 from mdg.compile import compile_text
 from mdg.diagnostic import LandscapeError, MdgError, Problem, Report
+from mdg.model.day import as_day
 from mdg.model.landscape import Landscape
 from mdg.pipeline.gather import Gathered, judge
 from mdg.pipeline.report import make_report
-from mdg.rules import CODES, expand, hint
+from mdg.rules import CODES, expand, hint, rule
 from mdg.text import Text, read
+from mdg.text.files import MAX_WORDS
 
 if TYPE_CHECKING:
     from mdg.text import LandscapeDocument
@@ -27,16 +29,22 @@ _WHOLE_FILE = frozenset({"MDG001", "MDG002", "MDG005", "MDG006"})
 
 
 def load(
-    source: Source, *, as_of: dt.date | None = None, stdin_text: bytes | None = None, now: dt.datetime | None = None
+    source: Source,
+    *,
+    as_of: dt.date | str | None = None,
+    stdin_text: bytes | None = None,
+    now: dt.datetime | None = None,
 ) -> Landscape:
     """Read and compile a landscape.
 
     ``source`` is a file, a folder, ``-`` for the bytes in ``stdin_text``, or a document built in Python.  It is read
-    as of ``as_of``, else as of the day that it is ``now`` (the present) in the landscape's time zone.  Raises
-    LandscapeError, with the ``report``, where the text is wrong, and MdgError where it cannot be read.
+    as of ``as_of`` (a date, or its text such as ``2026-01-31``), else as of the day that it is ``now`` (the present) in
+    the landscape's time zone.  Raises LandscapeError, with the ``report``, where the text is wrong, and MdgError where
+    it cannot be read.
     """
+    given = None if as_of is None else as_day(as_of)
     text = read(source, stdin_text=stdin_text)
-    day = as_of or _today(text, now)
+    day = given or _today(text, now)
     landscape, problems = _compile(text, day)
     if landscape is None or problems:
         raise LandscapeError(make_report(text, None, day, Gathered(problems)))
@@ -46,38 +54,40 @@ def load(
 def check(
     source: Source | Landscape,
     *,
-    as_of: dt.date | None = None,
-    select: Iterable[str] = (),
-    ignore: Iterable[str] = (),
+    as_of: dt.date | str | None = None,
+    select: str | Iterable[str] = (),
+    ignore: str | Iterable[str] = (),
     stdin_text: bytes | None = None,
     now: dt.datetime | None = None,
 ) -> Report:
     """Everything that is wrong with a landscape, worst harm first; wrong text is findings too.
 
-    ``select`` and ``ignore`` are rule codes or prefixes, and take the place of the landscape's own settings; what is
-    wrong with the text is told whatever they say.  Raises MdgError for a code that no rule has, for a selection that
-    is empty, and for a source that cannot be read.
+    ``as_of`` is as for :func:`load`.  ``select`` and ``ignore`` are rule codes or prefixes (or a single one), and take
+    the place of the landscape's own settings; what is wrong with the text is told whatever they say.  Raises MdgError
+    for a code that no rule has, for a selection that is empty, and for a source that cannot be read.
     """
-    select, ignore = tuple(select), tuple(ignore)
+    select, ignore = _codes(select), _codes(ignore)
     _selection(select, ignore)
+    given = None if as_of is None else as_day(as_of)
     if isinstance(source, Landscape):
-        landscape = attrs.evolve(source.every, as_of=as_of or source.as_of)
+        landscape = attrs.evolve(source.every, as_of=given or source.as_of)
         chosen = _selection(select or landscape.settings.select, ignore or landscape.settings.ignore)
         return make_report(None, landscape, landscape.as_of, judge(landscape, chosen), chosen)
     text = read(source, stdin_text=stdin_text)
-    day = as_of or _today(text, now)
+    day = given or _today(text, now)
     compiled, problems = _compile(text, day)
     if compiled is None:
         return make_report(text, None, day, Gathered(problems))
     chosen = _selection(select or compiled.settings.select, ignore or compiled.settings.ignore)
-    gathered = _without_names_elsewhere(judge(compiled, chosen, problems), text)
-    return make_report(text, compiled, day, gathered, chosen)
+    unsettled = chosen & _unsettled(text)
+    gathered = _without_names_elsewhere(judge(compiled, chosen - unsettled, problems), text)
+    return make_report(text, compiled, day, gathered, chosen - unsettled, unsettled)
 
 
 def _compile(text: Text, day: dt.date) -> tuple[Landscape | None, tuple[Problem, ...]]:
     """The landscape, where all that could be read is right, and every problem of the text."""
     compiled, more = compile_text(text, day)
-    problems = text.problems + more + tuple(_unknown_codes(text))
+    problems = text.problems + more + tuple(_wrong_settings(text))
     if all(_is_about_a_file(problem) for problem in problems):
         return compiled, problems
     return None, problems
@@ -86,6 +96,16 @@ def _compile(text: Text, day: dt.date) -> tuple[Landscape | None, tuple[Problem,
 def _is_about_a_file(problem: Problem) -> bool:
     """Whether a problem is that a whole file says nothing, so that the others can be judged without it."""
     return problem.code in _WHOLE_FILE and problem.subject[0] == "file" and not problem.field
+
+
+def _unsettled(text: Text) -> frozenset[str]:
+    """The rules whose findings might be undone by what could not be read, as far as its words tell."""
+    if not text.unreadable and not text.unreadable_words:
+        return frozenset()
+    judging = [found for found in map(rule, CODES) if found.check is not None]
+    if any(problem.code == "MDG001" for problem in text.problems) or len(text.unreadable_words) >= MAX_WORDS:
+        return frozenset(found.code for found in judging if found.settled_by or found.code == "MDG701")
+    return frozenset(found.code for found in judging if not text.unreadable_words.isdisjoint(found.settled_by))
 
 
 def _without_names_elsewhere(gathered: Gathered, text: Text) -> Gathered:
@@ -97,6 +117,25 @@ def _without_names_elsewhere(gathered: Gathered, text: Text) -> Gathered:
     return attrs.evolve(gathered, held=tuple(kept))
 
 
+def _wrong_settings(text: Text) -> Iterator[Problem]:
+    """What is wrong with the settings as to the rules: codes that no rule has, and that nothing is left to judge."""
+    unknown = list(_unknown_codes(text))
+    yield from unknown
+    settings = text.document.settings
+    if settings is None or unknown:
+        return
+    selected = expand(settings.select) if settings.select else frozenset(CODES)
+    if not selected - expand(settings.ignore or ()):
+        yield Problem(
+            code="MDG006",
+            message="`ignore` leaves no rule to judge by",
+            help="take out of it the rules that the landscape is to be checked by",
+            place=text.place("settings", "ignore"),
+            subject=("settings", "ignore"),
+            field="nothing left",
+        )
+
+
 def _unknown_codes(text: Text) -> Iterator[Problem]:
     """The codes in the landscape's settings that no rule has."""
     settings = text.document.settings
@@ -105,7 +144,7 @@ def _unknown_codes(text: Text) -> Iterator[Problem]:
     for field in ("select", "ignore", "severity"):
         codes = getattr(settings, field) or ()
         for index, code in enumerate(codes):
-            known = code in CODES if field == "severity" else any(one.startswith(code) for one in CODES)
+            known = code in CODES if field == "severity" else code != "" and any(one.startswith(code) for one in CODES)
             if not known:
                 at = (code,) if field == "severity" else (index,)
                 yield Problem(
@@ -118,9 +157,12 @@ def _unknown_codes(text: Text) -> Iterator[Problem]:
                 )
 
 
-def _selection(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
+def _codes(given: str | Iterable[str]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
+def _selection(select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str]:
     """The codes to judge; MdgError for a code that no rule has, and where nothing is left to judge."""
-    select, ignore = tuple(select), tuple(ignore)
     chosen = (expand(select) if select else frozenset(CODES)) - expand(ignore)
     if not chosen:
         raise MdgError("nothing is left to check: every rule that is selected is ignored as well")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 import attrs
 
 from mdg.diagnostic import Problem, Related
 from mdg.model.landscape import ONE_DAY, Landscape
-from mdg.rule import Rule
+from mdg.rule import Rule, listed
 from mdg.rules import CODES, rule
 
 
@@ -53,7 +54,7 @@ def judge(landscape: Landscape, chosen: frozenset[str], problems: tuple[Problem,
         first, last = several[0][0], several[-1][0]
         since = days[first] if first else None
         until = None if last == len(days) - 1 else days[last + 1] - ONE_DAY
-        held.append(Held(_merged([problem for _, problem in several]), readings[first], since, until))
+        held.append(Held(_merged(several, days), readings[first], since, until))
     return Gathered(problems, tuple(held))
 
 
@@ -63,13 +64,22 @@ def chosen_rules(landscape: Landscape, chosen: frozenset[str]) -> Iterator[Rule]
 
 
 def _problems(rules: list[Rule], reading: Landscape) -> list[Problem]:
-    """What the rules find on one day; what they would not find without drafts is about drafts."""
-    found = list(_found(rules, reading))
+    """What the rules find on one day; what they would not find without drafts is about drafts.
+
+    What they find without drafts stands, with its severity, whatever drafts would do about it.
+    """
     live = reading.live()
-    if live is not reading and found:
-        anyway = {_key(problem) for problem in _found(rules, live)}
-        found = [problem if _key(problem) in anyway else attrs.evolve(problem, draft=True) for problem in found]
-    return found
+    certain = list(_found(rules, live))
+    if live is reading:
+        return certain
+    found: dict[Key, list[Problem]] = {}
+    for problem in certain:
+        found.setdefault(_key(problem), []).append(problem)
+    drafted: dict[Key, list[tuple[str, Problem]]] = {}
+    for problem in _found(rules, reading):
+        drafted.setdefault(_key(problem), []).append(("with drafts", problem))
+    only = [attrs.evolve(one, draft=True) for key, several in drafted.items() if key not in found for _, one in several]
+    return [united(one, drafted.get(key, ())) for key, several in found.items() for one in several] + only
 
 
 def _found(rules: Iterable[Rule], reading: Landscape) -> Iterator[Problem]:
@@ -82,20 +92,57 @@ def _key(problem: Problem) -> Key:
     return problem.code, problem.subject, problem.field
 
 
-def _merged(several: list[Problem]) -> Problem:
-    """One problem for those of several days: the first, about all their records and statements."""
-    first = several[0]
+def _merged(several: list[tuple[int, Problem]], days: Sequence[dt.date]) -> Problem:
+    """One problem for those of several days, each by the number of its day."""
+    first = several[0][1]
     if len(several) == 1:
         return first
-    population = first.population
+    whole = united(first, [(f"from {days[index].isoformat()} on", problem) for index, problem in several[1:]])
+    pauses = [
+        Related(f"does not hold from {days[one + 1].isoformat()} to {(days[two] - ONE_DAY).isoformat()}", first.place)
+        for (one, _), (two, _) in pairwise(several)
+        if two > one + 1
+    ]
+    return attrs.evolve(whole, related=(*whole.related, *pauses)) if pauses else whole
+
+
+def united(first: Problem, others: Iterable[tuple[str, Problem]]) -> Problem:
+    """One problem for several of one key, about all their records, groups, systems and statements.
+
+    Each of the ``others`` comes with the words that say when it holds; what it says in addition is told with them.
+    """
+    population, severity, draft = first.population, first.severity, first.draft
+    systems, groups = dict.fromkeys(first.systems), dict.fromkeys(first.groups)
     related: dict[tuple[str, int, tuple[str | int, ...]], Related] = {}
-    severity = first.severity
-    for problem in several:
-        if problem.population is not None and problem is not first:
+    _note(related, first.related)
+    said, more = {first.message}, []
+    for when, problem in others:
+        if problem.population is not None and problem.population is not first.population:
             population = problem.population if population is None else population | problem.population
-        for other in problem.related:
-            related.setdefault((other.message, id(other.place.source), other.place.path), other)
         if problem.severity is not None and (severity is None or problem.severity.rank < severity.rank):
             severity = problem.severity
-    draft = all(problem.draft for problem in several)
-    return attrs.evolve(first, population=population, related=tuple(related.values()), severity=severity, draft=draft)
+        draft = draft and problem.draft
+        added = [name for name in problem.systems if name not in systems]
+        added += [name for name in problem.groups if name not in groups]
+        systems.update(dict.fromkeys(problem.systems))
+        groups.update(dict.fromkeys(problem.groups))
+        _note(related, problem.related)
+        if problem.message not in said:
+            said.add(problem.message)
+            _note(related, (Related(f"{when}, {problem.message}", problem.place),))
+            more += [f"; it concerns {listed(added)} {when}"] if added else []
+    return attrs.evolve(
+        first,
+        message=first.message + "".join(more),
+        population=population,
+        severity=severity,
+        draft=draft,
+        systems=tuple(systems) if first.systems else (),
+        groups=tuple(groups) if first.groups else (),
+        related=tuple(related.values()),
+    )
+
+
+def _note(related: dict[tuple[str, int, tuple[str | int, ...]], Related], more: Iterable[Related]) -> None:
+    for one in more:
+        related.setdefault((one.message, id(one.place.source), one.place.path), one)

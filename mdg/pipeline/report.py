@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from mdg.diagnostic import Finding, Json, Place, Problem, Report, Severity, Source
 from mdg.model.landscape import Landscape
@@ -22,8 +22,12 @@ def make_report(
     day: dt.date,
     gathered: Gathered,
     chosen: frozenset[str] = frozenset(CODES),
+    unsettled: frozenset[str] = frozenset(),
 ) -> Report:
-    """The report on what was gathered; without a landscape, only what is wrong with the text."""
+    """The report on what was gathered; without a landscape, only what is wrong with the text.
+
+    ``chosen`` are the rules that were run, ``unsettled`` those that were not, because some of the text is not known.
+    """
     sources: dict[str, Source] = {}
     found = [_finding(Held(problem), landscape, sources) for problem in gathered.problems]
     judged = [_finding(held, landscape, sources) for held in gathered.held]
@@ -39,7 +43,7 @@ def make_report(
         as_of=day.isoformat(),
         findings=tuple(findings),
         suppressed=outcome.count,
-        not_judged=tuple(_not_judged(landscape)) if landscape else (),
+        not_judged=tuple(_not_judged(landscape, unsettled)) if landscape else (),
         fail_on=fail_on,
         excerpts={name: source.lines() for name, source in sources.items()},
     )
@@ -102,12 +106,12 @@ def _fingerprint(problem: Problem) -> str:
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _not_judged(landscape: Landscape) -> Iterator[str]:
-    """The sections that hold something which no rule examines yet."""
-    examined = set(_examined(rule(code) for code in CODES))
+def _not_judged(landscape: Landscape, unsettled: frozenset[str]) -> Iterator[str]:
+    """The sections that hold something which no rule examines yet, or not all its rules do this time.
+
+    A section that is only read in order to judge others, as rules on the use of data read processes, is not examined.
+    """
+    examined = {section for code in CODES for section in rule(code).sections}
+    for code in unsettled:
+        examined.difference_update(rule(code).sections or rule(code).settled_by)
     return (name for name, _ in landscape.sections() if name not in examined)
-
-
-def _examined(rules: Iterable[Rule]) -> Iterator[str]:
-    for one in rules:
-        yield from one.sections

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,23 @@ def suppress(
             idle = [code for code in one.codes if (id(one), code) not in used and (code in chosen or code not in CODES)]
             if idle:
                 problems.append(_idle(one, idle))
-    return Suppressed(tuple(kept), len(findings) - len(kept), tuple(problems) if CODE in chosen else ())
+    return Suppressed(tuple(kept), len(findings) - len(kept), _told_apart(problems) if CODE in chosen else ())
+
+
+def _told_apart(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The problems in the order of the text; of comments that are alike, all but the first are numbered."""
+    seen: Counter[tuple[tuple[str, str], str]] = Counter()
+    told = []
+    for problem in sorted(problems, key=lambda one: (one.subject, _spot(one))):
+        alike = problem.subject, problem.field
+        seen[alike] += 1
+        told.append(problem if seen[alike] == 1 else attrs.evolve(problem, field=f"{problem.field} {seen[alike]}"))
+    return tuple(told)
+
+
+def _spot(problem: Problem) -> tuple[int, int]:
+    span = problem.place.span()
+    return span.line, span.column
 
 
 def _fault(one: Suppression, day: dt.date) -> tuple[str, str] | None:
@@ -78,5 +95,10 @@ def _problem(one: Suppression, message: str, help: str) -> Problem:
         help=help,
         place=one.place,
         subject=("file", one.key),
-        field=f"suppression {','.join(one.codes)} {one.reason}",
+        field=f"suppression {','.join(one.codes)} {one.reason or _written(one)}",
     )
+
+
+def _written(one: Suppression) -> str:
+    """The comment as it stands, on its line."""
+    return one.source.lines()[one.comment_line - 1][one.column - 1 :].rstrip()

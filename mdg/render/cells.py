@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 #: Joiners that scripts and emoji need; every other invisible character is shown by its number.
 _JOINERS = "\u200c\u200d"
 _TAB_STOP = 4
+#: Where a line may end: YAML too reads a line end in a value as one space, and more spaces would be lost.
+_BREAK = re.compile(r"(?<=\S) (?=\S)")
 
 
 def visible(text: str) -> str:
@@ -48,15 +51,15 @@ def cells(line: str) -> Iterator[tuple[str, int]]:
 
 
 def wrap(text: str, columns: int, first: str = "", rest: str = "") -> list[str]:
-    """Lines of at most ``columns`` cells, broken at spaces only, the first after ``first``, the others after ``rest``.
+    """Lines of at most ``columns`` cells, the first after ``first``, the others after ``rest``.
 
-    A word that is longer than a line (a path) stays whole.  Invisible characters are written out.
+    They are broken at single spaces; every other space stays, for it may belong to a value.  A word that is longer
+    than a line (a path) stays whole.  Invisible characters are written out.
     """
     lines: list[str] = []
     current, used = first, width(first)
     empty = True
-    for word in text.split():
-        word = visible(word)
+    for word in _BREAK.split(visible(text).strip(" ")):
         need = width(word)
         if not empty and used + 1 + need > columns:
             lines.append(current)

@@ -12,10 +12,12 @@ from mdg.render.excerpt import excerpt
 from mdg.render.notation import notation
 from mdg.render.style import PLAIN, Style
 
-#: Of a code with more findings than the second, so many are shown in full, the others in one line each.
+#: Of a code with more findings than the second, so many are shown in full, of the others what is wrong and the way out.
 _IN_FULL, _FEW = 3, 4
 #: Of more related statements than this, one less is shown with a finding; JSON has all.
 _RELATED = 7
+#: The same for the clauses of a population.
+_CLAUSES = 9
 _NARROWEST = 40
 _PLURALS = {"error": "errors", "warning": "warnings", "info": "infos"}
 
@@ -25,6 +27,7 @@ def report(result: Report, columns: int = 100, style: Style = PLAIN) -> str:
     columns = max(columns, _NARROWEST)
     often = Counter((finding.severity, finding.code) for finding in result.findings)
     shown: Counter[tuple[str, str]] = Counter()
+    helped: dict[tuple[str, str], str] = {}
     lines: list[str] = []
     brief = False
     for finding in result.findings:
@@ -33,11 +36,18 @@ def report(result: Report, columns: int = 100, style: Style = PLAIN) -> str:
         in_full = often[kind] <= _FEW or shown[kind] <= _IN_FULL
         if lines and (in_full or not brief):
             lines.append("")
-        lines += _block(finding, result, columns, style) if in_full else _heading(finding, columns, style)
+        if in_full:
+            lines += _block(finding, result, columns, style)
+        else:
+            lines += _heading(finding, columns, style)
+            if finding.help and finding.help != helped[kind]:
+                lines += fields([("help", finding.help)], columns, style)
+        helped[kind] = finding.help
         brief = not in_full
     if lines:
         lines.append("")
-    return "\n".join([*lines, *_closing(result, columns, style)]) + "\n"
+    in_brief = sum(count - _IN_FULL for count in often.values() if count > _FEW)
+    return "\n".join([*lines, *_closing(result, in_brief, columns, style)]) + "\n"
 
 
 def _heading(finding: Finding, columns: int, style: Style) -> list[str]:
@@ -98,10 +108,14 @@ def _population(when: list[dict[str, Json]], entity: str | None) -> str | list[s
         return f"every {entity}" if entity else "every record"
     if len(when) == 1:
         return notation(when[0])
-    return [f"- {notation(clause)}" for clause in when]
+    shown = when if len(when) <= _CLAUSES else when[: _CLAUSES - 1]
+    lines = [f"- {notation(clause)}" for clause in shown]
+    if len(when) > len(shown):
+        lines.append(f"and {len(when) - len(shown)} more clauses; `--format json` has all of them")
+    return lines
 
 
-def _closing(result: Report, columns: int, style: Style) -> list[str]:
+def _closing(result: Report, in_brief: int, columns: int, style: Style) -> list[str]:
     counts = {level: result.count(level) for level in _PLURALS}
     named = [style(level, _counted(number, level)) for level, number in counts.items() if number]
     suppressed = f"{result.suppressed} suppressed" if result.suppressed else ""
@@ -110,6 +124,9 @@ def _closing(result: Report, columns: int, style: Style) -> list[str]:
         lines.append(f"found {', '.join(named)}" + (f" ({suppressed})" if suppressed else ""))
     else:
         lines.append(style("good", "nothing found") + (f" ({suppressed})" if suppressed else ""))
+    if in_brief:
+        said = f"{in_brief} of them are told in brief; `--format json` has all of each"
+        lines += wrap(said, columns, "", MARGIN)
     if result.not_judged:
         lines += wrap(f"no rule judges these sections yet: {', '.join(result.not_judged)}", columns, "", MARGIN)
     if named:

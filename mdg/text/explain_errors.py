@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Any
 
 import attrs
@@ -11,8 +11,9 @@ from pydantic_core import ErrorDetails
 
 from mdg.diagnostic import PathPart, Place, Problem, Source
 from mdg.text.documents.schema import LIST, TEXT, Schema, bare, inside
+from mdg.text.fields import field_of, told_apart
 from mdg.text.suggest import nearest
-from mdg.text.values import Fault, quoted
+from mdg.text.values import NO_EXTENSION, Fault, quoted
 
 _TOO_SHORT = {"too_short", "string_too_short"}
 _SHAPES = {
@@ -39,7 +40,15 @@ class Subject:
 
 
 def explained(subject: Subject, errors: Sequence[ErrorDetails]) -> Iterator[Problem]:
-    """The problems that a validator's errors are; a misspelt key that must be there is told once."""
+    """The problems that a validator's errors are, each with a field of its own."""
+    told: set[Hashable] = set()
+    for problem in _problems(subject, errors):
+        path = problem.place.path[len(subject.path) :]
+        yield attrs.evolve(problem, field=told_apart(problem.field, path, (problem.code,), told))
+
+
+def _problems(subject: Subject, errors: Sequence[ErrorDetails]) -> Iterator[Problem]:
+    """A misspelt key that must be there is told once."""
     unknown = [error for error in errors if error["type"] == "extra_forbidden"]
     missing = [error for error in errors if error["type"] == "missing"]
     meant = {(*error["loc"][:-1], near) for error in unknown if (near := _meant(error, missing))}
@@ -105,8 +114,11 @@ def _wrong_value(subject: Subject, error: ErrorDetails) -> Problem:
     elif error["type"] == "literal_error":
         message, help = f"{quoted(value)} is not a value of `{where}`", _allowed(error, value)
     elif error["type"] in _SHAPES:
-        message = f"`{where}` must be {_form(schema)}, and is {quoted(value)}"
-        help = _described(subject, error["loc"], where) or _some_keys(bare(schema))
+        listed = bool(path) and isinstance(path[-1], int)
+        what = f"what stands in the list `{where}`" if listed else f"`{where}`"
+        message = f"{what} must be {_form(schema)}, and is {quoted(value)}"
+        help = _unlisted(path, value, where) if listed and bare(schema)["type"] == "str" else ""
+        help = help or _described(subject, error["loc"], where) or _some_keys(bare(schema))
     return _problem(subject, "MDG006", message, help, path, key=is_key, said=None if is_key else value)
 
 
@@ -122,6 +134,8 @@ def _from_fault(subject: Subject, fault: Fault, loc: tuple[int | str, ...]) -> P
 def _wrong_key(path: tuple[PathPart, ...], error: ErrorDetails, where: str) -> tuple[str, str]:
     if not error["input"]:
         return "a key is empty", "write the key"
+    if error["type"] == "string_pattern_mismatch":
+        return f"{quoted(where)} is not an id", NO_EXTENSION
     outer = next((part for part in reversed(path[:-1]) if isinstance(part, str)), "")
     return f"`{where}` is not a key of `{outer}`", _allowed(error, where)
 
@@ -137,6 +151,15 @@ def _empty(subject: Subject, path: tuple[PathPart, ...], error: ErrorDetails, wh
     if isinstance(error["input"], dict):
         return f"`{where}` has nothing in it", f"write at least one{out}"
     return f"`{where}` is an empty list", f"name at least one{out}"
+
+
+def _unlisted(path: tuple[PathPart, ...], value: Any, where: str) -> str:
+    """What to write instead of a list or a mapping among texts."""
+    if where == "or" and "when" in path:
+        return "write `when` itself as a list of mappings, of which one must hold"
+    if isinstance(value, dict) and "when" in path:
+        return f"write the mapping alone after `{where}:`, or in a list of mappings after `when:`"
+    return "write its values into the list around it, without brackets" if isinstance(value, list) else "write a text"
 
 
 def _required(subject: Subject, loc: Sequence[int | str]) -> bool:
@@ -181,7 +204,7 @@ def _some_keys(schema: Schema) -> str:
     """What to write where a document with fixed keys is wanted: those it must have, or the first that are its own."""
     document = schema.get("metadata", {}).get("document")
     if document is None:
-        return "write it as a mapping"
+        return "write a text" if schema["type"] == "str" else "write it as a mapping"
     fields = [
         (name, field) for name, field in document.model_fields.items() if name in vars(document)["__annotations__"]
     ]
@@ -245,12 +268,11 @@ def _problem(
     said: Any = None,
     field: tuple[PathPart, ...] | None = None,
 ) -> Problem:
-    dotted = ".".join(part for part in (path if field is None else field) if isinstance(part, str))
     return Problem(
         code=code,
         message=message,
         help=help,
         place=Place(subject.source, (*subject.path, *path), key),
         subject=(subject.kind, subject.id),
-        field=f"{dotted}={said[:200]}" if isinstance(said, str) else dotted,
+        field=field_of(path if field is None else field, said[:200] if isinstance(said, str) else ""),
     )

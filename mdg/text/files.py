@@ -35,7 +35,7 @@ STDIN = "<stdin>"
 
 _WORD = re.compile(rb"[A-Za-z][A-Za-z0-9_-]*")
 _WIDE = ((b"\xff\xfe\0\0", "UTF-32"), (b"\0\0\xfe\xff", "UTF-32"), (b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"))
-_SUPPRESSED = re.compile(rb"#[ \t]*mdg[ \t]*:?[ \t]*ignore", re.IGNORECASE)
+_SUPPRESSED = re.compile(rb"#[ \t]*mdg[ \t]*(?::?[ \t]*ignore|:[ \t]*[a-z-]+[ \t]*\[)", re.IGNORECASE)
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)

@@ -12,10 +12,12 @@ from mdg.text.documents.landscape import parse_version
 from mdg.text.positions import SECTIONS
 from mdg.text.suggest import nearest
 from mdg.text.validate import SETTINGS
-from mdg.text.values import Fault, quoted
+from mdg.text.values import NO_EXTENSION, Fault, quoted
 
 TEXTS = ("landscape", "title", "description")
 _TOP = ("mdg", *TEXTS, *SECTIONS, SETTINGS)
+#: what files of other tools have at their top as well
+_ANYWHERE = ("title", "description")
 _SINGULAR = {kind: section for section, kind in SECTIONS.items() if kind != section}
 
 
@@ -40,6 +42,10 @@ class Merged:
     problems: list[Problem] = attrs.field(factory=list)
     #: trees that were left out, though ids that others refer to may stand in them
     left_out: list[Any] = attrs.field(factory=list)
+    #: sections that are misspelt or of the wrong shape somewhere, so that not all of their items are known
+    lost: set[str] = attrs.field(factory=set)
+    #: files in which no key of a landscape stands, of which nothing else need be said
+    strays: list[Source] = attrs.field(factory=list)
     #: the first key of a landscape in each file that has one
     landscapes: list[Place] = attrs.field(factory=list)
     versioned: bool = False
@@ -50,8 +56,12 @@ class Merged:
         if not root:
             return
         known = [key for key in root if key in _TOP]
-        if not known:
+        foreign = any(key not in _TOP and not key.startswith("x-") for key in root)
+        if foreign and all(key in _ANYWHERE for key in known):
             self._no_landscape(root, source)
+            return
+        if not known:
+            self.extensions.update(root)
             return
         self.landscapes.append(Place(source, (known[0],), key=True))
         for key, value in root.items():
@@ -99,23 +109,30 @@ class Merged:
         )
 
     def _no_landscape(self, root: dict[str, Any], source: Source) -> None:
-        keys = [key for key in root if not key.startswith("x-")]
-        if not keys:
-            self.extensions.update(root)
-            return
+        keys = [key for key in root if not key.startswith("x-") and key not in _TOP]
         few = ", ".join(f"`{key}`" for key in keys[:3]) + (", ..." if len(keys) > 3 else "")
         near = next((near for key in keys if (near := _near(key))), None)
         meant = f"did you mean `{near}`? otherwise " if near else ""
+        for key in keys:
+            self._meant(_near(key))
         help = f"{meant}leave the file out with `exclude` in `settings`, or name the landscape's own folder"
         message = f"no key of a landscape is in this file: {few}"
         self._found("MDG005", message, help, Place(source, (keys[0],), key=True))
+        self.strays.append(source)
         self.left_out.append(root)
 
     def _unknown(self, key: str, value: Any, source: Source) -> None:
         near = _near(key)
+        self._meant(near)
         help = f"did you mean `{near}`?" if near else "known keys are " + ", ".join(f"`{name}`" for name in _TOP)
         self._found("MDG005", f"unknown key {quoted(key)}", help, Place(source, (key,), key=True), field=key)
         self.left_out.append(value)
+
+    def _meant(self, near: str | None) -> None:
+        """Take note of what a misspelt key stands for, which is then neither missing nor empty."""
+        self.versioned |= near == "mdg"
+        if near in SECTIONS:
+            self.lost.add(near)
 
     def _version(self, value: Any, source: Source) -> None:
         self.versioned = True
@@ -149,13 +166,20 @@ class Merged:
             way = "`timezone: Europe/Berlin`" if section == SETTINGS else f"`my_{SECTIONS[section]}: {{...}}`"
             message = f"`{section}` must be a mapping from {what}, and is {quoted(value)}"
             self._found("MDG006", message, f"write {way} under it", Place(source, (section,)), field=section)
+            self.lost.add(section)
             self.left_out.append(value)
             return
         items = self.sections.setdefault(section, {})
         homes = self.homes.setdefault(section, {})
         for name, item in value.items():
-            if name.startswith("x-"):
+            if name.startswith("x-") and section == SETTINGS:
                 self.extensions[f"{section}.{name}"] = item
+            elif name.startswith("x-"):
+                place = Place(source, (section, name), key=True)
+                subject = (SECTIONS[section], name)
+                self._found("MDG006", f"{quoted(name)} is not an id", NO_EXTENSION, place, subject=subject, field="id")
+                self.lost.add(section)
+                self.left_out.append({name: item})
             elif name in items:
                 self._twice(section, name, source, homes[name])
                 self.left_out.append(item)

@@ -82,6 +82,8 @@ class Pruning:
             allowed = re.findall("'([^']*)'", str(error.get("ctx", {}).get("expected", "")))
             if allowed and error["type"] == "literal_error":
                 return path, allowed[0]
+            if error["type"] == "dict_type" and isinstance(path[-1], str):
+                return path, {}  # what it must hold is missing next, and each of that can be a gap
             if error["type"] != "missing":
                 return path[:-1] if isinstance(path[-1], int) else path, None
         return path[:-1], None

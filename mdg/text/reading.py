@@ -47,7 +47,7 @@ class Text:
     ``document`` holds the items that are right.  ``unreadable_words`` are the words of what could not be read, be it a
     whole file or a part of one item: that a name is unknown cannot be said of those.  ``faulty`` are (section, id) of
     the items that are wrong, ``pruned`` holds by section and id what is right in them, so that names are looked up
-    there too.
+    there too; ``lost`` are sections of which more is meant than could be read.
     """
 
     document: LandscapeDocument
@@ -59,6 +59,7 @@ class Text:
     unreadable: bool = False
     faulty: frozenset[tuple[str, str]] = frozenset()
     pruned: Mapping[str, Mapping[str, Any]] = NOTHING
+    lost: frozenset[str] = frozenset()
 
     def place(self, section: str, id: str, *path: str | int, key: bool = False) -> Place:
         """Where an item, or something inside it, stands; in Python, if it stands in no file."""
@@ -108,7 +109,8 @@ def _of_document(document: LandscapeDocument) -> Text:
 def _of_files(files: list[FileText], first: Source) -> Text:
     merged = merge(files)
     fields: dict[str, Any] = {"mdg": 1, **merged.texts}
-    problems = [problem for file in files for problem in file.problems] + merged.problems
+    ours = [file for file in files if all(file.source is not stray for stray in merged.strays)]
+    problems = [problem for file in ours for problem in file.problems] + merged.problems
     faulty, pruned, lost = _sections(merged, fields, problems)
     if merged.extensions:
         fields["extensions"] = merged.extensions
@@ -121,12 +123,13 @@ def _of_files(files: list[FileText], first: Source) -> Text:
         document=LandscapeDocument.from_fields(fields),
         places=Places(merged.homes),
         problems=tuple(problems),
-        suppressions=tuple(suppression for file in files for suppression in file.suppressions),
+        suppressions=tuple(suppression for file in ours for suppression in file.suppressions),
         sources=tuple(file.source for file in files),
         unreadable_words=frozenset(words),
         unreadable=any(file.unreadable for file in files),
         faulty=frozenset(faulty),
         pruned=pruned,
+        lost=frozenset(merged.lost),
     )
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 
-def nearest(word: str, candidates: Iterable[str]) -> str | None:
+def nearest(word: str, candidates: Iterable[str], most: int | None = None) -> str | None:
     """The candidate that ``word`` is probably a misspelling of, or None if none is near enough.
 
     Case, and `-`, `_` and blanks, count for nothing at first; then the fewest letters put in, left out, changed or
     swapped with their neighbour win, at most one for every three letters.  Of equally near ones the first wins; where
-    none is near, the only one that goes on from ``word`` does.
+    none is near, the only one that goes on from ``word`` does.  If ``most`` is given, so many letters at
+    most, and no word that only goes on.
     """
     names = list(candidates)
     folded = _folded(word)
-    best, fewest = None, max(1, len(folded) // 3) + 1 if len(folded) > 1 else 0
+    limit = max(1, len(folded) // 3) if most is None else most
+    best, fewest = None, limit + 1 if len(folded) > 1 else 0
     for candidate in names:
         other = _folded(candidate)
         if other == folded:
@@ -23,7 +25,7 @@ def nearest(word: str, candidates: Iterable[str]) -> str | None:
             edits = _edits(folded, other, fewest)
             if edits < fewest:
                 best, fewest = candidate, edits
-    if best is None and len(folded) > 2:
+    if best is None and len(folded) > 2 and most is None:
         longer = [name for name in names if _folded(name).startswith(folded)]
         return longer[0] if len(longer) == 1 else None
     return best

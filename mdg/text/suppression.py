@@ -13,16 +13,21 @@ import attrs
 
 from mdg.diagnostic import Place
 from mdg.text.positions import Spot, TextSource
+from mdg.text.suggest import nearest
 from mdg.text.values import quoted
 
 # Patterns are compiled on first use: most landscapes have no suppression.
 _BEGIN = r"\#[ \t]*mdg[ \t]*:?[ \t]*ignore(?![A-Za-z0-9_])"
-_COMMENT = rf"(?i)(?:(?<=[ \t\r\n])|(?<![\s\S])){_BEGIN}"
+_MISSPELT = r"\#[ \t]*mdg[ \t]*:[ \t]*(?!ignore[ \t]*\[)([A-Za-z-]+)[ \t]*\[([^\]\r\n]*)"
+_COMMENT = rf"(?i)(?:(?<=[ \t\r\n])|(?<![\s\S]))(?:{_BEGIN}|{_MISSPELT})"
 _FORM = rf"(?i){_BEGIN}[ \t]*\[([^\]\r\n]*)\]([^\r\n]*)"
 _REST = r"[^\r\n]*"
 _CODE = r"[A-Z]+[0-9]+"
 _UNTIL = r"(?:^|\s)until=(\S*)"
+_APART = r"(?:^|\s)until(?:[ \t]+=|=(?:[ \t]|$))"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_NO_CODE = "this suppression names no code"
+_EXAMPLE = "write it as `# mdg: ignore[MDG203] the reason`"
 _ONLY_COMMENT = r"[ \t]*(?:\#[^\r\n]*)?"
 
 
@@ -61,7 +66,7 @@ def suppressions(source: TextSource) -> tuple[Suppression, ...]:
     text, index = source.text, source.index
     if index is None:
         return ()
-    starts = index.comments([found.start() for found in re.finditer(_COMMENT, text)])
+    starts = index.comments([found.start() for found in re.finditer(_COMMENT, text) if _meant(found)])
     ends = [
         min(re.compile(_REST).match(text, start).end(), following)  # type: ignore[union-attr]
         for start, following in zip(starts, [*starts, len(text)][1:], strict=True)
@@ -69,6 +74,12 @@ def suppressions(source: TextSource) -> tuple[Suppression, ...]:
     targets: dict[int, int] = {}
     found = [_read(source, start, end, targets) for start, end in zip(reversed(starts), reversed(ends), strict=True)]
     return tuple(reversed(found))
+
+
+def _meant(found: re.Match[str]) -> bool:
+    """Whether a comment is meant to suppress: `ignore` stands in it, a word like that, or the code of a rule."""
+    word, inside = found[1], found[2]
+    return word is None or nearest(word, ["ignore"]) is not None or "MDG" in inside.upper()
 
 
 def _read(source: TextSource, start: int, end: int, targets: dict[int, int]) -> Suppression:
@@ -82,6 +93,13 @@ def _read(source: TextSource, start: int, end: int, targets: dict[int, int]) -> 
     until = re.search(_UNTIL, rest)
     reason = re.sub(_UNTIL, " ", rest).strip(" \t:-\N{EN DASH}\N{EM DASH}#")
     problem, help = _fault(form is not None, codes, reason, until[1] if until else None)
+    misspelt = re.match(rf"(?i){_MISSPELT}", written)
+    if misspelt:
+        problem, help = f"{quoted(misspelt[1])} is not `ignore`", _EXAMPLE
+    elif form and problem != _NO_CODE and re.search(_APART, rest):
+        problem, help = "`until` stands apart from its day", "write it without blanks, as `until=2027-01-31`"
+    elif problem is None and len(re.findall(_UNTIL, rest)) > 1:
+        problem, help = "this suppression has `until=` twice", "keep one of them"
     return Suppression(
         source=source,
         line=line,
@@ -98,9 +116,8 @@ def _read(source: TextSource, start: int, end: int, targets: dict[int, int]) -> 
 
 def _fault(formed: bool, codes: tuple[str, ...], reason: str, until: str | None) -> tuple[str | None, str]:
     """Why it silences nothing, and the way out."""
-    example = "write it as `# mdg: ignore[MDG203] the reason`"
     if not formed or not codes:
-        return "this suppression names no code", example
+        return _NO_CODE, _EXAMPLE
     wrong = next((code for code in codes if not re.fullmatch(_CODE, code)), None)
     if wrong is not None:
         return f"{quoted(wrong)} is no code of a rule", "write codes such as `MDG203`, with commas between them"

@@ -55,7 +55,7 @@ def _again(
 ) -> None:
     """Read an item without its extensions, which may have been all that was in the way."""
     found: dict[str, Any] = {}
-    clean = without_extensions(raw, found)
+    clean = without_extensions(raw, found, document_schema(cls))
     if found:
         try:
             done.documents[name] = cls.validator()(clean).with_extensions(found)
@@ -114,7 +114,7 @@ def validate_settings(raw: dict[str, Any], homes: Mapping[str, Source]) -> tuple
     try:
         return cls.model_validate(raw), []
     except ValidationError as error:
-        clean = without_extensions(raw, {})
+        clean = without_extensions(raw, {}, document_schema(cls))
         problems = []
         for problem in _problems(cls, SETTINGS, SETTINGS, clean, next(iter(homes.values())), (SETTINGS,), error):
             home = homes[str(problem.place.path[1])]

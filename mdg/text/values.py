@@ -28,6 +28,8 @@ _INSTANT = rf"{_LOCAL}(?:\.[0-9]{{1,6}})?(?:Z|[+-][0-9]{{2}}:[0-9]{{2}})"
 _ID = r"[^\W\d_][\w-]*"
 _BOOLEANS = {"true": True, "false": False}
 
+#: Why a key that starts with `x-` cannot stand where ids do.
+NO_EXTENSION = "ids start with a letter and not with `x-`: such keys are extensions, which are not read here"
 _WRITE_DURATION = "write it like `15m`, `2h` or `1h30m`"
 _WRITE_PERIOD = "write it like `30d`, `P3M` or `P3Y`"
 
@@ -233,7 +235,7 @@ def parse_id(value: object) -> str:
     near = re.sub(r"[^\w-]+", "_", str(value)).strip("_-") if isinstance(value, str) else ""
     rule = "an id starts with a letter and goes on with letters, digits, `_` and `-`"
     if isinstance(value, str) and value.startswith("x-"):
-        rule = "names that start with `x-` are kept for extensions"
+        rule = NO_EXTENSION
     elif re.fullmatch(_ID, near):
         rule = f"{rule}, like `{near}`"
     raise Fault(f"{quoted(value)} is not an id", rule)

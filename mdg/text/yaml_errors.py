@@ -105,8 +105,8 @@ def explained(error: YAMLError, source: TextSource) -> dict[str, Any]:
     kind = (error.context or "").rpartition("while parsing a flow ")[2]
     if kind in _CLOSE and "expected ','" in problem:
         return _unclosed(source, *_CLOSE[kind], context, at)
-    if problem.endswith(("expected key", "expected node content")) and text[at : at + 1] == ":":
-        return _said("there is no key before this `:`", "write the key", at, at + 1)
+    if problem.endswith(("expected key", "expected node content")) and (gap := _gap(problem, text, context, at)):
+        return gap
     if "mapping values are not" in problem:
         return _colon(text, at)
     for part, message, help, where in _WORDS:
@@ -115,6 +115,16 @@ def explained(error: YAMLError, source: TextSource) -> dict[str, Any]:
             return _said(_filled(message, text, start, at), help, start, _end(text, start))
     plain = problem.replace("did not find expected", "there should be").replace("found ", "")
     return _said(f"this is no YAML: {plain}", "put texts with signs in them in quotes", at, _end(text, at))
+
+
+def _gap(problem: str, text: str, context: int, at: int) -> dict[str, Any] | None:
+    """A key that is missing before a `:`, or a value before the end of the file."""
+    if text[at : at + 1] == ":":
+        return _said("there is no key before this `:`", "write the key", at, at + 1)
+    if problem.endswith("key") or text[at:].strip():
+        return None
+    help = "write the value, and close every list with `]` and every mapping with `}`"
+    return _said("the file ends where a value should stand", help, context, context + 1)
 
 
 def _colon(text: str, at: int) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from mdg.diagnostic import MdgError, PathPart, Place, Problem, Related
 from mdg.text.positions import Spot, TextSource, Tree, refused, repeated, without_mark, wrong_top
 from mdg.text.values import quoted
 from mdg.text.yaml_anchors import Anchors, Stop, too_deep
+from mdg.text.yaml_marks import DROPPED, ITEM, MERGE, shown
 from mdg.text.yaml_positions import Section, YamlIndex, bare, named
 from mdg.text.yaml_tags import many_tags, written_tag
 
@@ -40,13 +41,6 @@ MAX_DEPTH = 100
 MAX_NODES = 1_000_000
 #: Findings about what is YAML, yet not of the language, in one file; a file with more was not written for us.
 MAX_ODD = 100
-
-
-class _Mark:
-    """Stands where a key would: what cannot be confused with any text."""
-
-
-_ITEM, _DROPPED, _MERGE = _Mark(), _Mark(), _Mark()
 
 
 def read_yaml(source: TextSource, *, max_nodes: int = MAX_NODES, max_depth: int = MAX_DEPTH) -> Tree:
@@ -91,7 +85,7 @@ class _Builder:
         shared = texts.setdefault
         odd = b"&" in self.data or b"!" in self.data or b"<<" in self.data
         here: Any = self.top
-        key: Any = _ITEM
+        key: Any = ITEM
         key_event: Any = None
         starts: array[int] | None = None
         while (event := next_event()) is not None:
@@ -123,7 +117,7 @@ class _Builder:
                 if kind is MappingStartEvent:
                     here, key, starts = {}, None, array("Q") if len(stack) <= 2 else None
                 else:
-                    here, key, starts = [], _ITEM, None
+                    here, key, starts = [], ITEM, None
                 continue
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 if self.untidy and kind is MappingEndEvent:
@@ -135,7 +129,7 @@ class _Builder:
                 if inner is not None:
                     self.close_section(key, start_event, inner)
                 if key is None:
-                    key = _DROPPED
+                    key = DROPPED
                     continue
             elif kind is AliasEvent:
                 value = self.alias(event, here, key)
@@ -147,7 +141,7 @@ class _Builder:
                 return
             else:
                 continue
-            if key is _ITEM:
+            if key is ITEM:
                 here.append(value)
                 continue
             if key in here:
@@ -163,7 +157,7 @@ class _Builder:
     def path(self, here: Any, key: Any) -> tuple[PathPart, ...]:
         """The path of the value about to be put into ``here`` under ``key``."""
         steps = [(frame[0], frame[1]) for frame in self.stack] + [(here, key)]
-        return tuple(len(box) if step is _ITEM else _shown(step) for box, step in steps[1:])
+        return tuple(len(box) if step is ITEM else shown(step) for box, step in steps[1:])
 
     def descend(self, event: Any) -> None:
         """One level deeper than before: refuse what is deeper than any landscape."""
@@ -177,7 +171,7 @@ class _Builder:
             self.anchors.declare(event, text, len(self.stack))
         if event.tag:
             tag = written_tag(event.tag)
-            path = self.path(here, key or text or _DROPPED)
+            path = self.path(here, key or text or DROPPED)
             help = "leave the tag out: every value is read as the text that it is"
             spot = named(self.source.text, event.start_mark.index, "!")
             self.odd(f"the tag {quoted(tag)} has no meaning here", help, path, *spot)
@@ -199,7 +193,7 @@ class _Builder:
         written = f"*{event.anchor}"
         start, end = event.start_mark.index, event.end_mark.index
         self.odd(f"{quoted(written)} is a key, and stands for no text", _TEXT_KEY, self.path(here, written), start, end)
-        return _DROPPED
+        return DROPPED
 
     def odd_key(self, event: Any, here: Any) -> Any:
         """A key that is empty, or `<<`: the latter is obeyed after its finding, so that one fault is told once."""
@@ -210,10 +204,10 @@ class _Builder:
         if not text:
             help = "write the key, or put an empty one in quotes"
             self.odd("there is no key before the `:`", help, self.path(here, ""), start, end)
-            return _DROPPED
+            return DROPPED
         path = self.path(here, "<<")
         self.odd("`<<` does not merge mappings here", "write the keys out where they are needed", path, start, end)
-        return _MERGE
+        return MERGE
 
     def container_key(self, event: Any, here: Any) -> None:
         """A mapping or list before a `:`; told once for what is in it too."""
@@ -226,7 +220,7 @@ class _Builder:
         if self.source.text[start - 1 : start + 1] == "{{":
             message = "`{{` does not begin a text"
             help = "put `{{ ... }}` in quotes, or fill in the template first"
-        self.odd(message, help, self.path(here, _DROPPED), start, max(start + 1, event.end_mark.index))
+        self.odd(message, help, self.path(here, DROPPED), start, max(start + 1, event.end_mark.index))
 
     def repeat(self, here: Any, key: Any, key_event: Any, event: Any) -> None:
         """The second key of a name is told and left out; what it holds may still be referred to."""
@@ -240,12 +234,12 @@ class _Builder:
 
     def tidy(self, mapping: dict[Any, Any], starts: array[int] | None) -> None:
         """Take out what had no proper key, and put in what `<<` stands for, at the place of the `<<`."""
-        for mark in (_DROPPED, _MERGE):
+        for mark in (DROPPED, MERGE):
             if mark not in mapping:
                 continue
             start = starts.pop(list(mapping).index(mark)) if starts is not None else 0
             value = mapping.pop(mark)
-            if mark is _DROPPED:
+            if mark is DROPPED:
                 continue
             for part in value if isinstance(value, list) else [value]:
                 for key in part if isinstance(part, dict) else ():
@@ -297,7 +291,3 @@ class _Builder:
 
 
 _TEXT_KEY = "write a text before the `:`, in quotes if it begins with a sign such as `[`, `{` or `*`"
-
-
-def _shown(step: Any) -> str:
-    return step if isinstance(step, str) else "<<" if step is _MERGE else "?"

@@ -61,6 +61,22 @@ def test_the_same_twice_is_the_same(contested: Path, capsys: Said) -> None:
     assert first == second
 
 
+class Endless:
+    """A stream like `/dev/zero`: whoever wants all of it waits for ever."""
+
+    def read(self, size: int = -1) -> bytes:
+        assert size >= 0, "all of it is asked for"
+        return bytes(size)
+
+
+def test_standard_input_without_end(folder: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=Endless()))
+    assert run(["check", "-"]) == 1
+    said = capsys.readouterr().out
+    assert "MDG001" in said
+    assert "more than 256 MB" in said
+
+
 def test_standard_input(folder: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=io.BytesIO(CONTESTED.encode())))
     assert run(["check", "-"]) == 1
@@ -111,6 +127,8 @@ def test_fail_on_is_the_landscapes_unless_given(folder: Path, capsys: Said) -> N
         (["--output", "nowhere/report.txt"], "nowhere"),
         (["--output", "."], "folder"),
         (["missing.yaml"], "`missing.yaml`"),
+        ([""], "the path is empty"),
+        (["--output", "n" * 5000], "name too long"),
         (["clean.yaml", "contested.yaml"], "contested.yaml"),
     ],
 )
@@ -141,6 +159,60 @@ def test_output_goes_into_a_file(contested: Path, folder: Path, form: str, capsy
     assert (said.out, said.err) == ("", "")
     assert (folder / "report").read_text(encoding="utf-8") == on_screen
     assert sorted(path.name for path in folder.iterdir()) == ["contested.yaml", "report"]
+
+
+@pytest.mark.parametrize(
+    ("path", "output"),
+    [
+        ("contested.yaml", "contested.yaml"),
+        ("contested.yaml", "./link"),
+        ("contested.yaml", "hard"),
+        (".", "contested.yaml"),
+        (".", "hard"),
+        (".", "report.yaml"),
+        (".", "inner/report.json"),
+        ("inner/..", "inner/report.yml"),
+        ("inner", "leads_in"),
+    ],
+)
+def test_the_landscape_is_not_written_over_nor_added_to(
+    contested: Path, folder: Path, path: str, output: str, capsys: Said
+) -> None:
+    (folder / "inner").mkdir()
+    (folder / "link").symlink_to("contested.yaml")
+    (folder / "hard").hardlink_to(contested)
+    (folder / "leads_in").symlink_to("inner/new.yaml")
+    before = sorted(folder.rglob("*"))
+    assert run(["check", path, "-o", output]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert f"`{Path(output)}`" in said.err
+    assert sorted(folder.rglob("*")) == before
+    assert contested.read_text(encoding="utf-8") == CONTESTED
+
+
+@pytest.mark.parametrize(
+    ("path", "output"),
+    [("contested.yaml", "report.json"), ("inner", "report.json"), (".", "report"), (".", ".reports/report.json")],
+)
+def test_a_report_may_lie_beside_the_landscape(
+    contested: Path, folder: Path, path: str, output: str, capsys: Said
+) -> None:
+    (folder / "inner").mkdir()
+    (folder / ".reports").mkdir()
+    written(folder / "inner" / "same.yaml", CONTESTED)
+    for _ in range(2):
+        assert run(["check", path, "--format", "json", "-o", output]) == 1
+        assert json.loads((folder / output).read_text(encoding="utf-8"))["findings"]
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_output_to_standard_output(contested: Path, folder: Path, form: str, capsys: Said) -> None:
+    run(["check", "--format", form])
+    on_screen = capsys.readouterr().out
+    assert run(["check", "--format", form, "-o", "-"]) == 1
+    assert capsys.readouterr().out == on_screen
+    assert [path.name for path in folder.iterdir()] == ["contested.yaml"]
 
 
 def test_a_clean_check_leaves_an_older_report_out_of_date_never(clean: Path, folder: Path) -> None:

@@ -128,6 +128,40 @@ def test_a_reader_who_has_seen_enough(contested: Path, arguments: list[str], sta
     assert ended.returncode == status
 
 
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="this system has no names for open streams")
+@pytest.mark.parametrize(
+    "words",
+    [
+        "-o /dev/stdout",
+        "-o /dev/stdout | cat",
+        "-o /dev/stderr 2>&1 >/dev/null",
+        "-o /dev/fd/5 5>&1",
+        "-o >(cat) | cat",
+    ],
+)
+def test_output_into_what_is_open(contested: Path, mdg: Mdg, words: str) -> None:
+    command = f'"{sys.executable}" -m mdg check contested.yaml {words}'
+    shell = subprocess.run(["bash", "-c", command], env=environment(), capture_output=True, text=True, check=False)
+    assert shell.stderr == ""
+    assert shell.stdout == mdg("check", "contested.yaml").stdout
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="this system has no names for open streams")
+def test_a_log_is_added_to(contested: Path, folder: Path) -> None:
+    written(folder / "log", "before\n")
+    command = f'"{sys.executable}" -m mdg check contested.yaml -o /dev/stdout >>log'
+    assert subprocess.run(["bash", "-c", command], env=environment(), check=False).returncode == 1
+    assert (folder / "log").read_text(encoding="utf-8").startswith("before\ncontested.yaml:4:3: error")
+
+
+def test_the_file_on_standard_input_is_not_written_over(contested: Path, mdg: Mdg) -> None:
+    with contested.open() as stdin:
+        ended = mdg("check", "-", "-o", "contested.yaml", stdin=stdin)
+    assert ended.returncode == 2
+    assert "is a file of the landscape itself" in ended.stderr
+    assert contested.read_text(encoding="utf-8") == CONTESTED
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
 @pytest.mark.parametrize("arguments", [["check", "clean.yaml"], ["rules"], ["check", "--format", "json"], ["--help"]])
 def test_a_result_that_cannot_be_written_is_a_failure(clean: Path, mdg: Mdg, arguments: list[str]) -> None:

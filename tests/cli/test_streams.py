@@ -68,13 +68,13 @@ def test_our_own_fault_is_not_taken_for_findings(
     clean: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fault(*_: object, **__: object) -> None:
-        raise ZeroDivisionError("deep inside")
+        raise ZeroDivisionError("deep inside\x1b[2J")
 
     monkeypatch.setattr("mdg.pipeline.check", fault)
     assert run(["check", "clean.yaml"]) == 2
     said = capsys.readouterr()
     assert said.out == ""
-    assert "ZeroDivisionError: deep inside" in said.err
+    assert "ZeroDivisionError: deep inside\\x1b[2J\n" in said.err
     assert said.err.splitlines()[-1].startswith("mdg: this is a fault of mdg itself")
 
 
@@ -97,3 +97,27 @@ def test_what_ends_a_command(
 def test_a_device_is_written_to_directly(contested: Path) -> None:
     assert run(["check", "contested.yaml", "-o", os.devnull]) == 1
     assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["EVIL"],
+        ["check", "EVIL"],
+        ["check", "--EVIL"],
+        ["check", "a", "EVIL"],
+        ["check", "--format", "EVIL"],
+        ["check", "--select", "EVIL"],
+        ["check", "-o", "EVIL/report"],
+        ["decide", "create", "--system", "EVIL"],
+        ["explain", "EVIL"],
+    ],
+)
+def test_messages_cannot_steer_the_terminal(
+    clean: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    evil = "\x1b[2J\x1b]0;owned\x07\u202egnp\x9b31m\rmdg: fine\n"
+    assert run([word.replace("EVIL", evil) for word in arguments]) == 2
+    said = capsys.readouterr().err
+    assert all(character.isprintable() or character == "\n" for character in said)
+    assert len(said.splitlines()) <= 2, "a line end of the user's is no line end of ours"

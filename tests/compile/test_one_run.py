@@ -11,7 +11,7 @@ import yaml
 
 import mdg
 from mdg.diagnostic import LandscapeError
-from tests.rules.reading import TODAY, judged, judged_files, marked
+from tests.rules.reading import TODAY, judged, judged_files, marked, underlined
 
 
 def told(text: str) -> list[tuple[str, str]]:
@@ -173,3 +173,51 @@ def test_whatever_is_damaged_is_told_and_nothing_breaks(project: Path, seed: int
         for finding in report.findings:
             assert "`?`" not in finding.message
             assert finding.message
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("mgd: 1\nsystems: {a: {}}", [("MDG005", "mgd")]),
+        ("mgd: 1", [("MDG005", "mgd")]),
+        (
+            "mdg: 1\nentitys: {e: {groups: {g: [id]}}}\nneeds: {n: {system: a}}\nsystems: {a: {}}",
+            [("MDG005", "entitys")],
+        ),
+        ("mdg: 1\nentities: [e]\nneeds: {n: {system: a}}\nsystems: {a: {}}", [("MDG006", "[e]")]),
+        ("mdg: 1\nentities: {x-e: {}}\nneeds: {n: {system: a}}\nsystems: {a: {}}", [("MDG006", "x-e")]),
+    ],
+)
+def test_what_is_misspelt_is_not_missing_too(text: str, expected: list[tuple[str, str]]) -> None:
+    report = mdg.check("-", stdin_text=text.encode(), as_of=TODAY)
+    assert [(finding.code, underlined(report, finding)) for finding in report.findings] == expected
+
+
+def test_a_section_with_nothing_in_it_is_named() -> None:
+    [finding] = judged("entities: {e: {groups: {g: [id]}}}\nsystems:\nneeds: {n: {system: a}}").findings
+    assert (finding.message, finding.help) == ("unknown system `a`", "no system is declared: nothing is in `systems`")
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        (
+            "expectations: {e: {record: r2, created_in: zz}}",
+            [("MDG007", "e"), ("MDG008", "r2"), ("MDG008", "zz")],
+        ),
+        (
+            "purposes: {p: {lawful_basis: consent, controller: zz, objection_group: bp.foo}}",
+            [("MDG007", "p"), ("MDG008", "zz"), ("MDG008", "bp.foo")],
+        ),
+        (
+            "purposes: {p: {consent: yes, controller: zz}}",
+            [("MDG006", "yes"), ("MDG008", "zz")],
+        ),
+        (
+            "processes: {p: {steps: {s: {purpose: q, groups: [z]}}}}",
+            [("MDG007", "s"), ("MDG008", "q"), ("MDG008", "z")],
+        ),
+    ],
+)
+def test_what_is_missing_from_an_item_hides_no_reference(item: str, expected: list[tuple[str, str]]) -> None:
+    assert told(f"entities: {{bp: {{groups: {{g: [id]}}}}}}\nsystems: {{a: {{}}}}\n{item}") == expected

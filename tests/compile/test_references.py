@@ -62,6 +62,15 @@ UNKNOWN = [
     ("systems: {erp: {operator: hostin}}", "hostin", "unknown party `hostin`", "`hosting`?"),
     ("systems: {erp: {steward: sales_tem}}", "sales_tem", "unknown party `sales_tem`", "`sales_team`?"),
     ("systems: {erp: {keys: {custmer: id}}}", "custmer", "unknown entity `custmer`", "`customer`?"),
+    ("entities: {account: {key: numbr, groups: {core: [number]}}}", "numbr", "unknown attribute `numbr` of `account`", "`number`?"),
+    ("systems: {erp: {keys: {customer: stret}}}", "stret", "unknown attribute `stret` of `customer`", "`street`?"),
+    ("systems: {erp: {finds_by: [last, text, vat]}}", "vat", "unknown attribute `vat`", "known are `first`"),
+    ("flows: {f: {from: shop, to: crm, entity: customer, key: lst}}", "lst", "unknown attribute `lst` of `customer`", "`last`?"),
+    ("flows: {f: {from: shop, to: crm, entity: customer, key: [last, vat]}}", "vat", "unknown attribute `vat` of `customer`", "known are"),
+    ("matching: {m: {system: shop, by: [last, stret], entity: customer}}", "stret", "unknown attribute `stret` of `customer`", "`street`?"),
+    ("views: {v: {entity: customer, parts: {p: {from: crm, join: lst}}}}", "lst", "unknown attribute `lst` of `customer`", "`last`?"),
+    ("views: {v: {entity: customer, parts: {p: {from: crm, entity: product, join: {ours: text, theirs: text}}}}}", "text", "unknown attribute `text` of `customer`", "known are"),
+    ("views: {v: {entity: customer, parts: {p: {from: crm, entity: product, join: {ours: last, theirs: txt}}}}}", "txt", "unknown attribute `txt` of `product`", "`text`?"),
     ("systems: {erp: {supplies: [{entity: custmer}]}}", "custmer", "unknown entity `custmer`", "`customer`?"),
     ("systems: {erp: {supplies: [{entity: customer}, {entity: customer, groups: [nam]}]}}", "nam", "unknown group `nam` of `customer`", "`name`?"),
     ("systems: {erp: {supplies: [{entity: customer, licence: agency_term}]}}", "agency_term", "unknown licence `agency_term`", "`agency_terms`?"),
@@ -240,3 +249,27 @@ def test_a_finding_in_an_alias_points_at_its_use_and_relates_the_anchor(tmp_path
     assert underlined(report, second) == "*people"
     [anchor] = second.related
     assert (anchor["message"], anchor["location"]["line"]) == ("stands under this anchor", 3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "entities: {account: {key: number, groups: {core: [name]}}}",
+        "entities: {account: {key: number, groups: {core: {}}}}\nmatching: {m: {system: shop, entity: account, by: vat}}",
+        "entities: {account: {key: number, groups: {core: [name]}}}\n"
+        "matching: {m: {system: shop, entity: account, by: [number, name, shop_id]}}\n"
+        "systems: {erp: {keys: {account: shop_id}, finds_by: [shop_id, last]}}",
+        "systems: {erp: {keys: {customer: crm_id}}, mis: {keys: {customer: erp_id}}}",
+    ],
+)
+def test_a_key_is_an_attribute_though_no_group_has_it(tmp_path: Path, text: str) -> None:
+    report = judged_files(tmp_path, {"a.yaml": BASE, "b.yaml": text})
+    assert [finding.message for finding in report.findings if finding.code < "MDG1"] == []
+
+
+def test_where_a_dimension_is_kept_is_an_attribute(tmp_path: Path) -> None:
+    text = "entities: {account: {dimensions: {d: {values: [a, b], from: core}}, groups: {core: [id]}}}"
+    report = judged_files(tmp_path, {"a.yaml": BASE, "b.yaml": text})
+    [finding] = [finding for finding in report.findings if finding.code < "MDG1"]
+    assert (finding.code, finding.message) == ("MDG006", "`core` names no attribute")
+    assert "`core.id`" in (finding.help or "")

@@ -14,6 +14,8 @@ import pytest
 import mdg
 import mdg.rules
 from mdg.diagnostic import Finding, MdgError
+from mdg.text.positions import SECTIONS
+from tests.rules.examples import example, sections
 from tests.rules.reading import TODAY, found, judged, judged_files, marked, named_related, only, underlined
 
 BASE = """
@@ -74,6 +76,33 @@ def test_what_stops_and_begins_again_is_one_finding() -> None:
     )
     finding = only(of, "MDG102")
     assert (finding.since, finding.until) == (None, "2026-12-31")
+
+
+def test_what_differs_from_day_to_day_is_told_with_the_day() -> None:
+    of = text(
+        SHOP,
+        "crm_first: {system: crm, may: [create], valid: {from: 2027-01-01, until: 2027-01-31}}",
+        "erp_next: {system: erp, may: [create], valid: {from: 2027-02-01, until: 2027-02-28}}",
+        "erp_again: {system: erp, may: [create], valid: {from: 2027-04-01, until: 2027-04-30}}",
+        more="""
+        parties: {sales: {}, desk: {}}
+        responsibilities:
+          all: {concern: accuracy, accountable: desk}
+          of_erp: {concern: accuracy, accountable: sales, system: erp}
+        """,
+    )
+    finding = only(of, "MDG102")
+    assert finding.message == (
+        "the same `customer` may be created in `shop` and `crm`, and no `matching` settles it; "
+        "it concerns `erp` from 2027-02-01 on"
+    )
+    assert (finding.since, finding.until) == ("2027-01-01", "2027-04-30")
+    about_days = [other["message"] for other in finding.related if other["location"] == finding.location]
+    assert about_days == [
+        "from 2027-02-01 on, the same `customer` may be created in `shop` and `erp`, and no `matching` settles it",
+        "does not hold from 2027-03-01 to 2027-03-31",
+    ]
+    assert finding.accountable is None
 
 
 def test_the_future_is_looked_at_and_the_past_is_not() -> None:
@@ -151,6 +180,49 @@ def test_a_draft_that_becomes_live_later_is_an_error() -> None:
     assert only(of, "MDG102").severity == "error"
 
 
+HIDDEN = """
+entities:
+  e:
+    dimensions: {k: [x, y]}
+    groups:
+      g: {attributes: [a], categories: [system], required: true}
+      h: {attributes: [b], categories: [user.name]}
+systems: {A: {}, B: {}}
+ownership:
+  a: {system: A, may: [create, DELETE], groups: [GROUPS], status: draft}
+  b: {system: A, may: create, groups: [h], when: {k: x}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("groups", "delete"), [("h", "update"), ("'g', h", "update"), ("g", "delete"), ("'g', h", "delete")]
+)
+def test_no_draft_hides_what_is_wrong_without_it(groups: str, delete: str) -> None:
+    of = HIDDEN.replace("GROUPS", groups).replace("DELETE", delete)
+    alone = "".join(line for line in of.splitlines(keepends=True) if "draft" not in line)
+    errors = {
+        (one.code, one.subject["id"], one.fingerprint) for one in judged(alone).findings if one.severity == "error"
+    }
+    assert {code for code, _, _ in errors} == {"MDG105", "MDG107"}
+    told = {(one.code, one.subject["id"], one.fingerprint): one.severity for one in judged(of).findings}
+    assert {key for key, severity in told.items() if severity == "error"} == errors
+    assert ("MDG110", "b") not in {(code, id) for code, id, _ in told}
+
+
+def test_a_draft_is_dead_where_what_is_live_says_as_much() -> None:
+    of = text("a: {system: shop, may: [create], status: draft}", "b: {system: shop, may: [create]}")
+    finding = only(of, "MDG110")
+    assert (finding.subject["id"], finding.severity) == ("a", "warning")
+
+
+def test_what_a_draft_adds_to_an_error_is_told_apart() -> None:
+    of = text(SHOP, "b: {system: crm, may: [create]}", "c: {system: erp, may: [create], status: draft}")
+    finding = only(of, "MDG102")
+    assert finding.severity == "error"
+    assert finding.message.endswith("may be created in `shop` and `crm`, and no `matching` settles it; "
+                                    "it concerns `erp` with drafts")  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("settings", "levels"),
     [
@@ -165,6 +237,21 @@ def test_a_draft_that_becomes_live_later_is_an_error() -> None:
 def test_settings_choose_rules_and_levels(settings: str, levels: dict[str, str]) -> None:
     of = text("a: {system: [shop, crm], may: [create, update, delete]}", more=f"settings: {settings}")
     assert codes(judged(of)) == levels
+
+
+@pytest.mark.parametrize(
+    ("settings", "line"),
+    [
+        ("{ignore: [MDG]}", "[MDG]"),
+        ("{ignore: MDG}", "MDG"),
+        ("{select: [MDG1], ignore: [MDG10, MDG11]}", "[MDG10, MDG11]"),
+    ],
+)
+def test_settings_that_leave_nothing_to_judge_are_wrong(settings: str, line: str) -> None:
+    of = text(SHOP, more=f"settings: {settings}")
+    [finding] = judged(of).findings
+    assert (finding.code, finding.severity, marked(of, finding)) == ("MDG006", "error", line)
+    assert not judged(of, select=["MDG102"]).ok()
 
 
 def test_a_level_of_the_settings_does_not_make_a_draft_an_error() -> None:
@@ -194,6 +281,34 @@ def test_what_is_asked_for_takes_the_place_of_the_settings() -> None:
 def test_an_unknown_or_empty_selection_is_no_pass(options: dict[str, list[str]], message: str) -> None:
     with pytest.raises(MdgError, match=message):
         judged(text(SHOP), **options)
+
+
+def test_a_single_code_may_stand_alone() -> None:
+    of = text("a: {system: [shop, crm], may: [create, update, delete]}")
+    assert set(codes(judged(of, select="MDG102"))) == {"MDG102"}
+    assert "MDG102" not in codes(judged(of, ignore="MDG102"))
+    with pytest.raises(MdgError, match="there is no rule `MDG999`"):
+        judged(of, select="MDG999")
+
+
+def test_a_day_may_be_a_date_or_its_text() -> None:
+    of = f"mdg: 1\n{text(SHOP)}".encode()
+    for day in (TODAY, TODAY.isoformat()):
+        assert mdg.check("-", stdin_text=of, as_of=day).as_of == "2026-06-01"
+        landscape = mdg.load("-", stdin_text=of, as_of=day)
+        assert landscape.as_of == TODAY
+        assert mdg.check(landscape, as_of="2026-07-01").as_of == "2026-07-01"
+    wrong: tuple[Any, ...] = ("soon", "2026-02-30", dt.datetime(2026, 6, 1, tzinfo=dt.UTC), 2026, "")
+    for given in wrong:
+        with pytest.raises(MdgError, match="is no day"):
+            mdg.check("-", stdin_text=of, as_of=given)
+        with pytest.raises(MdgError, match="is no day"):
+            mdg.load("-", stdin_text=of, as_of=given)
+
+
+def test_a_level_that_there_is_not() -> None:
+    with pytest.raises(MdgError, match="`nonsense` is no level; the levels are `error`, `warning`, `info`"):
+        judged(text(SHOP)).ok(fail_on="nonsense")
 
 
 def test_wrong_text_is_told_whatever_is_selected() -> None:
@@ -247,6 +362,21 @@ def test_fingerprints_tell_findings_apart() -> None:
     of = of.replace("groups:", "groups:\n      bank: {attributes: [iban], categories: [made.up, made.up.too]}")
     report = judged(of)
     assert len({finding.fingerprint for finding in report.findings}) == len(report.findings) > 6
+
+
+def test_comments_that_are_wrong_in_the_same_way_are_told_apart() -> None:
+    lines = [
+        "# mdg: ignore because",
+        "# mdg: ignore it is so",
+        "# mdg: ignore it is so",
+        "# mdg: ignore[MDG102] settled in spring",
+        "# mdg: ignore[MDG102] settled in spring",
+    ]
+    of = "".join(f"{line}\nx-{number}: 1\n" for number, line in enumerate(lines)) + text(SHOP)
+    told = found(of, "MDG706")
+    assert len({one.fingerprint for one in told}) == len(told) == 5
+    moved = found(f"\n\nx-more: 1\n{of}", "MDG706")
+    assert [one.fingerprint for one in moved] == [one.fingerprint for one in told]
 
 
 def test_fingerprints_do_not_depend_on_where_the_folder_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -313,6 +443,62 @@ def test_references_into_a_broken_file_are_not_missed(tmp_path: Path) -> None:
         "MDG705",
     }
     assert "MDG008" in codes(judged_files(tmp_path, {**files, "z.yaml": "x-nothing: {}"}))
+
+
+WHOLE = {
+    "a.yaml": """
+mdg: 1
+entities:
+  e:
+    dimensions: {k: [x, y]}
+    groups: {g: {attributes: [a], categories: [user.name], required: true}, h: {attributes: [b], categories: [system]}}
+systems: {shop: {}, erp: {}}
+flows: {f: {from: shop, to: erp}, i: {from: shop, to: crm}}
+needs: {n: {system: erp}, c: {system: crm}}
+""",
+    "b.yaml": "systems: {crm: {}}\n",
+    "c.yaml": "ownership: {o: {system: [shop, erp], may: [create, update, delete]}}\n",
+    "d.yaml": "matching: {m: {system: shop, by: [a]}}\nsurvivorship: {s: {strategy: latest}}\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("broken", "unjudged"),
+    [
+        ("b.yaml", {"entities", "flows", "needs", "ownership"}),
+        ("c.yaml", {"entities", "flows", "needs", "ownership"}),
+        ("d.yaml", {"entities", "ownership", "matching", "survivorship"}),
+    ],
+)
+@pytest.mark.parametrize("how", ["\n\ty: 1", "\0", "\xff", "{"])
+def test_what_a_file_that_is_no_yaml_may_settle_is_not_said(
+    broken: str, how: str, unjudged: set[str], tmp_path: Path
+) -> None:
+    assert judged_files(tmp_path, WHOLE).findings == ()
+    file = tmp_path / broken
+    file.write_bytes(b"x:" + how.encode("latin-1") + b"\n" + file.read_bytes())
+    report = mdg.check(tmp_path, as_of=TODAY)
+    assert [(one.code, Path(one.location["file"]).name) for one in report.findings] == [("MDG002", broken)]
+    stated = {
+        section for name, text in WHOLE.items() if name != broken for section in SECTIONS if f"{section}:" in text
+    }
+    assert set(report.not_judged) >= unjudged & stated
+
+
+@pytest.mark.parametrize("broken", ["c.yaml", "d.yaml"])
+def test_of_what_cannot_be_opened_nothing_is_known(broken: str, tmp_path: Path) -> None:
+    judged_files(tmp_path, WHOLE)
+    (tmp_path / broken).unlink()
+    (tmp_path / broken).symlink_to("nowhere.yaml")
+    report = mdg.check(tmp_path, as_of=TODAY)
+    assert [(one.code, Path(one.location["file"]).name) for one in report.findings] == [("MDG001", broken)]
+    assert set(report.not_judged) >= {"entities", "systems", "flows", "needs"}
+
+
+def test_what_no_further_statement_can_undo_is_said_all_the_same(tmp_path: Path) -> None:
+    files = {**WHOLE, "z.yaml": "needs:\n\tz: {}", "y.yaml": "needs: {twice: {system: erp}}\nparties: {nobody: {}}"}
+    report = judged_files(tmp_path, files)
+    assert set(codes(report)) == {"MDG002", "MDG110", "MDG701"}
 
 
 @pytest.mark.parametrize(
@@ -395,11 +581,14 @@ responsibilities: {r: {concern: accuracy, accountable: me}, t: {concern: accurac
 """
 
 
-def test_every_rule_speaks_the_same_language() -> None:
-    """Lower case, no full stop, the way out in the help, no word of Python."""
-    report = judged(HOUSE_STYLE)
-    assert {finding.code for finding in report.findings} == {code for code in mdg.rules.CODES if code > "MDG1"}
-    for finding in report.findings:
+def test_every_rule_speaks_the_same_language(tmp_path: Path) -> None:
+    """Lower case, no full stop, the way out in the help, no word of Python: here and in each rule's own example."""
+    findings = [*judged(HOUSE_STYLE).findings]
+    for code in mdg.rules.CODES:
+        landscape = example(sections(mdg.explain(code))["Example"]).write(tmp_path / code)
+        findings += mdg.check(landscape, as_of=TODAY).findings
+    assert {finding.code for finding in findings} == set(mdg.rules.CODES)
+    for finding in findings:
         for said in (finding.message, finding.help, *(other["message"] for other in finding.related)):
             assert said == said.strip()
             assert said[-1] != "."

@@ -64,6 +64,35 @@ def test_many_of_a_kind_stay_readable(project: Path) -> None:
     assert_golden(project / "tests" / "golden" / "report-many.txt", shown)
 
 
+def test_every_way_out_is_told_however_many_there_are() -> None:
+    ways = ["one", "one", "one", "one", "two", "two", "", "three", "one"]
+    shown = text.report(report(*(finding(message=f"fault {n}", help=way) for n, way in enumerate(ways))), 200)
+    told = [line.split() for line in shown.splitlines() if "fault" in line or line.startswith("  help")]
+    assert [line[-1] for line in told[6:]] == ["3", "4", "two", "5", "6", "7", "three", "8", "one"]
+    assert "\n6 of them are told in brief; `--format json` has all of each\n" in shown
+    assert "in brief" not in text.report(report(*[finding()] * 4), 200)
+
+
+def test_a_population_of_many_clauses_is_cut() -> None:
+    when = [{"country": f"c{number}"} for number in range(1, 209)]
+    shown = text.report(report(finding(when=when)), 80)
+    assert "- {country: c8}\n" in shown
+    assert "c9" not in shown
+    assert " and 200 more clauses; `--format json` has all of them\n" in shown
+    assert "more clauses" not in text.report(report(finding(when=when[:9])), 80)
+
+
+@pytest.mark.parametrize("columns", [40, 57, 80, 200])
+def test_a_population_can_be_pasted_at_every_width(columns: int) -> None:
+    import yaml
+
+    spaced = ["a  b", " a", "b   ", "   ", "one two", "x " * 30 + "  y", "plain  ", 'it\'s  "so" ']
+    lines = text.report(report(finding(when=[{"name": spaced}], help="", message="m")), columns).splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith("  for "))
+    written = "\n".join([lines[start].replace("for", "   ", 1), *lines[start + 1 : lines.index("", start)]])
+    assert yaml.load(written, Loader=yaml.BaseLoader) == {"name": spaced}
+
+
 def test_many_related_statements_are_counted() -> None:
     related = [{"message": f"reason {number}", "location": span(RULES, 3, 3, 16)} for number in range(1, 21)]
     shown = text.report(report(finding(related=related)), 80)

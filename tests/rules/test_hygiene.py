@@ -340,7 +340,8 @@ def test_708_nothing_takes_over() -> None:
         ("p: {system: shop, may: [create, update, delete]}", None),
         ("p: {system: shop, may: [create, update, delete], valid: {from: 2027-01-01}}", None),
         ("p: {system: shop, may: [create, update, delete], valid: {from: 2027-01-02}}", [{}]),
-        ("p: {system: crm, may: [create, update, delete]}", [{}]),
+        ("p: {system: crm, may: [create, update, delete]}", None),
+        ("p: {system: crm, may: [create, update, delete], status: draft}", [{}]),
         ("p: {system: shop, may: [create, update]}", [{}]),
         ("p: {system: shop, may: [create, update, delete], groups: [name]}", [{}]),
         ("p: {system: shop, may: [create, update, delete], when: {country: DE}}", [{"country": "FR"}]),
@@ -355,6 +356,28 @@ def test_708_what_takes_over(others: str, left: list[dict[str, str]] | None) -> 
     of = ENDS.replace("ownership: {", f"ownership: {{{others}, ")
     findings = [finding for finding in found(of, "MDG708") if finding.subject["id"] == "o"]
     assert [finding.when for finding in findings] == ([left] if left else [])
+
+
+@pytest.mark.parametrize(
+    ("others", "left"),
+    [
+        ("p: {system: crm, may: [create, update]}", " `delete`"),
+        ("p: {system: crm, may: [create, update], groups: [name]}",
+         " `create` of `bank` or `update` of `bank` or `delete`"),
+        ("p: {system: crm, may: [create, update, delete], when: {country: DE}}", " for some records"),
+        ("p: {system: crm, may: [create, delete]}, q: {system: shop, may: update, when: {country: DE}}",
+         " `update` of `name` and `bank` for some records"),
+    ],
+)  # fmt: skip
+def test_708_a_takeover_in_part_says_what_is_left(others: str, left: str) -> None:
+    of = ENDS.replace("ownership: {", f"ownership: {{{others}, ")
+    assert only(of, "MDG708").message == f"ownership `o` is in force until 2026-12-31, and nothing takes over{left}"
+
+
+def test_708_a_planned_cutover_to_another_system_leaves_nothing() -> None:
+    of = ENDS.replace("ownership: {", "ownership: {p: {system: crm, may: [create, update, delete], "
+                      "valid: {from: 2027-01-01}}, ")  # fmt: skip
+    assert not found(of, "MDG708")
 
 
 @pytest.mark.parametrize(

@@ -31,10 +31,11 @@ class Expected(NamedTuple):
 
 
 def on_day(reference: Reference, rule: DayRule, day: Day) -> Affected:
-    """The affected records of every subject on one day."""
+    """The affected records of every subject on one day, with the drafts or without them."""
     found: Affected = defaultdict(set)
-    for subject, record in rule(reference, day):
-        found[subject].add(freeze(record))
+    for reading in (reference, reference.without_drafts()) if "'draft'" in repr(reference.raw) else (reference,):
+        for subject, record in rule(reading, day):
+            found[subject].add(freeze(record))
     return dict(found)
 
 

@@ -34,8 +34,9 @@ class Origin(NamedTuple):
 class Reference:
     """The meaning of one raw landscape."""
 
-    def __init__(self, raw: Mapping[str, Any]) -> None:
+    def __init__(self, raw: Mapping[str, Any], *, drafts: bool = True) -> None:
         self.raw = raw
+        self.drafts = drafts
         self._origins: dict[tuple[str, Frozen, Day], frozenset[Origin]] = {}
         self.named = functools.cache(self._named)
         self.values = functools.cache(self._values)
@@ -169,7 +170,19 @@ class Reference:
             for other in others:
                 begins, ends = self.validity(other, named=False)
                 first, last = max(first, begins), min(last, ends)
+            if not self.drafts and any(one.get("status") == "draft" for one in (item, self._entity(item), *others)):
+                return Day.max, Day.min
         return first, last
+
+    def _entity(self, item: Item) -> Item:
+        """The entity that a statement is about, the only one if it names none; nothing where there are several."""
+        entities = self.items("entities")
+        name = item.get("entity", next(iter(entities)) if len(entities) == 1 else None)
+        return {} if name is None else entities[name]
+
+    def without_drafts(self) -> Reference:
+        """The same landscape, of whose drafts none is ever in force."""
+        return Reference(self.raw, drafts=False)
 
     def in_force(self, item: Item, day: Day) -> bool:
         """Whether the statement, and every system and population that it names, is in force that day."""

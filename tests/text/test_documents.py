@@ -10,6 +10,7 @@ import pydantic
 import pytest
 from pydantic_core import ValidationError
 
+from mdg.diagnostic import MdgError
 from mdg.text import LandscapeDocument, Text, read
 from mdg.text import documents as d
 from mdg.text.documents import SECTION_DOCUMENTS, document_class
@@ -216,15 +217,15 @@ def test_text_is_what_stands_in_the_source() -> None:
     assert text.document.records["r"].values == values
 
 
-def test_extensions_are_allowed_anywhere_and_kept() -> None:
+def test_extensions_are_allowed_beside_the_words_of_the_language_and_kept() -> None:
     content = """\
 mdg: 1
 entities:
   e:
     x-owner: [me]
-    dimensions: {x-d: 1, d: {values: [a, x-b], becomes: {a: [x-b], x-b: [a]}, x-e: {f: g}}}
-    groups: {x-g: , g: {attributes: {a: {x-h: 1}, x-i: 2}}}
-flows: {f: {from: a, to: b, when: {d: a, x-note: n}, trigger: {every: 5m, x-why: w}}}
+    dimensions: {d: {values: [a, x-b], becomes: {a: [x-b], x-b: [a]}, x-e: {f: g}}}
+    groups: {g: {attributes: {a: {x-h: 1}}, x-i: 2}}
+flows: {f: {from: a, to: b, when: {d: {not: a, x-note: n}}, trigger: {every: 5m, x-why: w}}}
 settings: {x-s: 1, timezone: UTC}
 """
     text = read("-", stdin_text=content.encode())
@@ -232,17 +233,42 @@ settings: {x-s: 1, timezone: UTC}
     entity, flow = text.document.entities["e"], text.document.flows["f"]
     assert entity.extensions == {
         "x-owner": ["me"],
-        "dimensions.x-d": "1",
         "dimensions.d.x-e": {"f": "g"},
-        "groups.x-g": "",
         "groups.g.attributes.a.x-h": "1",
-        "groups.g.attributes.x-i": "2",
+        "groups.g.x-i": "2",
     }
     assert list(entity.dimensions) == ["d"]
     assert entity.dimensions["d"].becomes == {"a": ("x-b",), "x-b": ("a",)}
     assert list(entity.groups["g"].attributes) == ["a"]
-    assert flow.when == {"d": "a"}
-    assert flow.extensions == {"when.x-note": "n", "trigger.x-why": "w"}
+    assert flow.when["d"].not_ == "a"
+    assert flow.extensions == {"when.d.x-note": "n", "trigger.x-why": "w"}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "entities: {e: {dimensions: {x-k: [p, q]}}}",
+        "entities: {e: {groups: {x-k: [id]}}}",
+        "entities: {e: {references: {x-k: {entity: e}}}}",
+        "needs: {n: {system: a, when: {x-k: p}}}",
+        "needs: {n: {system: a, when: [{d: p}, {x-k: p}]}}",
+        "processes: {p: {steps: {s: {system: a}, x-k: {system: b}}}}",
+        "views: {v: {parts: {p: {from: a}, x-k: {from: b}}}}",
+        "records: {r: {values: {x-k: p}}}",
+        "systems: {a: {keys: {x-k: id}}}",
+        "expectations: {e: {record: r, created_in: a, reaches: {x-k: {}}}}",
+        "systems: {x-k: {kind: hub}, a: {}}",
+        "systems: {x-k: 3}",
+        "flows: {x-k: }",
+    ],
+)
+def test_an_extension_where_ids_stand_is_refused(written: str) -> None:
+    """It may be meant as an id: left out of a `when`, it would leave every record."""
+    [problem] = read("-", stdin_text=f"mdg: 1\n{written}\n".encode()).problems
+    assert (problem.code, problem.message) == ("MDG006", "`x-k` is not an id")
+    assert "not with `x-`" in (problem.help or "")
+    assert problem.place.path[-1] == "x-k"
+    assert problem.place.key
 
 
 def test_an_extension_hides_no_fault() -> None:
@@ -348,3 +374,16 @@ def test_defaults_are_shared_and_not_copied() -> None:
     flows = [d.FlowDocument.validator()({"from": "a", "to": "b"}) for _ in range(3)]
     assert all(vars(flow) == {"from_": "a", "to": "b"} for flow in flows)
     assert flows[0].operations is flows[1].operations
+
+
+def test_what_is_built_in_python_may_not_hold_itself() -> None:
+    item: dict[str, Any] = {"kind": "hub"}
+    item["vendor"] = item
+    deep: Any = "x"
+    for _ in range(3_000):
+        deep = [deep]
+    for value in (item, deep):
+        with pytest.raises(MdgError, match="holds itself, or is nested more than 100 deep"):
+            read({"mdg": 1, "systems": {"a": value}})
+        with pytest.raises(MdgError, match="holds itself"):
+            LandscapeDocument(systems={"a": value})

@@ -105,6 +105,29 @@ def test_a_file_of_something_else_is_one_finding(tmp_path: Path) -> None:
     assert "exclude" in text.problems[0].help
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "apiVersion: v1\nkind: Service\n---\napiVersion: v1\nkind: Secret\n",
+        "openapi: 3.1.0\ntitle: Orders\npaths: {}\ncomponents: {}\n",
+        "services: {a: !include b}  # mdg: ignore[MDG203]\nservices: {}\n",
+    ],
+)
+def test_a_file_of_something_else_is_one_finding_whatever_is_in_it(tmp_path: Path, content: str) -> None:
+    text = folder_of(tmp_path, {"a.yaml": "mdg: 1\nsystems: {a: }", "b.yaml": content})
+    [(code, file, message)] = told(text)
+    assert (code, file) == ("MDG005", "b.yaml")
+    assert message.startswith("no key of a landscape is in this file")
+    assert text.suppressions == ()
+    assert text.document.title is None
+
+
+def test_a_file_with_nothing_but_a_title_belongs_to_the_landscape(tmp_path: Path) -> None:
+    text = folder_of(tmp_path, {"a.yaml": "mdg: 1\nsystems: {a: }", "b.yaml": "title: Ours\nx-note: 1"})
+    assert told(text) == []
+    assert text.document.title == "Ours"
+
+
 def test_only_a_file_of_something_else(tmp_path: Path) -> None:
     text = folder_of(tmp_path, {"compose.yaml": "services: {}"})
     assert told(text) == [("MDG005", "compose.yaml", "no key of a landscape is in this file: `services`")]
@@ -152,8 +175,9 @@ def test_suppressions_are_handed_on() -> None:
     assert [suppression.codes for suppression in text.suppressions] == [("MDG701",)]
 
 
-def test_extensions_in_sections_are_no_items() -> None:
-    text = read("-", stdin_text=b"mdg: 1\nsystems: {x-defaults: &d {kind: hub}, a: *d}")
-    assert told(text) == []
+def test_extensions_stand_at_the_top_and_not_in_sections() -> None:
+    text = read("-", stdin_text=b"mdg: 1\nx-hub: &d {kind: hub}\nsystems: {x-b: *d, a: *d}")
+    [problem] = text.problems
+    assert (problem.code, problem.message, problem.subject) == ("MDG006", "`x-b` is not an id", ("system", "x-b"))
     assert list(text.document.systems) == ["a"]
-    assert text.document.extensions == {"systems.x-defaults": {"kind": "hub"}}
+    assert text.document.extensions == {"x-hub": {"kind": "hub"}}

@@ -57,6 +57,16 @@ def test_two_in_one_comment() -> None:
         ("# remark # mdg: ignore[MDG203] why", {"codes": ("MDG203",), "problem": None}),
         ("# MDG: Ignore[MDG203] why", {"codes": ("MDG203",), "problem": None}),
         ("# mdg: ignore[MDG203]", {"codes": ("MDG203",), "problem": "this suppression gives no reason"}),
+        ("# mdg: ingore[MDG203] why", {"codes": (), "problem": "`ingore` is not `ignore`"}),
+        ("# mdg: disable[MDG203] why", {"codes": (), "problem": "`disable` is not `ignore`"}),
+        ("# mdg: ignore[MDG203] why until = 2027-01-31", {"problem": "`until` stands apart from its day"}),
+        ("# mdg: ignore[MDG203] why until= 2027-01-31", {"problem": "`until` stands apart from its day"}),
+        ("# mdg: ignore[MDG203] why until=", {"problem": "`until` stands apart from its day"}),
+        (
+            "# mdg: ignore[MDG203] why until=2027-01-31 until=2028-01-31",
+            {"problem": "this suppression has `until=` twice"},
+        ),
+        ("# mdg: ignore[MDG203] open until the move", {"reason": "open until the move", "problem": None}),
         ("# mdg: ignore[MDG203] - ", {"problem": "this suppression gives no reason"}),
         ("# mdg: ignore[MDG203] until=2027-01-31", {"problem": "this suppression gives no reason"}),
         ("# mdg: ignore[MDG203] x until=2027-02-30", {"problem": "`2027-02-30` is no day", "until": "2027-02-30"}),
@@ -116,3 +126,7 @@ def test_comments_are_told_from_texts(content: str, lines: list[int]) -> None:
 
 def test_what_cannot_be_read_has_none() -> None:
     assert read("a: [ # mdg: ignore[MDG002] why") == ()
+
+
+def test_a_remark_with_brackets_is_no_suppression() -> None:
+    assert read("a: 1  # mdg: see [the manual]\nb: 2  # mdg: chapters[2]\n") == ()

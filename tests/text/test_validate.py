@@ -44,6 +44,12 @@ FAULTS = [
     ("needs: {n: {system: a, when: {d: {nott: x}}}}", "MDG005", "nott", "unknown key `nott`", "`not`"),
     ("needs: {n: {system: a, groups: {allbut: x}}}", "MDG005", "allbut", "unknown key `allbut`", "`all_but`"),
     ("settings: {time_zone: UTC}\nsystems: {a: {}}", "MDG005", "time_zone", "unknown key `time_zone`", "`timezone`"),
+    # what no list may hold
+    ("needs: {n: {system: a, when: {d: [x, [y]]}}}", "MDG006", "[y]", "what stands in the list `d` must be a text, and is a list", "without brackets"),
+    ("needs: {n: {system: a, when: {d: [x, {not: y}]}}}", "MDG006", "{not: y}", "what stands in the list `d` must be a text, and is a mapping", "alone after `d:`"),
+    ("needs: {n: {system: a, tags: [[x]]}}", "MDG006", "[x]", "what stands in the list `tags` must be a text, and is a list", "without brackets"),
+    ("needs: {n: {system: a, when: {or: [{d: x}]}}}", "MDG006", "{d: x}", "what stands in the list `or` must be a text, and is a mapping", "list of mappings"),
+    ("systems: {a: {supplies: [x]}}", "MDG006", "x", "what stands in the list `supplies` must be a mapping, and is `x`", "`supplies`"),
     # missing
     ("flows: {f: {from: a}}", "MDG007", "f", "`to` is missing", "add `to`: the system that receives"),
     ("ownership: {o: {system: a}}", "MDG007", "o", "`may` is missing", "`create` a record"),
@@ -121,7 +127,7 @@ FAULTS = [
     ("flows: {f: [a]}", "MDG006", "[a]", "`f` must be a mapping, and is a list", "at least `from`, `to`"),
     ("flows: {f: {from: [a], to: b}}", "MDG006", "[a]", "`from` must be a text, and is a list", "the system that sends"),
     ("needs: {n: {system: a, when: text}}", "MDG006", "text", "`when` must be a mapping or a list, and is `text`", "dimensions"),
-    ("needs: {n: {system: a, when: [text]}}", "MDG006", "text", "`when` must be a mapping, and is `text`", "dimensions"),
+    ("needs: {n: {system: a, when: [text]}}", "MDG006", "text", "what stands in the list `when` must be a mapping, and is `text`", "dimensions"),
     ("needs: {n: {system: a, groups: core}}", "MDG006", "core", "`groups` must be a list or a mapping, and is `core`",
      "`groups`: the attribute groups"),
     ("needs: {n: {system: a, when: {d: {not: {a: b}}}}}", "MDG006", "{a: b}",
@@ -232,7 +238,11 @@ def test_the_words_of_what_is_wrong_are_kept() -> None:
             "{key: , groups: {n: [x, x], b: {applies: {d: e}}}}",
             {"key": ["?"], "groups": {"n": {"attributes": {"x": {}, "?": {}}}, "b": {}}},
         ),
-        ("processes", "{steps: {s: {reads: true}, t: {view: v}}}", {"steps": {"t": {"view": "v"}}}),
+        (
+            "processes",
+            "{steps: {s: {reads: true}, t: {view: v}}}",
+            {"steps": {"s": {"reads": True, "system": "?"}, "t": {"view": "v"}}},
+        ),
         ("systems", "{supplies: [{refreshed: soon, groups: [x]}]}", {"supplies": [{"groups": ["x"]}]}),
         ("expectations", "{may: {creat: a, update: b}}", {"record": "?", "may": {"update": ["b"]}}),
         ("views", "{parts: {p: {groups: [x]}}}", {"parts": {"p": {"groups": ["x"], "from": "?"}}}),
@@ -266,3 +276,16 @@ def test_a_long_text_is_shown_cut() -> None:
 def test_durations_beyond_reason_are_faults(digits: int) -> None:
     [problem] = text_of(FLOW % f"latency: {'9' * digits}w").problems
     assert problem.message.endswith("is too long a duration")
+
+
+def test_a_version_that_is_not_there_is_empty() -> None:
+    [problem] = read("-", stdin_text=b"mdg:\nsystems: {a: }").problems
+    assert (problem.code, problem.message, problem.help) == ("MDG006", "`mdg` is empty", "write `mdg: 1`")
+
+
+@pytest.mark.parametrize("content", ["a: [", "a: [1,", "a: {b: [\n\n", "a: [ # remark\n"])
+def test_a_list_that_ends_with_the_file(content: str) -> None:
+    [problem] = read("-", stdin_text=content.encode()).problems
+    assert problem.code == "MDG002"
+    assert "``" not in problem.message
+    assert "`]`" in (problem.help or "")

@@ -123,5 +123,6 @@ RULE = Rule(
     severity=Severity.ERROR,
     module=__name__,
     sections=("entities", "ownership"),
+    settled_by=("ownership", "populations"),
     check=check,
 )

@@ -100,5 +100,6 @@ RULE = Rule(
     severity=Severity.ERROR,
     module=__name__,
     sections=("entities", "ownership", "matching"),
+    settled_by=("matching", "populations"),
     check=check,
 )

@@ -106,5 +106,6 @@ RULE = Rule(
     severity=Severity.ERROR,
     module=__name__,
     sections=("entities", "ownership", "survivorship"),
+    settled_by=("survivorship", "populations"),
     check=check,
 )

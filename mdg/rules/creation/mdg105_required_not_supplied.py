@@ -73,8 +73,8 @@ def check(landscape: Landscape) -> Iterator[Problem]:
                     by_system.setdefault(system, []).append(rule)
         found: dict[str, list[Problem]] = {}
         for system, rules in by_system.items():
-            # by id, so that it does not depend on the order of the files which rule is told
-            for problem in _of_system(entity, system, sorted(rules, key=lambda rule: rule.id)):
+            # what is in force before drafts, then by id: which rule is told does not depend on the order of the files
+            for problem in _of_system(entity, system, sorted(rules, key=lambda rule: (rule.draft, rule.id))):
                 found.setdefault(problem.subject[1], []).append(problem)
         for several in found.values():
             yield _joined(several)
@@ -148,5 +148,6 @@ RULE = Rule(
     severity=Severity.ERROR,
     module=__name__,
     sections=("entities", "ownership"),
+    settled_by=("ownership", "populations"),
     check=check,
 )

@@ -124,5 +124,6 @@ RULE = Rule(
     severity=Severity.ERROR,
     module=__name__,
     sections=("entities", "ownership"),
+    settled_by=("ownership", "systems", "populations"),
     check=check,
 )

@@ -101,6 +101,7 @@ RULE = Rule(
     module=__name__,
     sections=("entities", "ownership"),
     concerns=("compliance",),
+    settled_by=("ownership", "populations"),
     check=check,
     unknown=unknown,
 )

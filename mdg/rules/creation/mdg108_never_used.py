@@ -139,6 +139,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     module=__name__,
     sections=("entities", "flows", "needs"),
+    settled_by=("ownership", "flows", "needs", "processes", "views", "systems", "populations"),
     check=check,
     unknown=unknown,
 )

@@ -104,18 +104,18 @@ def _problem(kind: str, item: Any, message: str, help: str, by: Any = None) -> P
 def _covered(
     kind: str, items: Iterable[Any], keys: Callable[[Any], list[Hashable]], covers: Callable[[Any, Any], bool]
 ) -> Iterator[Problem]:
-    """The items that another one covers; the earlier of two equal ones stays.
+    """The items that another one covers; the earlier of two equal ones stays, and no draft covers what is live.
 
     What covers an item has every one of its ``keys`` too.
     """
     index: dict[Hashable, list[tuple[int, Any]]] = {}
-    several = [item for item in items if item.extract.population]
+    several = sorted((item for item in items if item.extract.population), key=lambda item: item.draft)
     for position, item in enumerate(several):
         for key in keys(item):
             index.setdefault(key, []).append((position, item))
     for position, item in enumerate(several):
         for place, other in index[keys(item)[0]]:
-            if other is item or not covers(other, item):
+            if other is item or (other.draft and not item.draft) or not covers(other, item):
                 continue
             equal = covers(item, other)
             if place < position or not equal:
@@ -202,5 +202,6 @@ RULE = Rule(
     severity=Severity.WARNING,
     module=__name__,
     sections=("ownership", "flows", "needs"),
+    settled_by=("populations",),
     check=check,
 )

@@ -104,5 +104,6 @@ RULE = Rule(
     severity=Severity.ERROR,
     module=__name__,
     sections=("survivorship",),
+    settled_by=("populations",),
     check=check,
 )

@@ -80,5 +80,6 @@ RULE = Rule(
     severity=Severity.WARNING,
     module=__name__,
     concerns=("freshness",),
+    settled_by=("settings",),
     check=check,
 )

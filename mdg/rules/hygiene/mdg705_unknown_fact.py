@@ -85,5 +85,6 @@ RULE = Rule(
     name="unknown-fact",
     severity=Severity.INFO,
     module=__name__,
+    settled_by=("needs",),
     check=check,
 )

@@ -3,8 +3,9 @@
 ## What is wrong
 
 The validity of a statement ends, and from the next day on part of what it grants, moves, needs or settles is not
-covered by the other statements of its section. Where it ends because a system, population or entity that it names does,
-that one is told, once, with all the statements that end with it.
+covered by the other statements of its section. A right counts as taken over where any system has it from then on, as
+after a cutover; what is left over is told. A draft takes over from drafts only. Where it ends because a system,
+population or entity that it names does, that one is told, once, with all the statements that end with it.
 
 ## Why it matters
 
@@ -46,14 +47,18 @@ ownership:
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
+import attrs
+
 from mdg.diagnostic import Problem, Related, Severity
+from mdg.model.items import Matching, Need, Ownership, Responsibility
 from mdg.model.landscape import ONE_DAY, Landscape
 from mdg.model.names import named
+from mdg.model.topology import Flow
 from mdg.population import Population
-from mdg.rule import Rule
+from mdg.rule import Rule, listed
 
 _KINDS = {
     "ownership": "ownership",
@@ -66,6 +71,18 @@ _KINDS = {
 #: What statements name, and end with.
 _NAMED = {"systems": "system", "populations": "population", "entities": "entity"}
 _AGREED = {"agreements": "agreement", "licences": "licence"}
+_ORDER = ("create", "enrich", "update", "delete")
+#: An operation or a concern, and a group; blank where there is none.
+Part = tuple[str, str]
+
+
+@attrs.frozen(slots=True, eq=False)
+class Left:
+    """What is not covered: for which records, which parts (none where it is all), and whether for some records only."""
+
+    population: Population
+    parts: tuple[Part, ...]
+    some: bool
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
@@ -77,7 +94,7 @@ def check(landscape: Landscape) -> Iterator[Problem]:
                 yield _problem(kind, item, item.force.end, left)
             elif left:
                 for culprit in _culprits(landscape, item):
-                    ending.setdefault(culprit, []).append((item, left))
+                    ending.setdefault(culprit, []).append((item, left.population))
     for (section, name), with_it in ending.items():
         yield _with_what_it_names(_NAMED[section], getattr(landscape, section)[name], with_it)
     yield from _agreed(landscape)
@@ -99,61 +116,75 @@ def _agreed(landscape: Landscape) -> Iterator[Problem]:
                 yield _problem(kind, item, end, None)
 
 
-def _left(every: Landscape, section: str, item: Any) -> Population | None:
-    """The part of an item's population that nothing of its section covers any more, on the day after its end."""
+def _left(every: Landscape, section: str, item: Any) -> Left | None:
+    """What nothing of its section covers any more, on the day after an item's end; None where all is covered."""
     end = item.force.end
     if end is None or end == dt.date.max or not item.extract.population:
         return None
-    return every.derived((RULE.code, section, item.id), lambda: _uncovered(_on(every, end + ONE_DAY), section, item))
+    left = every.derived((RULE.code, section, item.id), lambda: _uncovered(_on(every, end + ONE_DAY), section, item))
+    return left if left.population else None
 
 
 def _on(every: Landscape, day: dt.date) -> Landscape:
     return every.derived((RULE.code, day), lambda: every.on(day))
 
 
-def _uncovered(later: Landscape, section: str, item: Any) -> Population:
+def _uncovered(later: Landscape, section: str, item: Any) -> Left:
     whole: Population = item.extract.population
-    left = whole.space.nothing
+    left, lost = whole.space.nothing, []
     others = [
-        (other.extract.population, _parts(section, other))
+        (other.extract.population, _parts(other))
         for other in getattr(later, section).values()
-        if other.extract.entity == item.extract.entity and _as_wide(other, item)
+        if other.extract.entity == item.extract.entity and (item.draft or not other.draft) and _instead(other, item)
     ]
-    for part in _parts(section, item):
+    parts = _parts(item)
+    for part in parts:
         uncovered = whole
-        for population, parts in others:
-            if part in parts:
+        for population, covered in others:
+            if part in covered:
                 uncovered = uncovered - population
-        left = left | uncovered
-    return left
+        if uncovered:
+            left = left | uncovered
+            lost.append(part)
+    return Left(left, () if len(lost) == len(parts) else tuple(lost), not whole <= left)
 
 
-def _as_wide(other: Any, item: Any) -> bool:
-    """Whether a responsibility holds wherever the one that ends does."""
-    return getattr(item, "concerns", None) is None or other.system in (None, item.system)
+def _instead(other: Any, item: Any) -> bool:
+    """Whether a statement is about the same systems as the one that ends; a right may pass to any system."""
+    if isinstance(item, Ownership):
+        return True
+    if isinstance(item, Responsibility):
+        return other.system in (None, item.system)
+    if isinstance(item, Flow):
+        return bool(other.source == item.source and other.target == item.target)
+    return not isinstance(item, Need) or bool(other.system == item.system)
 
 
-def _parts(section: str, item: Any) -> set[Hashable]:
+def _parts(item: Any) -> list[Part]:
     """What an item says, taken apart into what has to be covered piece by piece."""
     groups = item.extract.groups
-    if section == "ownership":
-        return {
-            (system, operation, group)
-            for system in item.systems
-            for operation in item.may
-            for group in (groups if operation != "delete" else ("",))
-        }
-    if section == "flows":
-        return {
-            (item.source, item.target, operation, group)
-            for operation in item.operations
-            for group in (groups if operation != "delete" else ("",))
-        }
-    if section == "needs":
-        return {(item.system, group) for group in groups}
-    if section == "responsibilities":
-        return {(concern, group) for concern in item.concerns for group in groups}
-    return set(groups) if section == "survivorship" else {""}
+    if isinstance(item, Matching):
+        return [("", "")]
+    stated = getattr(item, "may", None) or getattr(item, "operations", None) or getattr(item, "concerns", None) or {""}
+    return [
+        (what, group)
+        for what in sorted(stated, key=lambda what: (_ORDER.index(what) if what in _ORDER else 0, what))
+        for group in (groups if what != "delete" else ("",))
+    ]
+
+
+def _rest(left: Left) -> str:
+    """In words, which part of a statement nothing takes over; nothing where it is the whole."""
+    by_what: dict[str, list[str]] = {}
+    for what, group in left.parts:
+        by_what.setdefault(what, []).extend([group] if group else [])
+    said = [
+        " of ".join(part for part in (listed([what]) if what else "", listed(groups)) if part)
+        for what, groups in by_what.items()
+    ]
+    return "".join(f" {'or ' if index else ''}{one}" for index, one in enumerate(said)) + (
+        " for some records" if left.some else ""
+    )
 
 
 def _last_day(item: Any) -> dt.date | None:
@@ -175,18 +206,19 @@ def _renewed(landscape: Landscape, section: str, item: Any, end: dt.date) -> boo
     return not left
 
 
-def _problem(kind: str, item: Any, end: dt.date, left: Population | None) -> Problem:
+def _problem(kind: str, item: Any, end: dt.date, left: Left | None) -> Problem:
     extract = getattr(item, "extract", None)
     path = ("until",) if extract is None and item.until == end else ("valid", "until")
     return Problem(
         code=RULE.code,
-        message=f"{kind} `{item.id}` is in force until {end.isoformat()}, and nothing takes over",
+        message=f"{kind} `{item.id}` is in force until {end.isoformat()}, and nothing takes over"
+        + (_rest(left) if left else ""),
         place=item.place.at(*path),
         subject=(kind, item.id),
         help="add the statement that follows it, or leave its end open",
         entity=extract.entity if extract else None,
         groups=extract.groups if extract and extract.stated else (),
-        population=left,
+        population=left.population if left else None,
         draft=item.draft,
     )
 
@@ -218,5 +250,6 @@ RULE = Rule(
     name="ends-soon",
     severity=Severity.WARNING,
     module=__name__,
+    settled_by=(*_KINDS, *_AGREED, "populations"),
     check=check,
 )

@@ -127,5 +127,6 @@ RULE = Rule(
     module=__name__,
     sections=("responsibilities",),
     concerns=("accuracy", "freshness", "compliance"),
+    settled_by=("populations",),
     check=check,
 )

@@ -111,7 +111,9 @@ Day = Annotated[dt.date, Scalar(parse_date, {"type": "string", "format": "date"}
 LocalTime = Annotated[dt.datetime, Scalar(parse_local_time, _LOCAL_SCHEMA)]
 Flag = Annotated[bool, Scalar(parse_bool, {"type": "boolean"})]
 Days = Annotated[int, Scalar(parse_days, {"type": "integer", "minimum": 1, "maximum": 36_600})]
-Id = Annotated[str, Scalar(parse_id, {"type": "string", "pattern": r"^\p{L}[\p{L}\p{N}_-]*$"})]
+Id = Annotated[
+    str, Scalar(parse_id, {"type": "string", "pattern": r"^\p{L}[\p{L}\p{N}_-]*$", "not": {"pattern": "^x-"}})
+]
 
 T = TypeVar("T")
 #: One text, or a list of them.

@@ -10,10 +10,13 @@ from typing import Any, ClassVar, Self, cast, dataclass_transform
 
 from pydantic_core import SchemaValidator, ValidationError
 
+from mdg.diagnostic import MdgError
 from mdg.text.documents.declare import NOTHING, Field, field
-from mdg.text.documents.schema import Schema, document_schema
+from mdg.text.documents.schema import Schema, document_schema, parts_of
 from mdg.text.values import Period, format_duration
 
+#: Containers within containers, as in files.
+MAX_DEPTH = 100
 _new = object.__new__
 _set = object.__setattr__
 
@@ -105,7 +108,7 @@ class Document:
             return read(raw)
         except ValidationError:
             found: dict[str, Any] = {}
-            clean = without_extensions(raw, found)
+            clean = without_extensions(raw, found, document_schema(cls))
             if not found:
                 raise
         return read(clean).with_extensions(found)
@@ -177,32 +180,40 @@ def _evaluated(text: str, module: str, names: Callable[[], Mapping[str, Any]]) -
     return eval(text, vars(sys.modules[module]) | dict(names()))
 
 
-def written(value: Any) -> Any:
-    """A value from Python as a tree of mappings, lists and plain values; nothing (None) is the empty text."""
+def written(value: Any, depth: int = 0) -> Any:
+    """A value from Python as a tree of mappings, lists and plain values; nothing (None) is the empty text.
+
+    Raises MdgError for one that is too deep, as every one is that holds itself.
+    """
+    if depth > MAX_DEPTH:
+        raise MdgError(f"a mapping or list holds itself, or is nested more than {MAX_DEPTH} deep; write it out flat")
     if isinstance(value, Document):
         return value.written()
     if isinstance(value, Mapping):
-        return {str(key): written(inner) for key, inner in value.items()}
+        return {str(key): written(inner, depth + 1) for key, inner in value.items()}
     if isinstance(value, (list, tuple, set, frozenset)):
-        return [written(inner) for inner in (sorted(value) if isinstance(value, (set, frozenset)) else value)]
+        values = sorted(value) if isinstance(value, (set, frozenset)) else value
+        return [written(inner, depth + 1) for inner in values]
     return "" if value is None else value
 
 
-def without_extensions(raw: Any, found: dict[str, Any], path: str = "") -> Any:
+def without_extensions(raw: Any, found: dict[str, Any], schema: Schema, path: str = "") -> Any:
     """A tree without the keys that start with `x-`, which are put into ``found``, each under its dotted path.
 
-    The keys of `becomes` are values of a dimension, and stay.
+    Where the keys are ids, names or values they stay, so that nothing that was meant as one of these is lost.
     """
+    worded, inner_schema = parts_of(schema, raw)
     if isinstance(raw, list):
-        return [without_extensions(inner, found, f"{path}{index}.") for index, inner in enumerate(raw)]
-    if not isinstance(raw, dict) or path.endswith("becomes."):
+        parts = enumerate(raw)
+        return [without_extensions(inner, found, inner_schema(at), f"{path}{at}.") for at, inner in parts]
+    if not isinstance(raw, dict):
         return raw
     clean = {}
     for key, inner in raw.items():
-        if isinstance(key, str) and key.startswith("x-"):
+        if worded and isinstance(key, str) and key.startswith("x-"):
             found[f"{path}{key}"] = inner
         else:
-            clean[key] = without_extensions(inner, found, f"{path}{key}.")
+            clean[key] = without_extensions(inner, found, inner_schema(key), f"{path}{key}.")
     return clean
 
 

@@ -43,7 +43,8 @@ class ExpectationDocument(ItemDocument):
     def check(values: Mapping[str, Any]) -> None:
         if not any(key in values for key in _TESTS):
             named = ", ".join(f"`{key}`" for key in _TESTS[:-1])
-            raise Fault("the expectation expects nothing", f"add {named} or `{_TESTS[-1]}`", code="MDG007")
+            help = f"add {named} or `{_TESTS[-1]}`"
+            raise Fault("the expectation expects nothing", help, ("never_reaches",), code="MDG007")
         if "created_in" not in values and ("reaches" in values or "never_reaches" in values):
             raise Fault(
                 "`created_in` is missing",

@@ -14,6 +14,7 @@ from mdg.text.values import format_duration
 
 Json = dict[str, Any]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_EXTENSION = {"pattern": "^x-"}
 _EXTENSIONS = {"^x-": True}
 
 
@@ -120,14 +121,15 @@ def _unbounded(schema: Json) -> Json:
 
 
 def _mapping(key: Any, value: Any, definitions: dict[str, Json]) -> Json:
-    names = {"type": "string", "minLength": 1} if key is str else _value(key, definitions)
+    names = {"type": "string", "minLength": 1, "not": _EXTENSION} if key is str else _value(key, definitions)
+    worded = get_origin(key) is Literal
     values = _value(value, definitions)
     if all_optional(value):
         values = _any_of([values, {"type": "null"}])
     return {
         "type": "object",
-        "propertyNames": names,
-        "patternProperties": _EXTENSIONS,
+        "propertyNames": _any_of([names, _EXTENSION]) if worded else names,
+        **({"patternProperties": _EXTENSIONS} if worded else {}),
         "additionalProperties": values,
     }
 

@@ -31,6 +31,8 @@ def parse_version(value: object) -> int:
     """The version of the language, of which there is one."""
     if value == VERSION or value == str(VERSION):
         return VERSION
+    if value == "":
+        raise Fault("`mdg` is empty", f"write `mdg: {VERSION}`")
     raise Fault(f"version {quoted(value)} of the language is not supported", f"write `mdg: {VERSION}`", code="MDG009")
 
 

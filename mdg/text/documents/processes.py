@@ -51,7 +51,8 @@ class StepDocument(ScopeDocument):
         if "system" in values and "view" in values:
             raise Fault("the step has `system` and `view`", "keep one of them", ("view",), key=True)
         if "system" not in values and "view" not in values:
-            raise Fault("`system` is missing", "add the `system` in which the step happens, or a `view`", code="MDG007")
+            help = "add the `system` in which the step happens, or a `view`"
+            raise Fault("`system` is missing", help, ("system",), code="MDG007")
 
 
 class ProcessDocument(ItemDocument):

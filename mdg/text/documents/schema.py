@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import types
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, cast, get_args, get_origin
 
 from mdg.text.documents.declare import MAY_BE_EMPTY, NOT_EMPTY, Forms, Scalar, Short
 
@@ -144,6 +144,8 @@ def _written_as(annotation: Any) -> str:
 def inside(schema: Schema, loc: Sequence[str | int]) -> Schema:
     """The schema of the part of a value that an error of pydantic-core points at."""
     for part in loc:
+        if part == "[key]":
+            break
         schema = bare(schema)
         kind = schema["type"]
         if kind == "typed-dict":
@@ -152,13 +154,29 @@ def inside(schema: Schema, loc: Sequence[str | int]) -> Schema:
             schema = found[0]["schema"] if found else schema
         elif kind == "tagged-union":
             schema = schema["choices"][part]
-        elif kind == "dict" and part != "[key]":
+        elif kind == "dict":
             schema = schema["values_schema"]
         elif kind == "list":
             schema = schema["items_schema"]
         elif kind == "tuple":
             schema = schema["items_schema"][0]
     return schema
+
+
+def parts_of(schema: Schema, raw: Any) -> tuple[bool, Callable[[str | int], Schema]]:
+    """Whether the keys of what is written are words of the language, and the schema of what stands under each."""
+    schema = bare(schema)
+    if schema["type"] == "tagged-union":
+        choices = schema["choices"]
+        schema = bare(choices[form_of(raw)] if form_of(raw) in choices else next(iter(choices.values())))
+    kind = schema["type"]
+    if kind == "dict" and isinstance(raw, dict):
+        return schema["keys_schema"]["type"] == "literal", lambda key: cast("Schema", schema["values_schema"])
+    if kind in ("list", "tuple") and isinstance(raw, list):
+        return False, lambda at: inside(schema, (at,))
+    if kind == "typed-dict" and isinstance(raw, dict):
+        return True, lambda key: inner if (inner := inside(schema, (key,))) is not schema else _TEXT
+    return True, lambda key: _TEXT
 
 
 def bare(schema: Schema) -> Schema:

@@ -1,0 +1,22 @@
+"""A day as a caller of the library names it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from mdg.diagnostic import MdgError
+
+
+def as_day(given: dt.date | str) -> dt.date:
+    """The day that a date, or a text such as ``2026-01-31``, names.
+
+    MdgError for everything else; a date with a time is refused, since its day depends on the time zone.
+    """
+    if isinstance(given, str):
+        try:
+            return dt.date.fromisoformat(given)
+        except ValueError as error:
+            raise MdgError(f"`{given}` is no day; write it like `2026-01-31`") from error
+    if isinstance(given, dt.datetime) or not isinstance(given, dt.date):
+        raise MdgError(f"`{given}` is no day; give a date")
+    return given
