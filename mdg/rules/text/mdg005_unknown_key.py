@@ -3,7 +3,8 @@
 ## What is wrong
 
 A key is misspelt or in the wrong place. The nearest key that is known there is suggested. Keys that start with `x-`
-are your own, allowed anywhere, and kept. A file without any known key at the top is told once.
+are your own: they are kept beside every key of the language, though not where ids, dimensions or values stand, since
+they would vanish from what is checked. A file without any known key at the top is told once.
 
 ## Why it matters
 
