@@ -34,6 +34,8 @@ def excerpt(
 def _window(line: str, location: dict[str, Json], room: int) -> tuple[str, int, int]:
     """The part of the line that is shown, and where in it, in cells, the carets start and how many they are."""
     first = min(location["column"] - 1, len(line))
+    if first == len(line):
+        line += " "  # the carets stand just past the end, and want room there
     last = location["end_column"] - 1 if location["end_line"] == location["line"] else len(line)
     last = min(max(last, first + 1), max(len(line), first + 1))
     # of a line of a million characters, only those near the carets are looked at

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mdg.render.cells import cells, visible, width, wrap
@@ -76,6 +76,7 @@ LINES = st.text(st.characters(blacklist_characters="\n\r"), min_size=1, max_size
 
 
 @given(LINES, st.integers(1, 130), st.integers(0, 40), st.integers(40, 90))
+@example("0000\x1f\x1f\x1f\U000105bd\U0003134b", 10, 0, 40)  # just past the end of a line that fills the room
 def test_quotes_fit_and_point(line: str, column: int, length: int, columns: int) -> None:
     shown, marks = quoted(line, column, column + length, columns)
     assert width(shown) <= columns
