@@ -15,6 +15,7 @@ from mdg.decision.reading import Reading
 from mdg.decision.request import DecisionError
 from mdg.decision.table import FULL
 from mdg.diagnostic import MdgError
+from mdg.model.day import as_day
 from mdg.model.landscape import ONE_DAY, Landscape
 
 _new = object.__new__
@@ -41,7 +42,11 @@ class DecisionPoint:
         if as_of is None:
             self._reading = self._read(self._clock(), None)
         else:
-            self._reading = Reading.of(self._every, _day(as_of), None)
+            try:
+                day = as_day(as_of)
+            except MdgError as error:
+                raise DecisionError(str(error)) from error
+            self._reading = Reading.of(self._every, day, None)
 
     @property
     def day(self) -> dt.date:
@@ -174,14 +179,3 @@ class DecisionPoint:
         day = dt.datetime.fromtimestamp(now, zone).date()
         midnight = dt.datetime.combine(day + ONE_DAY, dt.time(), zone)
         return Reading.of(self._every, day, midnight.timestamp(), before)
-
-
-def _day(as_of: dt.date | str) -> dt.date:
-    if isinstance(as_of, str):
-        try:
-            return dt.date.fromisoformat(as_of)
-        except ValueError as error:
-            raise DecisionError(f"`{as_of}` is no day; write it like `2026-01-31`") from error
-    if isinstance(as_of, dt.datetime) or not isinstance(as_of, dt.date):
-        raise DecisionError(f"`{as_of}` is no day; give a date")
-    return as_of

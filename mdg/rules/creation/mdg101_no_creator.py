@@ -64,6 +64,7 @@ from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.items import Item
 from mdg.model.landscape import Landscape
 from mdg.model.life import creators, existing
+from mdg.population import union
 from mdg.rule import Rule
 
 _WHAT = (("ownership", "grants rights"), ("flows", "moves records"), ("needs", "needs records"))
@@ -73,14 +74,12 @@ def check(landscape: Landscape) -> Iterator[Problem]:
     for entity in landscape.entities.values():
         space = entity.space
         about = _statements(landscape, entity.id)
-        concerned = space.nothing
-        for _, _, item in about:
-            concerned = concerned | item.extract.population  # type: ignore[attr-defined]  # all three have one
-        if not concerned:
+        if not about:
             continue
-        starting, creatable = space.starting(), space.nothing
-        for population in creators(landscape, entity.id).values():
-            creatable = creatable | population
+        # type checkers see items only, and all three kinds have an extract
+        concerned = union(item.extract.population for _, _, item in about)  # type: ignore[attr-defined]
+        starting = space.starting()
+        creatable = union([space.nothing, *creators(landscape, entity.id).values()])
         unborn = (concerned & starting) - creatable
         adrift = concerned - starting - existing(landscape, entity)
         affected = unborn | adrift
