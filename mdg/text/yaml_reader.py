@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import attrs
@@ -21,12 +22,13 @@ from yaml.events import (
     SequenceEndEvent,
     SequenceStartEvent,
 )
+from yaml.scanner import ScannerError
 
 from mdg.diagnostic import MdgError, PathPart, Place, Problem, Related
 from mdg.text.positions import Spot, TextSource, Tree, refused, repeated, without_mark, wrong_top
 from mdg.text.values import quoted
 from mdg.text.yaml_anchors import Anchors, Stop, too_deep
-from mdg.text.yaml_marks import DROPPED, ITEM, MERGE, shown
+from mdg.text.yaml_marks import DROPPED, ITEM, MERGE, shown, tidy
 from mdg.text.yaml_positions import Section, YamlIndex, bare, named
 from mdg.text.yaml_tags import many_tags, written_tag
 
@@ -37,6 +39,8 @@ except ImportError as error:  # every wheel of PyYAML has it
 
 #: Containers within containers; a landscape needs about ten.
 MAX_DEPTH = 100
+#: What libyaml says, from 0.2.6 on, where more than 1,000 containers are open.
+TOO_DEEP = "exceeded maximum nesting depth"
 #: Values that aliases may add to those that are written out, before a file is taken for an alias bomb.
 MAX_NODES = 1_000_000
 #: Findings about what is YAML, yet not of the language, in one file; a file with more was not written for us.
@@ -47,9 +51,18 @@ def read_yaml(source: TextSource, *, max_nodes: int = MAX_NODES, max_depth: int 
     """Read the bytes of ``source`` and set its index; what is wrong comes back as problems, never as an exception."""
     if (tag := many_tags(source)) is not None:
         return refused(source, "`%TAG` has no meaning here", *tag, "leave these lines out, and the tags too")
-    builder = _Builder(source, max_nodes, max_depth)
+    builder = _Builder(source, without_mark(source.data), max_nodes, max_depth)
     try:
-        builder.run()
+        try:
+            builder.run()
+        except ScannerError as error:
+            if error.problem != TOO_DEEP or error.problem_mark is None:
+                raise
+            # libyaml looks ahead to its own limit: the events before it, read again, reach the first place too deep
+            at = error.problem_mark.index
+            with suppress(YAMLError):
+                _Builder(source, source.text[:at].encode(), max_nodes, max_depth).run()
+            raise too_deep(max_depth, at, at + 1) from error
     except YAMLError as error:
         from mdg.text.yaml_errors import explained  # only wrong text needs it
 
@@ -63,9 +76,9 @@ def read_yaml(source: TextSource, *, max_nodes: int = MAX_NODES, max_depth: int 
 class _Builder:
     """One reading of one file."""
 
-    def __init__(self, source: TextSource, max_nodes: int, max_depth: int) -> None:
+    def __init__(self, source: TextSource, data: bytes, max_nodes: int, max_depth: int) -> None:
         self.source = source
-        self.data = without_mark(source.data)
+        self.data = data
         self.anchors = Anchors(source, max_nodes, max_depth)
         self.stack: list[tuple[Any, Any, Any, Any, Any]] = []
         self.top: list[Any] = []
@@ -121,7 +134,7 @@ class _Builder:
                 continue
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 if self.untidy and kind is MappingEndEvent:
-                    self.tidy(here, starts)
+                    tidy(here, starts)
                 value, inner = here, starts
                 here, key, key_event, start_event, starts = stack.pop()
                 if anchors.open:
@@ -231,22 +244,6 @@ class _Builder:
             begin = bare(self.source.text, key_event)
             spots = self.repeats.setdefault(self.path(here, key), [])
             spots.append((begin, max(begin, start)))
-
-    def tidy(self, mapping: dict[Any, Any], starts: array[int] | None) -> None:
-        """Take out what had no proper key, and put in what `<<` stands for, at the place of the `<<`."""
-        for mark in (DROPPED, MERGE):
-            if mark not in mapping:
-                continue
-            start = starts.pop(list(mapping).index(mark)) if starts is not None else 0
-            value = mapping.pop(mark)
-            if mark is DROPPED:
-                continue
-            for part in value if isinstance(value, list) else [value]:
-                for key in part if isinstance(part, dict) else ():
-                    if key not in mapping:
-                        mapping[key] = part[key]
-                        if starts is not None:
-                            starts.append(start)
 
     def second_document(self, event: Any) -> None:
         start = event.start_mark.index
