@@ -1,9 +1,9 @@
 """What systems may do with one kind of record, made for asking: the fewest and smallest objects that will do.
 
 Questions go to many tables in turn, so what costs is fetching them from memory.  What all systems share stands in the
-:class:`Shape` of the entity; what a single one has, its *table*, is two flat tuples.  The outer one has the rules, the
-mask of all clauses, the grants, three cells for each `many` dimension, and the masks by code.  The inner one, the
-grants, has by operation and group the clauses that allow it.
+:class:`Shape` of the entity; what a single one has, its *table*, is one flat tuple: the rules, the mask of all clauses,
+the grants (by operation and group, the clauses that allow it), three cells for each `many` dimension, and the masks by
+code.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from mdg.model.entity import Entity
 from mdg.model.items import Clauses, Ownership
 
 OPERATIONS = ("create", "enrich", "update", "delete")
-#: The places in a table of the rules, the mask of all clauses and the grants, and of what follows them.
-RULES, FULL, GRANTS, MANY = 0, 1, 2, 3
+#: The places in a table of the rules and the mask of all clauses, and of the first of the grants.
+RULES, FULL, GRANTS = 0, 1, 2
 #: Where an entity has more codes than this, its tables keep only those masks that differ from the usual one.
 DENSE = 1024
 
@@ -71,8 +71,9 @@ class Shape:
     open: tuple[tuple[str, dict[str, int], int], ...]
     #: and the place of their cells
     many: tuple[tuple[str, dict[str, int], frozenset[str] | None, int], ...]
-    #: by operation, the place of each group among the grants
+    #: by operation, the place of each group's grant; a deletion has one, whatever the groups
     places: dict[str, dict[str, int]]
+    deletion: int
     #: where records may start, and where they are impossible
     starts: int
     impossible: int
@@ -96,12 +97,12 @@ class Shape:
 
     def allows(self, table: Table, operation: str, mask: int, asked: Asked) -> bool:
         """Whether the operation is allowed."""
-        places, grants = self.places[operation], table[GRANTS]
+        places = self.places[operation]
         if asked is None:
             asked = self.supplied(table, operation, mask)
         allowed = asked != ()
         for group in asked:
-            if not mask & grants[places[group]]:
+            if not mask & table[places[group]]:
                 allowed = False
         if self.plain and operation != "delete":
             return allowed
@@ -112,7 +113,7 @@ class Shape:
         if mask & self.impossible:
             return False
         if operation == "delete":
-            return bool(mask & table[GRANTS][-1])
+            return bool(mask & table[self.deletion])
         if asked is None:
             return False
         applies = self.applies
@@ -125,12 +126,12 @@ class Shape:
         """Every group that the rules let the system supply or change on such a record, in the entity's order."""
         if operation == "delete":
             return ()
-        applies, grants = self.applies, table[GRANTS]
+        applies = self.applies
         return tuple(
             [
                 group
                 for group, place in self.places[operation].items()
-                if mask & grants[place] and (group not in applies or mask & applies[group])
+                if mask & table[place] and (group not in applies or mask & applies[group])
             ]
         )
 
@@ -191,7 +192,9 @@ def make_shape(entity: Entity, statements: Sequence[Clauses], starts: Clauses, n
     :class:`Bits`.
     """
     manys = [name for name, dimension in entity.dimensions.items() if dimension.many]
-    codings = code_dimensions(entity, statements, MANY + 3 * len(manys))
+    places, deletion = _places(tuple(entity.groups))
+    cells = deletion + 1
+    codings = code_dimensions(entity, statements, cells + 3 * len(manys))
     bits = Bits(numbers)
     applies = {
         name: mask for name, group in entity.groups.items() if (mask := bits.mask(group.applies_clauses)) != ALWAYS
@@ -200,7 +203,6 @@ def make_shape(entity: Entity, statements: Sequence[Clauses], starts: Clauses, n
         (name, mask) for name, group in entity.groups.items() if (mask := bits.mask(group.required_clauses))
     )
     starting, impossible = bits.mask(starts), bits.mask(entity.impossible_clauses)
-    places = _places(tuple(entity.groups))
     single = [coding for coding in codings if not coding.many]
     return Shape(
         entity=entity,
@@ -210,11 +212,12 @@ def make_shape(entity: Entity, statements: Sequence[Clauses], starts: Clauses, n
         closed=tuple((coding.name, coding.codes) for coding in single if coding.closed),
         open=tuple((coding.name, coding.codes, coding.first) for coding in single if not coding.closed),
         many=tuple(
-            (coding.name, coding.codes, coding.values if coding.closed else None, MANY + 3 * manys.index(coding.name))
+            (coding.name, coding.codes, coding.values if coding.closed else None, cells + 3 * manys.index(coding.name))
             for coding in codings
             if coding.many
         ),
         places=places,
+        deletion=deletion,
         starts=starting,
         impossible=impossible,
         applies=applies,
@@ -223,13 +226,14 @@ def make_shape(entity: Entity, statements: Sequence[Clauses], starts: Clauses, n
     )
 
 
-def _places(groups: Sequence[str]) -> dict[str, dict[str, int]]:
-    """The places of groups in a table's grants; a deletion has the last, whatever the groups."""
+def _places(groups: Sequence[str]) -> tuple[dict[str, dict[str, int]], int]:
+    """The places of the groups' grants in a table, by operation, and that of a deletion's, which is the last."""
     places = {
-        operation: {name: number * len(groups) + index for index, name in enumerate(groups)}
+        operation: {name: GRANTS + number * len(groups) + index for index, name in enumerate(groups)}
         for number, operation in enumerate(OPERATIONS[:-1])
     }
-    return places | {"delete": dict.fromkeys(groups, 3 * len(groups))}
+    deletion = GRANTS + len(places) * len(groups)
+    return places | {"delete": dict.fromkeys(groups, deletion)}, deletion
 
 
 def make_table(shape: Shape, rules: Sequence[Ownership]) -> Table:
@@ -238,14 +242,14 @@ def make_table(shape: Shape, rules: Sequence[Ownership]) -> Table:
     own = tuple(Rule(rule, bits.mask(rule.extract.clauses)) for rule in rules)
     masks = make_masks(shape.codings, bits)
     cells: dict[int, Any] = {RULES: own, FULL: bits.kept((1 << len(bits.clauses)) - 1)}
-    cells[GRANTS] = tuple([bits.kept(mask) for mask in _grants(shape, own)])
+    cells |= {place: bits.kept(mask) for place, mask in _grants(shape, own).items()}
     for name, _, _, place in shape.many:
         many = masks.many.get(name)
         cells[place] = None if many is None else bits.kept(many.found)
         cells[place + 1] = None if many is None or many.simple else bits.kept(many.further)
         cells[place + 2] = None if many is None else many.refused
     cells |= {code: bits.kept(mask) for code, mask in masks.special.items()}
-    size = max([coding.first + coding.size for coding in shape.codings], default=MANY)
+    size = max([coding.first + coding.size for coding in shape.codings], default=shape.deletion + 1)
     if size > DENSE:
         return SparseTable(cells, [coding.first for coding in shape.codings], masks.usual)
     flat: list[Any] = [None] * size
@@ -256,14 +260,14 @@ def make_table(shape: Shape, rules: Sequence[Ownership]) -> Table:
     return tuple(flat)
 
 
-def _grants(shape: Shape, rules: Sequence[Rule]) -> list[int]:
-    """By place, the clauses that allow an operation to a group; last, those that allow a deletion."""
-    found = [0] * (3 * len(shape.entity.groups) + 1)
+def _grants(shape: Shape, rules: Sequence[Rule]) -> dict[int, int]:
+    """By place, the clauses that allow an operation to a group, or a deletion."""
+    found = dict.fromkeys(range(GRANTS, shape.deletion + 1), 0)
     for rule in rules:
         for operation in rule.statement.may:
+            places = shape.places[operation]
+            for group in rule.statement.extract.groups:
+                found[places[group]] |= rule.bits
             if operation == "delete":
-                found[-1] |= rule.bits
-            else:
-                for group in rule.statement.extract.groups:
-                    found[shape.places[operation][group]] |= rule.bits
+                found[shape.deletion] |= rule.bits
     return found
