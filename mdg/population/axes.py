@@ -96,6 +96,32 @@ class Layout:
             found |= 1 << self.width - 1
         return found
 
+    def fitting(self, condition: Condition) -> int:
+        """The classes that meet a condition, of a dimension with one value."""
+        found = self.whole
+        if condition.any_of is not None:
+            found &= self.mask(condition.any_of)
+        if condition.only is not None:
+            found &= self.mask(condition.only)
+        for value in condition.all_of:
+            found &= self.mask((value,))
+        found &= ~self.mask(condition.none_of)
+        if condition.besides is not None:
+            found &= ~self.mask(condition.besides)
+        return found
+
+    def demands(self, condition: Condition) -> tuple[int, int, list[int]]:
+        """What a condition asks of a set of values: each of these classes, none of these, and one of each of these."""
+        ones, zeros = 0, self.mask(condition.none_of)
+        if condition.only is not None:
+            zeros |= self.whole & ~self.mask(condition.only)
+        for value in condition.all_of:
+            ones |= self.mask((value,))
+        wanted = [] if condition.any_of is None else [self.mask(condition.any_of)]
+        if condition.besides is not None:
+            wanted.append(self.whole & ~self.mask(condition.besides))
+        return ones, zeros, wanted
+
     def classes(self, mask: int) -> Iterator[int]:
         """The classes in a mask, in order."""
         return (place for place in range(self.width) if mask >> place & 1)

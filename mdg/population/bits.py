@@ -51,6 +51,9 @@ class BitSets:
             spread |= lowest << place * stride
         return spread
 
+    def tidy(self) -> None:
+        """Make room; there is nothing to be given up here."""
+
     def first(self, found: int) -> tuple[int, ...]:
         """The first combination in order of the facets; the set must not be empty."""
         number = (found & -found).bit_length() - 1

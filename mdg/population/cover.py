@@ -15,6 +15,7 @@ from mdg.population.shapes import Part, Parts, Target, simple
 from mdg.population.tree import Tree
 
 if TYPE_CHECKING:
+    from mdg.population.boxes import Derivation
     from mdg.population.ground import Set
 
 Cost = Callable[[Layout, "Part | None"], float]
@@ -33,7 +34,7 @@ INTRICATE = 64
 MOST_ROUNDS = 12
 
 
-def clauses_of(target: Target, cost: Cost) -> list[Parts]:
+def clauses_of(target: Target, cost: Cost, derivation: Derivation | None) -> list[Parts]:
     """Clauses that cover the target's ``low`` and nothing of its ``off``, in the order of dimensions and values."""
     single = target.one_clause(target.low)
     if single is not None:
@@ -44,7 +45,7 @@ def clauses_of(target: Target, cost: Cost) -> list[Parts]:
         # only for the most intricate populations: it needs a source of chance, which is slow to load
         from mdg.population.sweep import swept
 
-        found, weighed = swept(target, tree)
+        found, weighed = swept(target, tree, derivation)
         if not weighed and len(found) <= MOST_COMPARED:
             found = _irredundant(target, found)
         if len(found) <= MOST_POLISHED:

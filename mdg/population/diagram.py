@@ -90,6 +90,10 @@ class Diagrams:
             facet -= 1
         return facet
 
+    def tidy(self) -> None:
+        """Make room: give up all nodes that no set needs."""
+        self._manager.gc()
+
     def first(self, found: Any) -> tuple[int, ...]:
         """The first combination in order of the facets; the set must not be empty."""
         point = []

@@ -73,33 +73,17 @@ class Ground:
         # from the last dimension to the first: a diagram is built from the bottom
         for name, condition in sorted(clause.items(), key=lambda item: self.layout(item[0]).first, reverse=True):
             layout = self.named[name]
-            found = self._many(layout, condition) & found if layout.many else self._single(layout, condition) & found
+            if layout.many:
+                found = self._many(layout, condition) & found
+            else:
+                found = self.sets.literal(layout.first, layout.fitting(condition)) & found
         return found
 
-    def _single(self, layout: Layout, condition: Condition) -> Set:
-        mask = layout.whole
-        if condition.any_of is not None:
-            mask &= layout.mask(condition.any_of)
-        if condition.only is not None:
-            mask &= layout.mask(condition.only)
-        for value in condition.all_of:
-            mask &= layout.mask((value,))
-        mask &= ~layout.mask(condition.none_of)
-        if condition.besides is not None:
-            mask &= ~layout.mask(condition.besides)
-        return self.sets.literal(layout.first, mask)
-
     def _many(self, layout: Layout, condition: Condition) -> Set:
-        zeros, ones = layout.mask(condition.none_of), 0
-        if condition.only is not None:
-            zeros |= layout.whole & ~layout.mask(condition.only)
-        for value in condition.all_of:
-            ones |= layout.mask((value,))
+        ones, zeros, wanted = layout.demands(condition)
         found = self.part(layout, ("cube", ones, zeros, 0))
-        if condition.any_of is not None:
-            found = found & self.part(layout, ("any", layout.mask(condition.any_of), 0, 0))
-        if condition.besides is not None:
-            found = found & self.part(layout, ("any", layout.whole & ~layout.mask(condition.besides), 0, 0))
+        for mask in wanted:
+            found = found & self.part(layout, ("any", mask, 0, 0))
         return found
 
     def part(self, layout: Layout, part: tuple[str, int, int, int]) -> Set:

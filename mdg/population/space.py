@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from mdg.diagnostic import MdgError
-from mdg.population.axes import Axis, Clause
+from mdg.population.axes import Axis, Clause, Layout
 from mdg.population.bits import BitSets
 from mdg.population.ground import Ground, Record, Set, text, texts
 from mdg.population.wording import worded
+
+if TYPE_CHECKING:
+    from mdg.population.boxes import Box, Derivation
+
+T = TypeVar("T")
+
+#: How many results are remembered of what two populations share: each may be large.
+MOST_KEPT = 4
 
 
 class Space(Ground):
@@ -19,12 +29,13 @@ class Space(Ground):
     representation, ``"bits"`` or ``"diagram"``; left out, the size decides.
     """
 
-    __slots__ = ()
+    __slots__ = ("_twice",)
 
     def __init__(
         self, entity: str, axes: Sequence[Axis], impossible: Sequence[Clause] = (), *, kind: str | None = None
     ) -> None:
         super().__init__(entity, axes, impossible, kind)
+        self._twice: dict[tuple[Set, ...], Set] = {}
 
     def __repr__(self) -> str:
         return f"Space({self.entity!r}, {', '.join(self.named)})"
@@ -32,22 +43,23 @@ class Space(Ground):
     @property
     def everything(self) -> Population:
         """All records that can exist."""
-        return Population(self, self.possible)
+        return Population(self, self.possible, self._derived("written", ({},)))
 
     @property
     def nothing(self) -> Population:
         """No record at all."""
-        return Population(self, self.sets.empty)
+        return Population(self, self.sets.empty, self._derived("written", ()))
 
     def of(self, when: Sequence[Clause]) -> Population:
         """The records for which one of the clauses holds, less the impossible ones."""
-        found = self.sets.empty
-        try:
+
+        def work() -> Set:
+            found = self.sets.empty
             for clause in when:
                 found = found | self.clause(clause)
-            return Population(self, found & self.possible)
-        except MemoryError:
-            raise out_of_room(self.entity) from None
+            return found & self.possible
+
+        return Population(self, self.roomy(work), self._derived("written", when))
 
     def impossible_contains(self, record: Record) -> bool:
         """Whether a record, with a value for every dimension, is one of those declared impossible."""
@@ -56,14 +68,13 @@ class Space(Ground):
     def starting(self) -> Population:
         """The records that may start as what they are."""
         found = self.possible
+        box: Box = ()
         for layout in self.layouts:
             mask = layout.starting()
-            if not layout.many:
-                found = found & self.sets.literal(layout.first, mask)
-                continue
-            for place in layout.classes(layout.whole & ~mask):
-                found = found & self.sets.literal(layout.first + place, 0b01)
-        return Population(self, found)
+            box += tuple(0b01 | (mask >> place & 1) << 1 for place in range(layout.width)) if layout.many else (mask,)
+        for facet, mask in enumerate(box):
+            found = found & self.sets.literal(facet, mask)
+        return Population(self, found, self._derived("boxed", box))
 
     def record(self, values: Record) -> Population:
         """The records that have these values, whatever their other dimensions; ValueError for what is no value."""
@@ -78,6 +89,51 @@ class Space(Ground):
                 found = found & self.sets.literal(layout.first, 1 << layout.class_of(text(layout, value)))
         return Population(self, found)
 
+    def made(self, work: Callable[[], Set], how: str, parts: Sequence[Population]) -> Population:
+        """A population made of others, in the way of the function ``how`` of :mod:`mdg.population.boxes`."""
+        derivations = [part.derivation for part in parts if part.derivation is not None]
+        known = self._derived(how, derivations) if len(derivations) == len(parts) else None
+        return Population(self, self.roomy(work), known)
+
+    def twice(self, sets: tuple[Set, ...]) -> Set:
+        """What is in two of the sets at least; several rules ask it of the same ones."""
+
+        def work() -> Set:
+            once = twice = self.sets.empty
+            for found in sets:
+                twice = twice | once & found
+                once = once | found
+            return twice
+
+        if sets not in self._twice:
+            if len(self._twice) == MOST_KEPT:
+                del self._twice[next(iter(self._twice))]
+            self._twice[sets] = self.roomy(work)
+        return self._twice[sets]
+
+    def roomy(self, work: Callable[[], T]) -> T:
+        """What the work on sets gives; MdgError if there is no room for it even when all that is not needed is gone."""
+        try:
+            return work()
+        except MemoryError:
+            self.sets.tidy()
+        try:
+            return work()
+        except MemoryError:
+            raise MdgError(
+                f"the populations of `{self.entity}` overlap in too many ways to be decided exactly within memory; "
+                "name fewer values in its conditions, or split the entity"
+            ) from None
+
+    def _derived(self, how: str, parts: Any) -> Derivation | None:
+        """How a population comes about; of small spaces, nobody asks for it."""
+        if isinstance(self.sets, BitSets):
+            return None
+        from mdg.population import boxes
+
+        found: Derivation = getattr(boxes, how)(self.layouts, parts)
+        return found
+
 
 class Population:
     """An exact set of an entity's records; immutable.
@@ -86,10 +142,11 @@ class Population:
     is true if it has a record.  Populations of different spaces do not mix.
     """
 
-    __slots__ = ("_set", "_when", "_witness", "space")
+    __slots__ = ("_set", "_when", "_witness", "derivation", "space")
 
-    def __init__(self, space: Space, found: Set) -> None:
+    def __init__(self, space: Space, found: Set, derivation: Derivation | None = None) -> None:
         self.space = space
+        self.derivation = derivation
         self._set = found
         self._when: list[dict[str, Any]] | None = None
         self._witness: dict[str, str | list[str]] | None = None
@@ -103,22 +160,16 @@ class Population:
         return other._set
 
     def __and__(self, other: Population) -> Population:
-        try:
-            return Population(self.space, self._set & self._other(other))
-        except MemoryError:
-            raise out_of_room(self.space.entity) from None
+        others = self._other(other)
+        return self.space.made(lambda: self._set & others, "both", (self, other))
 
     def __or__(self, other: Population) -> Population:
-        try:
-            return Population(self.space, self._set | self._other(other))
-        except MemoryError:
-            raise out_of_room(self.space.entity) from None
+        others = self._other(other)
+        return self.space.made(lambda: self._set | others, "either", (self, other))
 
     def __sub__(self, other: Population) -> Population:
-        try:
-            return Population(self.space, self._set & ~self._other(other))
-        except MemoryError:
-            raise out_of_room(self.space.entity) from None
+        others = self._other(other)
+        return self.space.made(lambda: self._set & ~others, "less", (self, other))
 
     def __invert__(self) -> Population:
         return self.space.everything - self
@@ -143,23 +194,16 @@ class Population:
 
     def after_life(self) -> Population:
         """The records that one of these may become, itself included, over any number of steps of `becomes`."""
-        space, sets, found = self.space, self.space.sets, self._set
-        for layout in space.layouts:
-            becomes = layout.axis.becomes
-            facets = range(layout.first, layout.first + len(layout.sizes))
-            if becomes == "any":
-                for facet in facets:
-                    found = sets.forget(found, facet)
-            elif becomes == "grows":
-                for facet in facets:
-                    found = found | sets.forget(found & sets.literal(facet, 0b01), facet) & sets.literal(facet, 0b10)
-            elif becomes is not None:
-                image = found
-                for place, later in layout.reach().items():
-                    began = found & sets.literal(layout.first, 1 << place)
-                    image = image | sets.forget(began, layout.first) & sets.literal(layout.first, later)
-                found = image
-        return Population(space, found & space.possible)
+        space = self.space
+
+        def work() -> Set:
+            found = self._set
+            for layout in space.layouts:
+                found = later(space.sets, layout, found)
+            return found & space.possible
+
+        known = None if self.derivation is None else space._derived("grown", self.derivation)
+        return Population(space, space.roomy(work), known)
 
     def witness(self) -> dict[str, str | list[str]]:
         """One record of the population, dimension by dimension: the first in the order of the landscape's values.
@@ -186,45 +230,51 @@ class Population:
         on neither side.  What one clause can say, one clause says.
         """
         if self._when is None:
-            try:
-                self._when = worded(self.space, self._set)
-            except MemoryError:
-                raise out_of_room(self.space.entity) from None
+            self._when = self.space.roomy(lambda: worded(self.space, self._set, self.derivation))
         return [dict(clause) for clause in self._when]
+
+
+def later(sets: Any, layout: Layout, found: Set) -> Set:
+    """The combinations that some of these can become in one dimension, themselves included."""
+    becomes = layout.axis.becomes
+    facets = range(layout.first, layout.first + len(layout.sizes))
+    if becomes == "any":
+        for facet in facets:
+            found = sets.forget(found, facet)
+    elif becomes == "grows":
+        for facet in facets:
+            found = found | sets.forget(found & sets.literal(facet, 0b01), facet) & sets.literal(facet, 0b10)
+    elif becomes is not None:
+        image = found
+        for place, reached in layout.reach().items():
+            began = found & sets.literal(layout.first, 1 << place)
+            image = image | sets.forget(began, layout.first) & sets.literal(layout.first, reached)
+        found = image
+    return found
 
 
 def union(populations: Iterable[Population]) -> Population:
     """The records in at least one of the populations; quicker than ``|`` one by one, there is at least one."""
-    return _counted(populations)[0]
+    listed = _listed(populations)
+    sets = [listed[0]._other(population) for population in listed]
+    return listed[0].space.made(lambda: reduce(or_, sets), "either", listed)
 
 
 def two_or_more(populations: Iterable[Population]) -> Population:
     """The records in at least two of the populations (of which there is at least one, all of one space)."""
-    return _counted(populations)[1]
+    listed = _listed(populations)
+    sets = tuple(listed[0]._other(population) for population in listed)
+    space = listed[0].space
+    return space.made(lambda: space.twice(sets), "twice", listed)
 
 
-def _counted(populations: Iterable[Population]) -> tuple[Population, Population]:
+def _listed(populations: Iterable[Population]) -> list[Population]:
+    """Populations to be united; of large spaces the largest first, which simplifies the diagrams of the others."""
     listed = list(populations)
     if not listed:
         raise ValueError("no population, so no space")
-    space = listed[0].space
-    if not isinstance(space.sets, BitSets):
-        # the largest first: what they cover simplifies the diagrams of all that follows
-        listed.sort(key=lambda population: -space.sets.size(population._set))
-    once = twice = space.sets.empty
-    try:
-        for population in listed:
-            found = listed[0]._other(population)
-            twice = twice | once & found
-            once = once | found
-    except MemoryError:
-        raise out_of_room(space.entity) from None
-    return Population(space, once), Population(space, twice)
-
-
-def out_of_room(entity: str) -> MdgError:
-    """What to say where a space's nodes do not suffice."""
-    return MdgError(
-        f"the populations of `{entity}` overlap in too many ways to be decided exactly within memory; "
-        "name fewer values in its conditions, or split the entity"
-    )
+    sets = listed[0].space.sets
+    if isinstance(sets, BitSets):
+        return listed
+    found = [population for population in listed if population] or listed[:1]
+    return sorted(found, key=lambda population: -sets.size(population._set))

@@ -13,6 +13,7 @@ from functools import partial, reduce
 from random import Random
 from typing import TYPE_CHECKING
 
+from mdg.population.boxes import Box, Boxes, Derivation, largest, to_columns
 from mdg.population.shapes import Part, Parts, Target, cube, simple
 from mdg.population.tree import Tree
 
@@ -21,13 +22,15 @@ if TYPE_CHECKING:
     from mdg.population.diagram import Diagrams
     from mdg.population.ground import Set
 
-#: The classes of each facet, as a mask.
-Box = tuple[int, ...]
-
 #: Drawing records at random ends when so many in a row have been covered already.
 MOST_MISSED = 100
 #: How many nodes a sweep may visit, some ten seconds' work; what it leaves is worked on set by set.
 MOST_VISITS = 2_000_000
+#: With so many more clauses, a visit takes as long again.
+MANY_BOXES = 8192
+#: Against more boxes than these, clauses are grown from what is known to cover the population, and not from records;
+#: against more than those, they are not grown at all.
+FEW_BLOCKS, MOST_BLOCKS = 20_000, 400_000
 
 
 class TooFar(Exception):
@@ -71,17 +74,31 @@ class Sweep:
         self.weighed = True
         self._stack = [0] * (self._facets + 1)
 
-    def run(self, sets: BitSets | Diagrams, found: Set) -> list[Box]:
-        """Boxes that cover the set, which is the tree's; none can be widened.
+    def run(self, sets: BitSets | Diagrams, found: Set, seeds: Boxes | None) -> list[Box]:
+        """Boxes that cover the set, which is the tree's (and that of ``seeds``, if given); none can be widened.
 
         None can be left out, either, unless it takes more visits than allowed to tell.
         """
+        if seeds is not None:
+            self._grow(seeds)
+            return self._needed()
         self._scatter(self._tree)
         try:
             self._visit(self._tree.root, 0, self._extend)
         except TooFar:
             self._set_by_set(sets, found)
         return self._needed()
+
+    def _grow(self, seeds: Boxes) -> None:
+        """Add a box round each seed that lies in none so far."""
+        for seed in seeds:
+            holding = (1 << len(self.boxes)) - 1
+            for columns, mask in zip(self._agree, seed, strict=True):
+                for place, column in enumerate(columns):
+                    if mask >> place & 1:
+                        holding &= column
+            if not holding:
+                self._extend(seed)
 
     def _set_by_set(self, sets: BitSets | Diagrams, left: Set) -> None:
         """Add boxes for what the present ones leave of a set."""
@@ -95,6 +112,7 @@ class Sweep:
             if left == sets.empty:
                 return
             done = len(self.boxes)
+            sets.tidy()
             self._scatter(Tree(sets, left))
 
     def _set(self, sets: BitSets | Diagrams, box: Box) -> Set:
@@ -143,16 +161,17 @@ class Sweep:
                     self._visit(child, facet + 1, gap)
                     finished.add((child, stack[facet] & agree[place]))
 
-    def _widest(self) -> Box:
-        """The box round the present record that is grown facet by facet, each time beginning with another one."""
+    def _widest(self, seed: Box) -> Box:
+        """The box round another one that is grown facet by facet, each time beginning with another facet."""
         facets = self._facets
         turn = len(self.boxes) % facets
         order = [*range(turn, facets), *range(turn)]
-        blocks, point = self._blocks, self._point
+        blocks = self._blocks
         every = self._every
         after = [-1]
         for facet in reversed(order[1:]):
-            after.append(after[-1] & blocks[facet][point[facet]])
+            touched = [column for place, column in enumerate(blocks[facet]) if seed[facet] >> place & 1]
+            after.append(after[-1] & (touched[0] if len(touched) == 1 else reduce(int.__or__, touched)))
         found, before = [0] * facets, -1
         for facet, later in zip(order, reversed(after), strict=True):
             blocking = before & later
@@ -169,9 +188,9 @@ class Sweep:
             before = before & reached
         return tuple(found)
 
-    def _extend(self) -> None:
-        """Add a box round the present record."""
-        box = self._widest()
+    def _extend(self, seed: Box | None = None) -> None:
+        """Add a box round another one, or else round the present record."""
+        box = self._widest(seed or tuple([1 << place for place in self._point]))
         bit = 1 << len(self.boxes)
         self.boxes.append(box)
         last = 0
@@ -190,7 +209,8 @@ class Sweep:
     def _needed(self) -> list[Box]:
         """The boxes without those that others make superfluous."""
         kept, lone = (1 << len(self.boxes)) - 1, 0
-        self._visits = 0
+        # the more boxes there are, the longer a visit takes
+        self._visits = MOST_VISITS - MOST_VISITS // (1 + len(self.boxes) // MANY_BOXES)
         try:
             while (lone := self._lone(kept, lone)) != kept:
                 # those with a record of their own stay, and as few others as are seen to be needed beside them
@@ -238,14 +258,23 @@ class Sweep:
                     self._single(child, facet + 1, left)
 
 
-def swept(target: Target, tree: Tree) -> tuple[list[Parts], bool]:
+def swept(target: Target, tree: Tree, derivation: Derivation | None) -> tuple[list[Parts], bool]:
     """Clauses for the target, whose ``low`` is the tree's, and whether each is known to be needed.
 
-    No condition of them can be left out.
+    No condition of them can be left out, unless there were too many boxes to grow them against.
     """
     free = target.off | target.low != target.sets.full
-    sweep = Sweep(tree, Tree(target.sets, target.off).columns(1) if free else tree.columns(0))
-    return [_parts(target, box) for box in sweep.run(target.sets, target.low)], sweep.weighed
+    off, wanted = (Tree(target.sets, target.off), 1) if free else (tree, 0)
+    rest = derivation.rest() if derivation is not None and not free else None
+    against = off.boxes(wanted) if rest is None else len(rest)
+    seeds = derivation.cover() if derivation is not None and against > FEW_BLOCKS else None
+    if seeds is not None:
+        seeds = largest(seeds)
+        if against > MOST_BLOCKS:
+            return [_parts(target, box) for box in seeds], False
+    blocks = off.columns(wanted) if rest is None else to_columns(target.sets.sizes, rest)
+    sweep = Sweep(tree, blocks)
+    return [_parts(target, box) for box in sweep.run(target.sets, target.low, seeds)], sweep.weighed
 
 
 def _parts(target: Target, box: Box) -> Parts:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Hashable, Sequence
+from itertools import accumulate
 from math import prod
 from typing import TYPE_CHECKING
 
@@ -20,12 +22,12 @@ Branching = tuple[int, tuple[int, ...]]
 class Tree:
     """A set's diagram with a branch for each class of a facet instead of yes and no."""
 
-    __slots__ = ("_counts", "nodes", "root", "sizes")
+    __slots__ = ("_weights", "nodes", "root", "sizes")
 
     def __init__(self, sets: BitSets | Diagrams, found: Set) -> None:
         self.sizes = sets.sizes
         self.nodes: list[Branching] = [(len(sets.sizes), ()), (len(sets.sizes), ())]
-        self._counts: list[int] = []
+        self._weights: list[list[float]] = []
         self.root = self._read(sets, sets.unfold(found), {0: 0, 1: 1}, {})
 
     def _read(
@@ -52,26 +54,31 @@ class Tree:
         return count[self.root]
 
     def draw(self, chance: random.Random) -> list[int]:
-        """A record of the set, any one with the same probability."""
-        if not self._counts:
-            self._counts = [0, 1]
-            for facet, children in self.nodes[2:]:
-                self._counts.append(sum(self._counts[child] * self._skipped(facet + 1, child) for child in children))
+        """A record of the set, any one with the same probability (as far as floating point goes)."""
+        if not self._weights:
+            self._weights = self._weighed()
         point, node = [], self.root
         for facet, size in enumerate(self.sizes):
             at, children = self.nodes[node]
             if at == facet:
-                weights = [self._counts[child] * self._skipped(facet + 1, child) for child in children]
-                place = chance.choices(range(size), weights)[0]
+                weights = self._weights[node]
+                place = bisect_right(weights, chance.random() * weights[-1], 0, size - 1)
                 node = children[place]
             else:
-                place = chance.randrange(size)
+                place = int(chance.random() * size)
             point.append(place)
         return point
 
-    def _skipped(self, start: int, child: int) -> int:
-        """How many ways there are through the facets that a child does not depend on."""
-        return prod(self.sizes[start : self.nodes[child][0]])
+    def _weighed(self) -> list[list[float]]:
+        """For each node, how many records there are up to each of its classes."""
+        counts, found = [0, 1], [[], []]  # type: tuple[list[int], list[list[float]]]
+        below = [prod(self.sizes[facet:]) for facet in range(len(self.sizes) + 1)]
+        for facet, children in self.nodes[2:]:
+            # a child that does not depend on the next facets has the records of each of their classes
+            each = [counts[child] * below[facet + 1] // below[self.nodes[child][0]] for child in children]
+            counts.append(sum(each))
+            found.append([float(count) for count in accumulate(each)])
+        return found
 
     def columns(self, wanted: int) -> list[list[int]]:
         """For each facet and class, the boxes that have it, as bits; of the set (``wanted`` 1) or the rest (0)."""

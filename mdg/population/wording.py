@@ -10,11 +10,15 @@ from mdg.population.cover import clauses_of
 from mdg.population.shapes import Part, Target
 
 if TYPE_CHECKING:
+    from mdg.population.boxes import Derivation
     from mdg.population.ground import Ground, Set
 
 
-def worded(ground: Ground, found: Set) -> list[dict[str, Any]]:
-    """The clauses of a set of combinations, in plain mappings, lists and text."""
+def worded(ground: Ground, found: Set, derivation: Derivation | None) -> list[dict[str, Any]]:
+    """The clauses of a set of combinations, in plain mappings, lists and text.
+
+    How the set came about (``derivation``) helps where it is very intricate, if it is known.
+    """
     if found == ground.sets.empty:
         return []
     if found == ground.possible:
@@ -25,7 +29,7 @@ def worded(ground: Ground, found: Set) -> list[dict[str, Any]]:
             for layout, part in zip(ground.layouts, parts, strict=True)
             if part is not None
         }
-        for parts in clauses_of(Target(ground, found), cost)
+        for parts in clauses_of(Target(ground, found), cost, derivation)
     ]
 
 
