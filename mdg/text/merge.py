@@ -28,6 +28,8 @@ class Read(Protocol):
     def source(self) -> Source: ...
     @property
     def root(self) -> dict[str, Any] | None: ...
+    @property
+    def unreadable(self) -> bool: ...
 
 
 @attrs.define(slots=True, eq=False, repr=False)
@@ -53,6 +55,7 @@ class Merged:
     def add(self, file: Read) -> None:
         """Take in one more file."""
         root, source = file.root, file.source
+        self.versioned |= file.unreadable  # it may be the one that says it
         if not root:
             return
         known = [key for key in root if key in _TOP]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import mdg
 from mdg.text import Text, read
 
 
@@ -168,6 +169,17 @@ def test_a_file_that_cannot_be_read_hides_no_other(tmp_path: Path) -> None:
     assert [(code, file) for code, file, _ in told(text)] == [("MDG002", "a.yaml"), ("MDG006", "b.yaml")]
     assert text.unreadable
     assert "crm" in text.unreadable_words
+
+
+@pytest.mark.parametrize("broken", [b"mdg: 1\nx-a: [}", b"mdg: 1\nsystems: {\xff: }"])
+def test_a_file_that_cannot_be_read_may_be_the_one_that_says_the_version(tmp_path: Path, broken: bytes) -> None:
+    (tmp_path / "a.yaml").write_bytes(broken)
+    entities = "entities: {bp: {groups: {g: [n]}}}\nsystems: {s: , t: }\n"
+    (tmp_path / "b.yaml").write_text(entities + "ownership: {o: {system: s, may: update}}")
+    assert [(code, file) for code, file, _ in told(read(tmp_path))] == [("MDG002", "a.yaml")]
+    report = mdg.check(tmp_path, as_of="2026-06-01")
+    assert report.findings[0].code == "MDG002"
+    assert any(finding.code >= "MDG1" for finding in report.findings)
 
 
 def test_suppressions_are_handed_on() -> None:
