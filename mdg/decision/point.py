@@ -149,11 +149,13 @@ class DecisionPoint:
         ``table`` has a column for each dimension, of lists for a `many` one; a null is a missing dimension, and columns
         of other names are left alone.  ``system`` is one id for all rows, or a column of ids (an Arrow array or a
         series); left out, the table's column `system`.  ``groups`` are names for all rows, or a column of lists (an
-        Arrow array or a series); left out, the table's column `groups` if it has one.
+        Arrow array or a series); left out, the table's column `groups` if it has one.  A column that has the name of a
+        dimension is that dimension and nothing else.
 
         The columns `allowed`, `rules` and `denied_groups`, and with ``explain`` also `instead` and `reason`, are added
-        (or replaced); what comes back is of the kind that was given: an Arrow table or record batch, a pandas or polars
-        data frame, and an Arrow table for all else that has the Arrow stream interface.
+        (or replaced, unless they are a dimension: an error); what comes back is of the kind that was given: an Arrow
+        table or record batch, a pandas or polars data frame, and an Arrow table for all else that has the Arrow stream
+        interface.
 
         DecisionError as for :meth:`decide`, naming the first row (counted from 0); MdgError where the extra `table` is
         not installed.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -80,10 +80,10 @@ class Rows:
 
     def decide(self, table: Any) -> Any:
         """The table with its answers."""
-        arrow = self._relevant(table)
         names = {"allowed": pa.bool_(), "rules": _TEXTS, "denied_groups": _TEXTS}
         if self._explain:
             names |= {"instead": _TEXTS, "reason": pa.string()}
+        arrow = self._relevant(table, names)
         blocks = []
         for start in range(0, arrow.num_rows, BLOCK):
             try:
@@ -93,26 +93,44 @@ class Rows:
         columns = {name: pa.chunked_array([block[name] for block in blocks], type=kind) for name, kind in names.items()}
         return with_columns(table, columns)
 
-    def _relevant(self, table: Any) -> Any:
-        """The columns that decisions depend on, as an Arrow table."""
+    def _relevant(self, table: Any, answers: Iterable[str]) -> Any:
+        """The columns that decisions depend on, as an Arrow table; ``answers`` are those that will be added."""
         names = list(column_names(table))
+        dimensions = self._shape.entity.dimensions
         given: dict[str, Any] = {SYSTEM: self._system, GROUPS: self._groups}
-        taken = [name for name in self._shape.entity.dimensions if name in names]
-        own = {key: key[1:] for key, value in given.items() if value is None and key[1:] in names}
+        taken = [name for name in dimensions if name in names]
+        asking = [key for key, value in given.items() if value is None and key[1:] not in dimensions]
+        own = {key: key[1:] for key in asking if key[1:] in names}
+        self._check_names(names, taken, own.values(), answers)
         arrow = select(table, list(dict.fromkeys([*taken, *own.values()])))
         columns = {name: arrow.column(name) for name in taken}
         columns |= {key: arrow.column(name) for key, name in own.items()}
         columns |= {key: column_of(value) for key, value in given.items() if is_column(value)}
         count = count_rows(table)
-        if self._system is None and SYSTEM not in columns:
-            raise DecisionError("no system is named, and the table has no column `system`")
         for name, column in columns.items():
-            many = name == GROUPS or (name != SYSTEM and self._shape.entity.dimensions[name].many)
+            many = name == GROUPS or (name != SYSTEM and dimensions[name].many)
             columns[name] = check_text(name.removeprefix("/"), column, many=many)
             if len(column) != count:
                 raise DecisionError(f"`{name.removeprefix('/')}` has {len(column)} rows, and the table has {count}")
         # a table without any column would not know its rows
         return pa.table(columns or {NOTHING: pa.nulls(count)})
+
+    def _check_names(self, names: list[str], taken: list[str], own: Iterable[str], answers: Iterable[str]) -> None:
+        """DecisionError where it is not plain what a column is: a dimension, part of the question, or an answer."""
+        entity = f"`{self._entity}`"
+        if self._system is None and "system" in self._shape.entity.dimensions:
+            raise DecisionError(f"`system` is a dimension of {entity}, so no column says who asks; pass `system=`")
+        if self._system is None and "system" not in names:
+            raise DecisionError("no system is named, and the table has no column `system`")
+        replaced = [name for name in answers if name in taken]
+        if replaced:
+            raise DecisionError(
+                f"the answer `{replaced[0]}` would replace the dimension of {entity} in the column of that name; "
+                "rename the dimension, or decide record by record"
+            )
+        for name in (*taken, *own, *answers):
+            if names.count(name) > 1:
+                raise DecisionError(f"the table has {names.count(name)} columns `{name}`, and one is expected")
 
     def _block(self, arrow: Any) -> Answers:
         """The answers for some rows."""

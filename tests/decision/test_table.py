@@ -169,6 +169,48 @@ def test_what_is_named_counts_before_the_columns(point: DecisionPoint) -> None:
     ]
 
 
+def named(*dimensions: str) -> DecisionPoint:
+    """A point for records with dimensions of these names."""
+    entity = {"dimensions": {name: ["g", "h"] for name in dimensions}, "groups": {"g": ["n"], "h": ["m"]}}
+    rule = {"system": "s", "may": ["update"], "groups": ["g"]}
+    document = {"mdg": "1", "entities": {"bp": entity}, "systems": {"s": {}}, "ownership": {"r": rule}}
+    return DecisionPoint(mdg.load(document), as_of=DAY)
+
+
+def test_a_column_with_the_name_of_a_dimension_is_that_dimension() -> None:
+    point, table = named("groups"), pa.table({"groups": ["h", "g"]})
+    alone = [point.decide("update", system="s", entity="bp", record={"groups": value}).allowed for value in ("h", "g")]
+    told = point.decide_table("update", table, system="s", entity="bp")
+    assert told.column("allowed").to_pylist() == alone == [True, True]
+    told = point.decide_table("update", table, system="s", entity="bp", groups=pa.array([["h"], ["g"]]))
+    assert told.column("allowed").to_pylist() == [False, True]
+    point, table = named("system"), pa.table({"system": ["h", "g"], "groups": [["g"], ["h"]]})
+    told = point.decide_table("update", table, system="s", entity="bp")
+    assert told.column("allowed").to_pylist() == [True, False]
+    for columns in (table, pa.table({"groups": [["g"]]})):
+        with pytest.raises(DecisionError, match="`system` is a dimension of `bp`, so no column says who asks; pass"):
+            point.decide_table("update", columns, entity="bp")
+
+
+def test_an_answer_never_replaces_a_dimension() -> None:
+    for name in ("allowed", "rules", "denied_groups"):
+        with pytest.raises(DecisionError, match=f"the answer `{name}` would replace the dimension of `bp`"):
+            named(name).decide_table("update", pa.table({name: ["g"]}), system="s", entity="bp")
+    point, table = named("reason"), pa.table({"reason": ["g"]})
+    assert point.decide_table("update", table, system="s", entity="bp").column("reason").to_pylist() == ["g"]
+    with pytest.raises(DecisionError, match="the answer `reason` would replace"):
+        point.decide_table("update", table, system="s", entity="bp", explain=True)
+
+
+@pytest.mark.parametrize("name", ["kind", "system", "allowed"])
+def test_two_columns_of_one_name_are_an_error(point: DecisionPoint, name: str) -> None:
+    table = pa.table(ROWS | {"allowed": [1, 2, 3, 4]})
+    frame = pytest.importorskip("pandas").DataFrame(table.to_pydict())
+    for one in (table.append_column(name, table.column(name)), frame[[*frame.columns, name]]):
+        with pytest.raises(DecisionError, match=f"the table has 2 columns `{name}`, and one is expected"):
+            point.decide_table("update", one, entity="partner")
+
+
 def test_a_table_without_rows_or_without_dimensions(point: DecisionPoint) -> None:
     told = point.decide_table("update", pa.table(ROWS).slice(0, 0), entity="partner")
     assert told.num_rows == 0
