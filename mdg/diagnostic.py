@@ -160,7 +160,8 @@ class Problem:
     ``subject`` is (kind, id), kind being the singular of a section (``flow``), ``entity``, ``group`` (id
     ``entity.group``), ``fact`` or ``file``.  ``field`` tells findings of one code and subject apart in a fingerprint.
     ``entity``, ``groups``, ``systems`` and ``concerns`` say what it is about, so that the accountable party can be
-    named (no ``concerns`` means those of the rule); ``population`` is None where it is about no population.
+    named (no ``concerns`` means those of the rule); ``population`` is None where it is about no population.  The
+    witness is one of its records, of those in ``seen`` where not all are affected on the first day, or without drafts.
     ``severity`` overrides the rule's own, and findings about a ``draft`` are at most warnings.
     """
 
@@ -176,6 +177,7 @@ class Problem:
     systems: tuple[str, ...] = ()
     concerns: tuple[str, ...] = ()
     population: Region | None = None
+    seen: Region | None = None
     severity: Severity | None = None
     draft: bool = False
 

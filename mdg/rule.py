@@ -12,6 +12,7 @@ import attrs
 
 from mdg.diagnostic import Place, Problem, Severity
 from mdg.model.landscape import Landscape
+from mdg.population import Population
 
 Check = Callable[[Landscape], Iterable[Problem]]
 Facts = Callable[[Landscape], Iterable["Unknown"]]
@@ -50,6 +51,11 @@ class Rule:
     settled_by: tuple[str, ...] = ()
     check: Check | None = None
     unknown: Facts | None = None
+
+
+def some(entity: str, population: Population) -> str:
+    """The records of an entity that a message is about."""
+    return f"every `{entity}`" if population == population.space.everything else f"some `{entity}` records"
 
 
 def listed(names: Iterable[str], conjunction: str = "and") -> str:

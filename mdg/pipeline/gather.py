@@ -135,6 +135,7 @@ def united(first: Problem, others: Iterable[tuple[str, Problem]]) -> Problem:
         first,
         message=first.message + "".join(more),
         population=population,
+        seen=first.seen or first.population,
         severity=severity,
         draft=draft,
         systems=tuple(systems) if first.systems else (),

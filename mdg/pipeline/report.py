@@ -56,7 +56,8 @@ def _harm(finding: Finding) -> tuple[int, str, str, int, int]:
 
 def _finding(held: Held, landscape: Landscape | None, sources: dict[str, Source]) -> Finding:
     problem, found = held.problem, rule(held.problem.code)
-    record = problem.population.witness() if problem.population and problem.entity else None
+    affected = problem.seen or problem.population
+    record = affected.witness() if affected and problem.entity else None
     related = [{"message": other.message, "location": _location(other.place, sources)} for other in problem.related]
     anchor = problem.place.source.anchor(problem.place.path)
     if anchor is not None:
@@ -86,7 +87,8 @@ def _location(place: Place, sources: dict[str, Source]) -> dict[str, Json]:
 
 def _severity(problem: Problem, found: Rule, landscape: Landscape | None) -> Severity:
     severity = problem.severity or found.severity
-    if landscape is not None and problem.code in landscape.settings.severity:
+    # what cannot be read is not judged either, and no setting makes a pass of that
+    if landscape is not None and problem.code in landscape.settings.severity and problem.code >= "MDG1":
         severity = Severity(landscape.settings.severity[problem.code])
     return Severity.WARNING if problem.draft and severity is Severity.ERROR else severity
 

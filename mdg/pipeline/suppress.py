@@ -85,7 +85,9 @@ def _idle(one: Suppression, codes: Sequence[str]) -> Problem:
     names = listed(codes)
     if any(code not in CODES for code in codes):
         return _problem(one, f"the suppression names {names}, and there is no such rule", "`mdg rules` lists them")
-    return _problem(one, f"the suppression of {names} suppresses nothing", "take the comment away")
+    all_idle = len(codes) == len(one.codes)
+    way = "take the comment away" if all_idle else f"take {names} out of it; the rest of it is of use"
+    return _problem(one, f"the suppression of {names} suppresses nothing", way)
 
 
 def _problem(one: Suppression, message: str, help: str) -> Problem:

@@ -129,6 +129,7 @@ class Space(Ground):
         """How a population comes about; of small spaces, nobody asks for it."""
         if isinstance(self.sets, BitSets):
             return None
+        # loaded with the first large space
         from mdg.population import boxes
 
         found: Derivation = getattr(boxes, how)(self.layouts, parts)

@@ -51,6 +51,35 @@ def test_what_holds_on_several_days_is_one_finding_about_all_its_records() -> No
     assert named_related(of, finding) == ["crm_french", "crm_german", "shop_owns"]
 
 
+def test_the_witness_is_one_of_the_first_day() -> None:
+    of = text(
+        "shop_owns: {system: shop, may: [create]}",
+        "italian: {system: crm, may: [create], when: {country: IT}}",
+        "german: {system: erp, may: [create], when: {country: DE}, valid: {from: 2026-08-01}}",
+    )
+    finding = only(of, "MDG102")
+    assert (finding.since, finding.when) == (None, [{"country": {"not": "FR"}}])
+    assert finding.witness == {"entity": "customer", "record": {"country": "IT"}}
+
+
+def test_the_witness_of_an_error_does_not_need_a_draft() -> None:
+    of = text(
+        "shop_owns: {system: shop, may: [create]}",
+        "italian: {system: crm, may: [create], when: {country: IT}}",
+        "german: {system: crm, may: [create], when: {country: DE}, status: draft}",
+    )
+    finding = only(of, "MDG102")
+    assert (finding.severity, finding.when) == ("error", [{"country": {"not": "FR"}}])
+    assert finding.witness == {"entity": "customer", "record": {"country": "IT"}}
+
+
+def test_no_setting_makes_a_pass_of_what_cannot_be_read(tmp_path: Path) -> None:
+    files = {"a.yaml": f"mdg: 1\nsettings: {{severity: {{MDG002: info, MDG102: info}}}}\n{text(SHOP)}", "b.yaml": "{"}
+    report = judged_files(tmp_path, files)
+    assert [finding.severity for finding in report.findings if finding.code == "MDG002"] == ["error"]
+    assert not report.ok()
+
+
 @pytest.mark.parametrize(
     ("valid", "since", "until"),
     [

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from mdg.population import Axis, Condition, Population, Space, cover, sweep
+from mdg.population import Axis, Condition, Population, Space, cover, sweep, two_or_more
 from tests.population.spaces import When, clause, made, parsed, spaces, whens
 
 KINDS = ("bits", "diagram")
@@ -160,6 +160,22 @@ def test_a_large_population_is_worded_exactly() -> None:
     for kind, less in shorter(random.Random(1).sample(when, 10)):
         if kind == "condition":
             assert not space.of(parsed(less)) <= ~covered
+
+
+@given(spaces(), st.data())
+def test_words_from_how_a_population_came_about(drawn: tuple[list[Axis], When], data: st.DataObject) -> None:
+    """Grown, nothing but values can be left out; where growing would take too long, they are exact all the same."""
+    space = made(*drawn, "diagram")
+    one, other = (space.of(parsed(data.draw(whens(drawn[0])))) for _ in range(2))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cover, "INTRICATE", 0)
+        patch.setattr(cover, "MOST_POLISHED", 0)
+        patch.setattr(sweep, "FEW_BLOCKS", 0)
+        for population in (one - other, two_or_more([one, other, space.starting()])):
+            assert_exact_and_short(population, ("clause", "condition"))
+        patch.setattr(sweep, "MOST_BLOCKS", 0)
+        for population in (other - one, (one & other).after_life()):
+            assert_exact_and_short(population, ())
 
 
 @given(spaces(), st.data())

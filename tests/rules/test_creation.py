@@ -69,6 +69,31 @@ def test_101_a_later_state_that_no_creation_leads_to() -> None:
     assert named_related(of, finding) == ["ending"]
 
 
+@pytest.mark.parametrize(
+    "about",
+    [
+        "needs: {n: {system: crm, groups: [bank]}}",
+        "flows: {f: {from: shop, to: crm, groups: [bank], operations: [update]}}",
+        "ownership: {o: {system: shop, may: [create], when: {kind: company}}, u: {system: crm, may: [update], groups: [bank]}}",
+    ],
+)
+def test_101_where_a_group_does_not_apply_nothing_is_said_of_it(about: str) -> None:
+    ownership = (
+        "" if about.startswith("own") else "ownership: {o: {system: shop, may: [create], when: {kind: company}}}"
+    )
+    assert not found(text(f"{about}\n{ownership}"), "MDG101")
+
+
+def test_101_a_record_that_is_carried_is_moved_whatever_groups_apply() -> None:
+    of = text(
+        """
+        ownership: {o: {system: shop, may: [create], when: {kind: company}}}
+        flows: {f: {from: shop, to: crm, groups: [bank]}}
+        """
+    )
+    assert only(of, "MDG101").when == [{"kind": "person"}]
+
+
 def test_101_a_later_state_needs_no_creator_of_its_own() -> None:
     assert not found(text("ownership: {o: {system: shop, may: [create], when: {stage: new}}}"), "MDG101")
 

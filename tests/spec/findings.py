@@ -95,10 +95,22 @@ def covered(reference: Reference, section: str, entity: str, record: Record, day
     ]
 
 
+def says_something(reference: Reference, item: Item, entity: str, record: Record) -> bool:
+    """Whether it is about the record's coming or going, or about a group that applies to it."""
+    operations = as_list(item.get("may", item.get("operations", list(OPERATIONS) if "from" in item else [])))
+    if "create" in operations or "delete" in operations:
+        return True
+    return any(reference.applies(entity, group, record) for group in reference.groups_of(item))
+
+
 def no_creator(reference: Reference, day: Day) -> Iterator[tuple[str, Record]]:
     """Records of which something is said although they cannot come into being (101)."""
     for entity, record in records_of(reference):
-        wanted = any(covered(reference, section, entity, record, day) for section in ("ownership", "flows", "needs"))
+        wanted = any(
+            says_something(reference, item, entity, record)
+            for section in ("ownership", "flows", "needs")
+            for _, item in covered(reference, section, entity, record, day)
+        )
         if reference.may_start(entity, record):
             there = bool(holders_of(reference, "create", entity, record, day))
         else:

@@ -61,23 +61,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mdg.diagnostic import Problem, Related, Severity
-from mdg.model.items import Item
+from mdg.model.entity import Entity
+from mdg.model.items import Extract, Item
 from mdg.model.landscape import Landscape
 from mdg.model.life import creators, existing
-from mdg.population import union
+from mdg.population import Population, union
 from mdg.rule import Rule
-
-_WHAT = (("ownership", "grants rights"), ("flows", "moves records"), ("needs", "needs records"))
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
     for entity in landscape.entities.values():
         space = entity.space
-        about = _statements(landscape, entity.id)
+        about = _statements(landscape, entity)
         if not about:
             continue
-        # type checkers see items only, and all three kinds have an extract
-        concerned = union(item.extract.population for _, _, item in about)  # type: ignore[attr-defined]
+        concerned = union(population for _, _, population in about)
         starting = space.starting()
         creatable = union([space.nothing, *creators(landscape, entity.id).values()])
         unborn = (concerned & starting) - creatable
@@ -91,9 +89,7 @@ def check(landscape: Landscape) -> Iterator[Problem]:
                 subject=("entity", entity.id),
                 help="let a system create these records, mark them as `impossible`, or take them out of what is stated",
                 related=tuple(
-                    Related(f"{what} there", item.place)
-                    for _, what, item in about
-                    if item.extract.population & affected  # type: ignore[attr-defined]  # all three have one
+                    Related(f"{what} there", item.place) for item, what, population in about if population & affected
                 ),
                 entity=entity.id,
                 population=affected,
@@ -107,14 +103,30 @@ def _message(entity: str, unborn: bool) -> str:
     return f"some `{entity}` records that rules, flows or needs are about can come from no creation"
 
 
-def _statements(landscape: Landscape, entity: str) -> list[tuple[str, str, Item]]:
-    return [
-        (section, what, item)
-        for section, what in _WHAT
-        for item in getattr(landscape, section).values()
-        if item.extract.entity == entity
-    ]
+def _statements(landscape: Landscape, entity: Entity) -> list[tuple[Item, str, Population]]:
+    """What grants, moves or needs something, in words, and the records of which it does.
 
+    Creations and deletions are of whole records; all else is of groups, where they apply.
+    """
+    found: list[tuple[Item, str, Population]] = []
+    for rule in landscape.ownership.values():
+        found.append((rule, "grants rights", _of(entity, rule.extract, bool(rule.may & _WHOLE))))
+    for flow in landscape.flows.values():
+        found.append((flow, "moves records", _of(entity, flow.extract, bool(flow.operations & _WHOLE))))
+    for need in landscape.needs.values():
+        found.append((need, "needs records", _of(entity, need.extract, False)))
+    return [(item, what, population) for item, what, population in found if population]
+
+
+def _of(entity: Entity, extract: Extract, whole: bool) -> Population:
+    if extract.entity != entity.id:
+        return entity.space.nothing
+    if whole:
+        return extract.population
+    return union([entity.space.nothing, *(entity.groups[name].applies for name in extract.groups)]) & extract.population
+
+
+_WHOLE = frozenset({"create", "delete"})
 
 RULE = Rule(
     code="MDG101",

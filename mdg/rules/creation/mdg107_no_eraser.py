@@ -49,7 +49,7 @@ from collections.abc import Iterator
 from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
 from mdg.model.writers import rules_on, written
-from mdg.rule import Rule, Unknown
+from mdg.rule import Rule, Unknown, some
 
 _WRITING = frozenset({"create", "enrich", "update"})
 
@@ -68,14 +68,15 @@ def check(landscape: Landscape) -> Iterator[Problem]:
                 continue
             yield Problem(
                 code=RULE.code,
-                message=f"`{group.name}` of `{entity.id}` is personal data, and nobody may delete it",
+                message=f"`{group.name}` of {some(entity.id, kept)} is personal data, and nobody may delete it there",
                 place=group.place,
                 subject=("group", f"{entity.id}.{group.name}"),
                 help="grant `delete` on these records to the system that answers requests for erasure",
                 related=tuple(
                     Related("is written under this rule", rule.place)
                     for rule in rules_on(landscape, entity.id, _WRITING)
-                    if group.name in rule.extract.groups and rule.extract.population & kept
+                    # what a record was created with it keeps, whatever it has become
+                    if group.name in rule.extract.groups and rule.extract.population.after_life() & kept
                 ),
                 entity=entity.id,
                 groups=(group.name,),

@@ -66,7 +66,7 @@ from mdg.model.topology import Flow
 from mdg.model.wants import wants
 from mdg.model.writers import sole_writers
 from mdg.population import Population
-from mdg.rule import Rule, Unknown, listed
+from mdg.rule import Rule, Unknown, listed, some
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
@@ -105,7 +105,7 @@ def _problem(entity: Entity, group: str, idle: Population, bringing: list[Flow])
     targets = tuple(dict.fromkeys(flow.target for flow in flows))
     return Problem(
         code=RULE.code,
-        message=f"`{group}` of `{entity.id}` is carried to {listed(targets)}, "
+        message=f"`{group}` of {some(entity.id, idle)} is carried to {listed(targets)}, "
         "and no need, step or view that a flow could serve asks for it",
         place=entity.groups[group].place,
         subject=("group", f"{entity.id}.{group}"),
