@@ -32,7 +32,7 @@ def check_keys(context: Context, here: Here, entity: Declared, names: Iterable[s
     for index, name in enumerate(names or ()):
         if name not in entity.attributes and (near := nearest(name, entity.attributes, most=1)):
             what = f"attribute `{name}` of `{entity.here.id}`"
-            context.unknown(here, what, name, f"did you mean `{near}`?", *path, index)
+            context.unknown(here, "attribute", what, name, f"did you mean `{near}`?", *path, index)
 
 
 def _known(context: Context, entity: Declared) -> Mapping[str, None]:

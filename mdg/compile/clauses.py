@@ -84,7 +84,7 @@ def check_value(context: Context, here: Here, value: str, dimension: Dimension, 
         return True
     meant = meant_country(value)
     help = f"did you mean `{meant}`?" if meant else "write the two-letter code of the country, such as `DE`"
-    context.unknown(here, f"country `{value}`", value, help, *path)
+    context.unknown(here, "country", f"country `{value}`", value, help, *path)
     return False
 
 

@@ -94,12 +94,14 @@ class Context:
             help = "known are " + ", ".join(f"`{name}`" for name in listed)
         else:
             help = f"declare it, or name one of the {len(listed)} that are declared"
-        self.unknown(here, f"{what} `{name}`{where}", name, help, *path, key=key)
+        self.unknown(here, what, f"{what} `{name}`{where}", name, help, *path, key=key)
         return False
 
-    def unknown(self, here: Here, what: str, name: str, help: str, *path: str | int, key: bool = False) -> None:
-        """Record that a name is unknown, unless it may be declared in what could not be read."""
-        if name not in self.text.unreadable_words:
+    def unknown(
+        self, here: Here, kind: str, what: str, name: str, help: str, *path: str | int, key: bool = False
+    ) -> None:
+        """Record that a name of a kind is unknown, unless it may be declared in what could not be read."""
+        if not self.text.may_declare(kind, name):
             self.wrong(here, "MDG008", f"unknown {what}", help, *path, key=key, about=name)
 
     def reference(self, here: Here, section: str, name: str | None, *path: str | int, key: bool = False) -> bool:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from mdg.diagnostic import MdgError, Place, Problem
+from mdg.diagnostic import MdgError, PathPart, Place, Problem
 from mdg.text.folders import Candidate, Refusal, candidates, file_bytes, printable, within
 from mdg.text.positions import TextSource, Tree, refused, without_mark
 
@@ -43,7 +43,8 @@ class FileText:
     """One file: ``root`` is made of dicts, lists and texts alone, every scalar being the text as it was written.
 
     ``unreadable`` says that nothing of the file could be read, which is exactly one problem.  ``words`` are the names
-    in what could not be read, so that nobody complains about references to what may be declared there.
+    in what could not be read, so that nobody complains about references to what may be declared there; ``doubles`` is
+    what stands under keys that were there before, and where.
     """
 
     source: TextSource
@@ -51,6 +52,7 @@ class FileText:
     problems: tuple[Problem, ...] = ()
     unreadable: bool = False
     words: frozenset[str] = frozenset()
+    doubles: tuple[tuple[tuple[PathPart, ...], Any], ...] = ()
     suppressions: tuple[Suppression, ...] = ()
     #: how many values aliases added to those that are written out
     expanded: int = 0
@@ -138,6 +140,7 @@ def _read(source: TextSource, data: Callable[[], bytes], max_nodes: int) -> File
         problems=tree.problems,
         unreadable=tree.unreadable,
         words=_words(source, tree),
+        doubles=tree.doubles,
         suppressions=_suppressions(source) if tree.root is not None else (),
         expanded=tree.expanded,
     )

@@ -137,7 +137,7 @@ def _tree(source: TextSource, root: Any, double: list[dict[str, Any]]) -> Tree:
     index = JsonIndex(source, len(text) - len(text.lstrip()))
     source.index = index
     problems = []
-    lost: list[tuple[int, int]] = []
+    doubles: list[tuple[tuple[PathPart, ...], Any]] = []
     for path in _paths(root, double):
         places: dict[PathPart, list[_Entry]] = {}
         for entry in index.parts(path):
@@ -146,8 +146,9 @@ def _tree(source: TextSource, root: Any, double: list[dict[str, Any]]) -> Tree:
             if others:
                 spots = [(entry.key_start, entry.key_end) for entry in others]
                 problems.append(repeated(source, (*path, key), (first.key_start, first.key_end), spots))
-                lost.extend((entry.start, index.end(entry.start)) for entry in others)
-    return Tree(root=root, problems=tuple(problems), lost=tuple(lost))
+                stretches = (text[entry.start : index.end(entry.start)] for entry in others)
+                doubles.extend(((*path, key), json.loads(stretch)) for stretch in stretches)
+    return Tree(root=root, problems=tuple(problems), doubles=tuple(doubles))
 
 
 def _paths(root: dict[str, Any], wanted: list[dict[str, Any]]) -> Iterator[tuple[PathPart, ...]]:

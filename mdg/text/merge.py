@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
 import attrs
@@ -42,7 +42,7 @@ class Merged:
     text_homes: dict[str, Source] = attrs.field(factory=dict)
     extensions: dict[str, Any] = attrs.field(factory=dict)
     problems: list[Problem] = attrs.field(factory=list)
-    #: trees that were left out, though ids that others refer to may stand in them
+    #: what was left out, though others may refer to what stands in it: each a landscape in which it stands alone
     left_out: list[Any] = attrs.field(factory=list)
     #: sections that are misspelt or of the wrong shape somewhere, so that not all of their items are known
     lost: set[str] = attrs.field(factory=set)
@@ -129,7 +129,7 @@ class Merged:
         self._meant(near)
         help = f"did you mean `{near}`?" if near else "known keys are " + ", ".join(f"`{name}`" for name in _TOP)
         self._found("MDG005", f"unknown key {quoted(key)}", help, Place(source, (key,), key=True), field=key)
-        self.left_out.append(value)
+        self.left_out.append({key: value})
 
     def _meant(self, near: str | None) -> None:
         """Take note of what a misspelt key stands for, which is then neither missing nor empty."""
@@ -170,7 +170,7 @@ class Merged:
             message = f"`{section}` must be a mapping from {what}, and is {quoted(value)}"
             self._found("MDG006", message, f"write {way} under it", Place(source, (section,)), field=section)
             self.lost.add(section)
-            self.left_out.append(value)
+            self.left_out.append({section: value})
             return
         items = self.sections.setdefault(section, {})
         homes = self.homes.setdefault(section, {})
@@ -182,10 +182,10 @@ class Merged:
                 subject = (SECTIONS[section], name)
                 self._found("MDG006", f"{quoted(name)} is not an id", NO_EXTENSION, place, subject=subject, field="id")
                 self.lost.add(section)
-                self.left_out.append({name: item})
+                self.left_out.append({section: {name: item}})
             elif name in items:
                 self._twice(section, name, source, homes[name])
-                self.left_out.append(item)
+                self.left_out.append({section: {name: item}})
             else:
                 items[name], homes[name] = item, source
 
@@ -225,17 +225,3 @@ def exclusions(files: Sequence[Read]) -> tuple[str, ...]:
             if isinstance(pattern, str) and pattern:
                 found.append(pattern)
     return tuple(dict.fromkeys(found))
-
-
-def words_of(tree: Any) -> Iterator[str]:
-    """Every key and text in a tree."""
-    waiting = [tree]
-    while waiting:
-        part = waiting.pop()
-        if isinstance(part, dict):
-            yield from part
-            waiting.extend(part.values())
-        elif isinstance(part, list):
-            waiting.extend(part)
-        elif isinstance(part, str):
-            yield part

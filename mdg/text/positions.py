@@ -169,8 +169,10 @@ class Tree:
     root: dict[str, Any] | None = None
     problems: tuple[Problem, ...] = ()
     unreadable: bool = False
-    #: stretches of text that are not in ``root`` but may declare ids: duplicates, a second document
+    #: stretches of text that nobody read, though they may declare names: a second document
     lost: tuple[tuple[int, int], ...] = ()
+    #: what stands under the second key of a name, which is not in ``root``, and where
+    doubles: tuple[tuple[tuple[PathPart, ...], Any], ...] = ()
     #: how many values aliases added to those that are written out
     expanded: int = 0
 

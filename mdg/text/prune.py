@@ -12,10 +12,9 @@ from pydantic_core import ErrorDetails, ValidationError
 from mdg.diagnostic import PathPart
 from mdg.text.documents.document import Document
 from mdg.text.explain_errors import trace
+from mdg.text.lost import GAP, standing_at
 from mdg.text.values import Fault
 
-#: Stands where something was wrong or missing; it is no id, so nothing in the landscape is called that.
-GAP = "?"
 #: How often an item is read again; each time something that is wrong in it has gone.
 _ROUNDS = 12
 
@@ -28,10 +27,10 @@ class _Hopeless(Exception):
 
 @attrs.define(slots=True, eq=False)
 class Pruning:
-    """An item on its way to being right; ``lost`` are the trees that were cut out of it."""
+    """An item on its way to being right; ``lost`` is what was cut out of it, each part as if it stood there alone."""
 
     raw: Any
-    lost: list[Any] = attrs.field(factory=lambda: [GAP])
+    lost: list[Any] = attrs.field(factory=list)
     _tried: dict[Path, int] = attrs.field(factory=dict)
 
     def until_right(self, cls: type[Document]) -> Document | None:
@@ -56,6 +55,7 @@ class Pruning:
                 raise _Hopeless
             changes[path] = change
         for path, change in changes.items():
+            self._note(path)
             self.raw = self._changed(self.raw, path, change)
 
     def _change(self, error: ErrorDetails) -> tuple[Path, Any]:
@@ -88,6 +88,12 @@ class Pruning:
                 return path[:-1] if isinstance(path[-1], int) else path, None
         return path[:-1], None
 
+    def _note(self, path: Path) -> None:
+        """Keep what stands at ``path``, which is about to be cut out."""
+        found, value = trace(self.raw, path)
+        if found == path:
+            self.lost.append(standing_at(path, value))
+
     def _changed(self, tree: Any, path: Path, change: Any) -> Any:
         """A copy of a tree with a change, since an alias may share it; places in lists stay what they are."""
         part, *rest = path
@@ -98,7 +104,6 @@ class Pruning:
             if rest:
                 new[part] = self._changed(tree[part], tuple(rest), change)
             else:
-                self.lost.append(tree[part])
                 new[part] = GAP if change is None else change
             return new
         if not isinstance(tree, Mapping) or (rest and part not in tree):
@@ -107,8 +112,7 @@ class Pruning:
         if rest:
             entries[str(part)] = self._changed(tree[part], tuple(rest), change)
             return entries
-        if part in entries:
-            self.lost.append({part: entries.pop(part)})
+        entries.pop(part, None)
         return entries if change is None else _in_place(tree, entries, str(part), change)
 
 

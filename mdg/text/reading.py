@@ -15,7 +15,8 @@ from mdg.text.documents.declare import NOTHING
 from mdg.text.documents.document import written
 from mdg.text.documents.landscape import LandscapeDocument
 from mdg.text.files import FileText, excluded, read_path
-from mdg.text.merge import Merged, exclusions, merge, words_of
+from mdg.text.lost import ANY, GAP, lost_names, standing_at, words_of
+from mdg.text.merge import Merged, exclusions, merge
 from mdg.text.positions import SECTIONS, TextSource
 from mdg.text.validate import SETTINGS, validate_section, validate_settings
 
@@ -44,8 +45,9 @@ class Places(Mapping[tuple[str, str], Place]):
 class Text:
     """What a landscape's text says, as far as it can be read, and what is wrong with it.
 
-    ``document`` holds the items that are right.  ``unreadable_words`` are the words of what could not be read, be it a
-    whole file or a part of one item: that a name is unknown cannot be said of those.  ``faulty`` are (section, id) of
+    ``document`` holds the items that are right.  ``unreadable_words`` are the words of the files that could not be
+    read or are no landscape; ``lost_names`` are the names, by kind, that what could not be read may declare, be it a
+    whole file or a part of one item: that such a name is unknown cannot be said.  ``faulty`` are (section, id) of
     the items that are wrong, ``pruned`` holds by section and id what is right in them, so that names are looked up
     there too; ``lost`` are sections of which more is meant than could be read.
     """
@@ -56,10 +58,15 @@ class Text:
     suppressions: tuple[Suppression, ...] = ()
     sources: tuple[Source, ...] = ()
     unreadable_words: frozenset[str] = frozenset()
+    lost_names: Mapping[str, frozenset[str]] = NOTHING
     unreadable: bool = False
     faulty: frozenset[tuple[str, str]] = frozenset()
     pruned: Mapping[str, Mapping[str, Any]] = NOTHING
     lost: frozenset[str] = frozenset()
+
+    def may_declare(self, kind: str, name: str) -> bool:
+        """Whether a name of a kind, be it that of an item or `group`, may be declared in what could not be read."""
+        return name in self.lost_names.get(kind, ()) or name in self.lost_names.get(ANY, ())
 
     def place(self, section: str, id: str, *path: str | int, key: bool = False) -> Place:
         """Where an item, or something inside it, stands; in Python, if it stands in no file."""
@@ -117,15 +124,17 @@ def _of_files(files: list[FileText], first: Source) -> Text:
     if not problems and not any(merged.sections.get(section) for section in SECTIONS):
         problems.append(_nothing(first, "no section has an item" if files else "there is no landscape file here"))
     words = {word for file in files for word in file.words}
-    for tree in (*merged.left_out, *lost):
-        words.update(words_of(tree))
+    doubles = [standing_at(*double) for file in ours for double in file.doubles]
+    names = lost_names((*merged.left_out, *doubles, *lost))
+    strays = (file.root for file in files if file not in ours)
     return Text(
         document=LandscapeDocument.from_fields(fields),
         places=Places(merged.homes),
         problems=tuple(problems),
         suppressions=tuple(suppression for file in ours for suppression in file.suppressions),
         sources=tuple(file.source for file in files),
-        unreadable_words=frozenset(words),
+        unreadable_words=frozenset(words.union(*map(words_of, strays))),
+        lost_names={**names, ANY: frozenset({*words, GAP} if pruned else words)},
         unreadable=any(file.unreadable for file in files),
         faulty=frozenset(faulty),
         pruned=pruned,
@@ -149,7 +158,7 @@ def _sections(
             fields[section] = done.documents
             problems.extend(done.problems)
             faulty.extend((section, name) for name in done.faulty)
-            lost.extend(done.lost)
+            lost.extend({section: part} for part in done.lost)
             if done.pruned:
                 pruned[section] = done.pruned
     if merged.sections.get(SETTINGS):

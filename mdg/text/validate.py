@@ -22,7 +22,7 @@ SETTINGS = "settings"
 class Validated:
     """The documents that are right, the problems of the others, and the ids of those.
 
-    ``pruned`` are documents of what is right in the others, ``lost`` the trees of all that is in no document.
+    ``pruned`` are documents of what is right in the others, ``lost`` is all that is in no document, by id.
     """
 
     documents: dict[str, Any]
@@ -77,7 +77,7 @@ def _prune(done: Validated, cls: type[Document], name: str, raw: Any) -> None:
         done.lost.append({name: raw})
     else:
         done.pruned[name] = document
-        done.lost.extend(pruning.lost)
+        done.lost.extend({name: part} for part in pruning.lost)
 
 
 def _problems(

@@ -87,6 +87,7 @@ class _Builder:
         self.repeats: dict[tuple[PathPart, ...], list[tuple[int, int]]] = {}
         self.problems: list[Problem] = []
         self.lost: list[tuple[int, int]] = []
+        self.doubles: list[tuple[tuple[PathPart, ...], Any]] = []
         self.untidy = False
         self.more = 0
 
@@ -158,7 +159,7 @@ class _Builder:
                 here.append(value)
                 continue
             if key in here:
-                self.repeat(here, key, key_event, event)
+                self.repeat(here, key, key_event, value)
             else:
                 here[key] = value
                 if starts is not None:
@@ -235,14 +236,15 @@ class _Builder:
             help = "put `{{ ... }}` in quotes, or fill in the template first"
         self.odd(message, help, self.path(here, DROPPED), start, max(start + 1, event.end_mark.index))
 
-    def repeat(self, here: Any, key: Any, key_event: Any, event: Any) -> None:
+    def repeat(self, here: Any, key: Any, key_event: Any, value: Any) -> None:
         """The second key of a name is told and left out; what it holds may still be referred to."""
         start = key_event.end_mark.index
-        self.lost.append((start, max(start, event.end_mark.index)))
+        path = self.path(here, key)
+        self.doubles.append((path, value))
         within_lost = any(frame[1].__class__ is str and frame[1] in frame[0] for frame in self.stack)
         if key.__class__ is str and not within_lost:
             begin = bare(self.source.text, key_event)
-            spots = self.repeats.setdefault(self.path(here, key), [])
+            spots = self.repeats.setdefault(path, [])
             spots.append((begin, max(begin, start)))
 
     def second_document(self, event: Any) -> None:
@@ -284,7 +286,8 @@ class _Builder:
             repeated(self.source, path, index.find(path, key=True), spots) for path, spots in self.repeats.items()
         ]
         problems = (*self.problems, *double)
-        return Tree(root=root, problems=problems, lost=tuple(self.lost), expanded=self.anchors.expanded)
+        lost, doubles = tuple(self.lost), tuple(self.doubles)
+        return Tree(root=root, problems=problems, lost=lost, doubles=doubles, expanded=self.anchors.expanded)
 
 
 _TEXT_KEY = "write a text before the `:`, in quotes if it begins with a sign such as `[`, `{` or `*`"

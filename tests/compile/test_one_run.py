@@ -221,3 +221,77 @@ def test_a_section_with_nothing_in_it_is_named() -> None:
 )
 def test_what_is_missing_from_an_item_hides_no_reference(item: str, expected: list[tuple[str, str]]) -> None:
     assert told(f"entities: {{bp: {{groups: {{g: [id]}}}}}}\nsystems: {{a: {{}}}}\n{item}") == expected
+
+
+_SHOP = "entities: {bp: {dimensions: {k: [a, b]}, groups: {g: [id]}}}\nsystems: {erp: {}, crm: {}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "ownership: {a: {sytem: crmm, may: [create]}, b: {system: crmm, may: [update]}}",
+            [("MDG005", "sytem"), ("MDG008", "crmm")],
+        ),
+        (
+            "ownership: {a: {system: erp, may: [creat]}, b: {system: erp, may: update, when: {k: creat}}}",
+            [("MDG006", "creat"), ("MDG008", "creat")],
+        ),
+        (
+            "needs: {a: {system: erp, system: crmm}, b: {system: crmm}}",
+            [("MDG003", "system"), ("MDG008", "crmm")],
+        ),
+        ("zz: 1\nneeds: {a: {system: zz}, b: {system: zz}}", [("MDG005", "zz"), ("MDG008", "zz"), ("MDG008", "zz")]),
+        ("needs: {a: {system: erp, zz: 1}, b: {system: zz}}", [("MDG005", "zz"), ("MDG008", "zz")]),
+    ],
+)
+def test_what_is_wrong_hides_no_name_that_it_does_not_declare(text: str, expected: list[tuple[str, str]]) -> None:
+    assert told(_SHOP + text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("sytems: {x: }\nneeds: {a: {system: x}}", [("MDG005", "sytems")]),
+        ("systms: [x]\nneeds: {a: {system: x}}", [("MDG005", "systms")]),
+        ("zz: {x: {}}\nneeds: {a: {system: x}}", [("MDG005", "zz")]),
+        ("x: {kind: hub}\nneeds: {a: {system: x}}", [("MDG005", "x")]),
+        ("populations: {p: {x: {when: {k: a}}}}\nneeds: {a: {system: erp, population: x}}", [("MDG005", "x")]),
+        ("parties: [x]\nflows: {f: {from: erp, to: crm, owner: x}}", [("MDG006", "[x]")]),
+        ("needs: {a: {system: x}}\nsystems: {x: }", [("MDG003", "systems")]),
+        (
+            "entitys: {c: {dimensions: {d: [u]}, groups: {h: [n]}}}\n"
+            "needs: {a: {system: erp, entity: c, groups: [h], when: {d: u}}, "
+            "b: {system: erp, entity: bp, when: {k: u}}}",
+            [("MDG005", "entitys")],
+        ),
+    ],
+)
+def test_what_is_wrong_may_declare_what_others_name(text: str, expected: list[tuple[str, str]]) -> None:
+    assert told(_SHOP + text) == expected
+
+
+@pytest.mark.parametrize(
+    ("inside", "expected"),
+    [
+        ("dimensions: {k: {valus: [a]}}, groups: {g: [id]}", [("MDG007", "k"), ("MDG005", "valus")]),
+        ("dimension: {k: [a]}, groups: {g: [id]}", [("MDG005", "dimension")]),
+        ("dimensions: {k: [a]}, group: {g: [id]}", [("MDG007", "bp"), ("MDG005", "group")]),
+        ("dimensions: {k: [a]}, groups: [g]", [("MDG006", "[g]")]),
+        ("dimensions: {k: [c], k: [a]}, groups: {g: [id]}", [("MDG003", "k")]),
+        ("dimensions: {k: [a]}, g: [id], groups: {h: [id]}", [("MDG005", "g")]),
+    ],
+)
+def test_what_is_wrong_in_an_entity_may_declare_its_parts(inside: str, expected: list[tuple[str, str]]) -> None:
+    use = "needs: {n: {system: s, groups: [g], when: {k: a}}}\nsystems: {s: }\n"
+    found = [code for code, _ in told(f"{use}entities: {{bp: {{{inside}}}}}")]
+    assert "MDG008" not in found
+    assert expected[-1] in told(f"{use}entities: {{bp: {{{inside}}}}}")
+
+
+def test_doubles_in_json_declare_names_too(tmp_path: Path) -> None:
+    text = (
+        '{"mdg": 1, "systems": {"s": {}}, "systems": {"t": {}}, "needs": {"n": {"system": "t"}, "m": {"system": "u"}}}'
+    )
+    report = judged_files(tmp_path, {"a.json": text, "b.yaml": "entities: {bp: {groups: {g: [id]}}}"})
+    assert [finding.code for finding in report.findings] == ["MDG003", "MDG008"]

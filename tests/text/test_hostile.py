@@ -229,7 +229,7 @@ def test_words_of_what_could_not_be_read(tmp_path: Path, name: str, content: str
 
 
 def test_words_of_what_was_left_out() -> None:
-    assert read("flows: {a: 1}\nflows: {b: c}\n").words == {"b", "c"}
+    assert read("flows: {a: 1}\nflows: {b: c}\n").doubles == ((("flows",), {"b": "c"}),)
     assert read("flows: {a: 1}\n---\nsystems:\n  d: {}\n").words == {"systems", "d"}
     assert read("flows: {a: 1}\n").words == frozenset()
 
