@@ -117,16 +117,19 @@ class Decision:
         ):
             if name not in items:
                 return f"{kind} `{name}` is not in force on {self._reading.day}"
+        return self._case().reason(self._allowed)
+
+    def _case(self) -> Case:
         return Case(
             operation=self._operation,
             system=self._system,
-            entity=landscape.entities[self.entity],
+            entity=self._reading.landscape.entities[self.entity],
             asked=self._asked,
             record=self.record,
             shape=self._shape,
             table=self._table,
             mask=self._mask,
-        ).reason(self._allowed)
+        )
 
     def as_json(self) -> dict[str, Json]:
         """All of it in plain dicts, lists and text, as `mdg decide --format json` prints it."""

@@ -5,74 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import attrs
-
 from mdg.decision.answer import Decision, decide_whole
 from mdg.decision.masks import Clause
+from mdg.decision.partial_reason import PartialCase
 from mdg.decision.reading import Reading
+from mdg.decision.reason import Case
 from mdg.decision.request import DecisionError, Request, understand
-from mdg.decision.table import RULES, Asked, Rule
+from mdg.decision.table import Rule
+from mdg.decision.whatever import Whatever
 from mdg.decision.wording import holds, listed
 from mdg.model.entity import Dimension, Entity
 from mdg.population import Condition, Population
 
 #: Stands for the texts of an open dimension that no statement names; no landscape can hold it.
 UNNAMED = "\0"
-
-
-@attrs.frozen(slots=True, eq=False)
-class Whatever:
-    """One operation on all the records that a partial one may be (``records``, impossible ones left out)."""
-
-    reading: Reading
-    operation: str
-    entity: Entity
-    asked: Asked
-    records: Population
-
-    def rules(self, system: str) -> tuple[Rule, ...]:
-        rules = self.reading.table(system, self.entity.id)[RULES]
-        return tuple(rule for rule in rules if self.operation in rule.statement.may)
-
-    def supplied(self, system: str, group: str) -> Population:
-        """The records for which the system may do it to one group."""
-        found = self.entity.space.nothing
-        for rule in self.rules(system):
-            if group in rule.statement.extract.groups:
-                found |= rule.statement.extract.population
-        return found & self.entity.groups[group].applies
-
-    def allowed(self, system: str) -> Population:
-        """The records for which the system may do all of it."""
-        entity, space = self.entity, self.entity.space
-        if self.operation == "delete":
-            found = space.nothing
-            for rule in self.rules(system):
-                found |= rule.statement.extract.population
-            return found
-        supplied = {name: self.supplied(system, name) for name in entity.groups}
-        if self.asked is None:
-            found = space.nothing
-            for population in supplied.values():
-                found |= population
-        else:
-            found = space.everything if self.asked else space.nothing
-            for name in self.asked:
-                found &= supplied[name]
-        if self.operation == "create":
-            found &= space.starting()
-            for name, group in entity.groups.items():
-                if self.asked is None:
-                    found -= group.required - supplied[name]
-                elif name not in self.asked:
-                    found -= group.required
-        return found
-
-    def missing(self) -> dict[str, Population]:
-        """By group: the records that need it and would be created without it."""
-        if self.operation != "create" or self.asked is None:
-            return {}
-        return {name: group.required for name, group in self.entity.groups.items() if name not in self.asked}
 
 
 class PartialDecision(Decision):
@@ -92,7 +38,7 @@ class PartialDecision(Decision):
         if self._asked is not None or self._operation == "delete":
             return tuple(dict.fromkeys(self._asked or ()))
         whatever = self._whatever
-        names = whatever.entity.groups
+        names = whatever.entity.groups if whatever.records else ()
         return tuple(name for name in names if whatever.records <= whatever.supplied(self._system, name))
 
     @property
@@ -124,7 +70,8 @@ class PartialDecision(Decision):
             for name, group in whatever.entity.groups.items():
                 fails[name] = group.required - whatever.supplied(self._system, name)
         always = [name for name, failing in fails.items() if whatever.records <= failing]
-        failed = always or [name for name, failing in fails.items() if whatever.records & failing]
+        sometimes = [name for name, failing in fails.items() if whatever.records & failing]
+        failed = always if always or whatever.hopeless(self._system) else sometimes
         return tuple(name for name in whatever.entity.groups if name in failed)
 
     @property
@@ -135,16 +82,21 @@ class PartialDecision(Decision):
         systems = self._reading.of_entity(self.entity).by_system
         return tuple(sorted(name for name in systems if whatever.records <= whatever.allowed(name)))
 
-    @property
-    def reason(self) -> str:
-        missing = listed(self._missing, "and")
-        if self._allowed:
-            return f"allowed by {listed(self.rules, 'and')}, whatever {missing} may be"
-        if not self._whatever.records:
-            return f"no `{self.entity}` can exist with these values, whatever {missing} may be"
-        failed = self.denied_groups
-        what = f"{listed(failed, 'and')} of `{self.entity}`" if failed else f"`{self.entity}`"
-        return f"`{self._system}` may not {self._operation} {what}, whatever {missing} may be"
+    def _case(self) -> Case:
+        return PartialCase(
+            operation=self._operation,
+            system=self._system,
+            entity=self._whatever.entity,
+            asked=self._asked,
+            record=self.record,
+            shape=self._shape,
+            table=self._reading.table(self._system, self.entity),
+            mask=0,
+            whatever=self._whatever,
+            missing=self._missing,
+            rules=self.rules,
+            denied=self.denied_groups,
+        )
 
 
 def decide_with_care(reading: Reading, operation: Any, system: Any, entity: Any, groups: Any, record: Any) -> Decision:
@@ -168,7 +120,9 @@ def _decide_partial(reading: Reading, operation: str, system: str, entity: str, 
     denied = records - allowed
     impossible = can_be_impossible(known, request.record)
     if allowed and (denied or impossible):
-        raise DecisionError(_depends(request, allowed, denied))
+        relevant = whatever.relevant(system, request.record)
+        missing = tuple(name for name in request.missing if name in relevant)
+        raise DecisionError(_depends(missing, allowed, denied))
     decision = PartialDecision.__new__(PartialDecision)
     decision._allowed = bool(allowed)
     decision._operation, decision._system, decision._shape = operation, system, reading.of_entity(entity).shape
@@ -183,12 +137,12 @@ def _counting(rules: Iterable[Rule], records: Population) -> list[Rule]:
     return [rule for rule in some if records <= rule.statement.extract.population] or some
 
 
-def _depends(request: Request, allowed: Population, denied: Population) -> str:
-    missing = listed(request.missing, "and")
-    verb = "is" if len(request.missing) == 1 else "are"
+def _depends(missing: tuple[str, ...], allowed: Population, denied: Population) -> str:
+    verb, them = ("is", "it") if len(missing) == 1 else ("are", "them")
     return (
-        f"{missing} {verb} missing, and the answer depends on it: allowed with {_example(allowed, request.missing)}, "
-        f"{'denied with ' + _example(denied, request.missing) if denied else 'denied where the record is impossible'}"
+        f"{listed(missing, 'and')} {verb} missing, and the answer depends on {them}: "
+        f"allowed with {_example(allowed, missing)}, "
+        f"{'denied with ' + _example(denied, missing) if denied else 'denied where the record is impossible'}"
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
 
 from mdg.decision.coding import start_clauses
-from mdg.decision.masks import ALWAYS
+from mdg.decision.masks import ALWAYS, Clause
 from mdg.decision.table import RULES, Asked, Rule, Shape, Table
 from mdg.decision.wording import listed, of_record, unmet, where
 from mdg.model.entity import Entity
@@ -60,12 +60,22 @@ class Case:
         yield from self._denied_groups([name for name in meant if name not in supplied])
         missing = shape.missing(mask, meant) if self.operation == "create" else ()
         if missing:
-            what = listed(meant, "and") if meant else "no group"
-            yield f"such a record must not exist without {listed(missing, 'and')}, and {what} would be supplied"
+            yield self._incomplete(missing, meant)
+
+    def _incomplete(self, missing: Sequence[str], meant: Sequence[str]) -> str:
+        what = f"only {listed(dict.fromkeys(meant), 'and')}" if meant else "no group"
+        return f"such a record must not exist without {listed(missing, 'and')}, and {what} would be supplied"
 
     def _impossible(self) -> str:
         met = [clause for clause in self.entity.impossible_clauses if not unmet(clause, self.record)]
-        return f"no `{self.entity.id}` can exist where {self._where((met[0],))}"
+        return f"no `{self.entity.id}` can exist{self._wherever(met[0])}"
+
+    def _wherever(self, clause: Clause) -> str:
+        """The clause as what follows a statement that holds where it does; one without conditions always holds."""
+        return f" where {self._where((clause,))}" if clause else ", as the entity's `impossible` has no condition"
+
+    def _applies(self, name: str) -> bool:
+        return bool(self.mask & self.shape.applies.get(name, ALWAYS))
 
     def _may_not_start(self) -> str:
         entity, starts = self.entity.id, start_clauses(self.entity)
@@ -87,7 +97,7 @@ class Case:
         for name in denied:
             applies = self.shape.applies.get(name, ALWAYS)
             allowing = sum({rule.bits for rule in self._rules(name)})
-            causes.setdefault((0, allowing) if self.mask & applies else (1, applies), []).append(name)
+            causes.setdefault((0, allowing) if self._applies(name) else (1, applies), []).append(name)
         for (elsewhere, _), names in causes.items():
             if elsewhere:
                 clauses = self.entity.groups[names[0]].applies_clauses

@@ -37,11 +37,11 @@ def holds(condition: Condition, value: str | frozenset[str]) -> bool:
 
 
 def unmet(clause: Clause, record: Mapping[str, Any]) -> tuple[str, ...]:
-    """The dimensions in which a record does not meet a clause."""
+    """The dimensions in which a record does not meet a clause; one that it does not state may do so."""
     return tuple(
         name
         for name, conditions in clause.items()
-        if not all(holds(condition, record[name]) for condition in conditions)
+        if name in record and not all(holds(condition, record[name]) for condition in conditions)
     )
 
 

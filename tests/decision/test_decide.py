@@ -119,7 +119,7 @@ def test_a_creation_needs_every_required_group(point: DecisionPoint) -> None:
     assert ask(point, "create", "crm", PROSPECT, ["identity"]).rules == ("crm_creates",)
     answer = ask(point, "create", "crm", PROSPECT, ["contact"])
     assert answer.denied_groups == ("identity",)
-    assert answer.reason == "such a record must not exist without `identity`, and `contact` would be supplied"
+    assert answer.reason == "such a record must not exist without `identity`, and only `contact` would be supplied"
 
 
 def test_a_creation_needs_a_record_that_may_start(point: DecisionPoint) -> None:
@@ -248,7 +248,7 @@ def test_a_missing_dimension_matters_only_where_the_answer_depends_on_it(point: 
 def test_a_partial_record_that_is_denied_says_what_fails_whatever_is_missing(point: DecisionPoint) -> None:
     answer = ask(point, "update", "crm", {"country": "DE", "kind": "person"}, ["identity", "contact"])
     assert answer.denied_groups == ("identity",)
-    assert answer.reason == "`crm` may not update `identity` of `partner`, whatever `role` may be"
+    assert answer.reason == "no rule lets `crm` update `identity` of `partner`, whatever `role` may be"
     assert answer.instead == ("erp",)
 
 
