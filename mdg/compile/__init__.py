@@ -110,9 +110,10 @@ def _extract_documents(context: Context, extracts: Extracts) -> Iterator[tuple[H
     for name, document in context.declared("views").items():
         here = Here("view", name, text.place("views", name))
         own = extracts.declare(here, document)
+        default = (own.entity, own.clauses) if own is not None else (None, EVERY_RECORD)
         for part, written in document.parts.items():
-            default = (own.entity, own.clauses) if own is not None else (None, EVERY_RECORD)
-            yield here.inside("parts", part), written, *default
+            if (own or written.entity) is not None:  # else what is wrong with the view's entity has been told
+                yield here.inside("parts", part), written, *default
 
 
 def _narrow(sections: Mapping[str, dict[str, Any]]) -> None:

@@ -73,7 +73,7 @@ def _unknown_key(subject: Subject, error: ErrorDetails, missing: Iterable[ErrorD
     key = str(loc[-1])
     path, around = trace(subject.raw, loc[:-1])
     schema = bare(inside(subject.schema, loc[:-1]))
-    known = _keys(schema)
+    known = keys_of(schema)
     free = [name for name in known if not (isinstance(around, dict) and name in around)]
     near = _meant(error, missing) or nearest(key, free)
     home = next((name for name, inner in known.items() if key in _inner_keys(inner)), None)
@@ -194,7 +194,7 @@ def _within(field: Any) -> str:
     return first if first[:1] == "`" else first[:1].lower() + first[1:]
 
 
-def _keys(schema: Schema) -> dict[str, Schema]:
+def keys_of(schema: Schema) -> dict[str, Schema]:
     """The keys of a mapping with fixed keys, as the text spells them, and the schema of each."""
     fields = schema["fields"].items() if schema["type"] == "typed-dict" else ()
     return {field.get("validation_alias", name): field["schema"] for name, field in fields}
@@ -217,7 +217,7 @@ def _some_keys(schema: Schema) -> str:
 def _inner_keys(schema: Schema) -> set[str]:
     schema = bare(schema)
     choices = schema["choices"].values() if schema["type"] == "tagged-union" else (schema,)
-    return {key for choice in choices for key in _keys(bare(choice))}
+    return {key for choice in choices for key in keys_of(bare(choice))}
 
 
 def _allowed(error: ErrorDetails, value: object) -> str:

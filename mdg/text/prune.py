@@ -11,8 +11,10 @@ from pydantic_core import ErrorDetails, ValidationError
 
 from mdg.diagnostic import PathPart
 from mdg.text.documents.document import Document
-from mdg.text.explain_errors import trace
+from mdg.text.documents.schema import Schema, bare, document_schema, inside
+from mdg.text.explain_errors import keys_of, trace
 from mdg.text.lost import GAP, standing_at
+from mdg.text.suggest import nearest
 from mdg.text.values import Fault
 
 #: How often an item is read again; each time something that is wrong in it has gone.
@@ -35,15 +37,31 @@ class Pruning:
 
     def until_right(self, cls: type[Document]) -> Document | None:
         """The document of what is left, or None if nothing is."""
+        schema = document_schema(cls)
         for _ in range(_ROUNDS):
             try:
                 return cls.validator()(self.raw)
             except ValidationError as error:
                 try:
-                    self._cut(error.errors(include_url=False))
+                    errors = error.errors(include_url=False)
+                    meant = [path for one in errors if (path := self._entity_meant(one, schema))]
+                    self._cut(errors)
+                    for path in meant:
+                        self.raw = self._changed(self.raw, path, GAP)
                 except _Hopeless:
                     return None
         return None
+
+    def _entity_meant(self, error: ErrorDetails, schema: Schema) -> Path | None:
+        """Where the entity belongs that a misspelt key names; nothing is to be judged by another one."""
+        if error["type"] != "extra_forbidden":
+            return None
+        around, written = trace(self.raw, error["loc"][:-1])
+        known = keys_of(bare(inside(schema, error["loc"][:-1])))
+        if "entity" not in known or "entity" in written:
+            return None
+        free = [key for key in known if key not in written]
+        return (*around, "entity") if nearest(str(error["loc"][-1]), free) == "entity" else None
 
     def _cut(self, errors: list[ErrorDetails]) -> None:
         changes: dict[Path, Any] = {}

@@ -295,3 +295,17 @@ def test_doubles_in_json_declare_names_too(tmp_path: Path) -> None:
     )
     report = judged_files(tmp_path, {"a.json": text, "b.yaml": "entities: {bp: {groups: {g: [id]}}}"})
     assert [finding.code for finding in report.findings] == ["MDG003", "MDG008"]
+
+
+@pytest.mark.parametrize(
+    ("view", "expected"),
+    [
+        ("entity: bq, parts: {p: {from: erp, groups: [g]}, q: {from: erq}}", [("MDG008", "bq"), ("MDG008", "erq")]),
+        ("parts: {p: {from: erp, groups: [g]}, q: {from: erp}}", [("MDG007", "v")]),
+        ("entity: bq, parts: {p: {from: erp, entity: rel, groups: [z]}}", [("MDG008", "bq"), ("MDG008", "z")]),
+        ("entity: bp, parts: {p: {from: erp, entitiy: rel, groups: [h], join: m}}", [("MDG005", "entitiy")]),
+    ],
+)
+def test_what_is_wrong_with_the_entity_of_a_view_is_told_once(view: str, expected: list[tuple[str, str]]) -> None:
+    entities = "entities: {bp: {groups: {g: [id]}}, rel: {groups: {h: [m]}}}"
+    assert told(f"{entities}\nsystems: {{erp: }}\nviews: {{v: {{{view}}}}}") == expected
