@@ -35,6 +35,8 @@ class DecisionPoint:
         as_of: dt.date | str | None = None,
         clock: Callable[[], float] | None = None,
     ) -> None:
+        if not isinstance(landscape, Landscape):
+            raise TypeError("a decision point is made of a landscape, as `mdg.load` gives it")
         self._every = landscape.every
         # the day a long-lived point decides by is the one that it is, unless the caller says otherwise
         self._clock = time.time if clock is None else clock  # noqa: TID251
@@ -47,6 +49,11 @@ class DecisionPoint:
             except MdgError as error:
                 raise DecisionError(str(error)) from error
             self._reading = Reading.of(self._every, day, None)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """It is sent to other processes as what it is made of; its tables are made anew there."""
+        clock = None if self._clock is time.time else self._clock  # noqa: TID251
+        return DecisionPoint, (self._every, None if self._reading.until is not None else self._reading.day, clock)
 
     @property
     def day(self) -> dt.date:

@@ -78,6 +78,10 @@ def understand_value(dimension: Dimension, value: Any) -> Any:
 def _one(dimension: Dimension, value: Any) -> str:
     if not isinstance(value, str):
         if isinstance(value, Iterable):
+            if dimension.many:
+                raise DecisionError(
+                    f"each value of `{dimension.name}` is text, and this is a collection: {_shown(value)}"
+                )
             raise DecisionError(f"a record has one `{dimension.name}`, and this is a collection: {_shown(value)}")
         raise DecisionError(f"a value of `{dimension.name}` is text, and this is {_shown(value)}")
     if dimension.values is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Iterator
 from typing import Any
 
@@ -212,7 +213,7 @@ def test_any_collection_is_a_set_of_values(point: DecisionPoint, roles: Any) -> 
         ({"record": CUSTOMER | {"kind": "persn"}}, "unknown value `persn` of `kind`; did you mean `person`?"),
         ({"record": CUSTOMER | {"kind": "x"}}, "unknown value `x` of `kind`; known are `person`, `company`"),
         ({"record": CUSTOMER | {"role": ["prospct"]}}, "unknown value `prospct` of `role`; did you mean `prospect`?"),
-        ({"record": CUSTOMER | {"role": [["customer"]]}}, "a record has one `role`, and this is a collection"),
+        ({"record": CUSTOMER | {"role": [["customer"]]}}, "each value of `role` is text, and this is a collection"),
         ({"record": CUSTOMER | {"role": 3}}, "`role` has a set of values, and this is `3`"),
         ({"record": CUSTOMER | {"kind": ["person"]}}, "a record has one `kind`, and this is a collection"),
         ({"record": CUSTOMER | {"country": 49}}, "a value of `country` is text, and this is `49`"),
@@ -297,3 +298,18 @@ def test_hundreds_of_clauses_and_values() -> None:
         if not covering:
             assert "or 15 more" in answer.reason
             assert "one of 1197 more conditions" in answer.reason
+
+
+def test_a_point_is_made_of_a_landscape() -> None:
+    with pytest.raises(TypeError, match=r"made of a landscape, as `mdg\.load` gives it"):
+        DecisionPoint("folder")  # type: ignore[arg-type]  # that it is refused is the test
+
+
+def test_a_point_can_be_sent_to_another_process(point: DecisionPoint) -> None:
+    sent = pickle.loads(pickle.dumps(point))
+    assert sent.day == point.day
+    assert ask(sent, "update", "crm", PROSPECT, ["contact"]).as_json() == (
+        ask(point, "update", "crm", PROSPECT, ["contact"]).as_json()
+    )
+    today = pickle.loads(pickle.dumps(DecisionPoint(mdg.load(TEXT))))
+    assert ask(today, "delete", "erp", CUSTOMER).allowed
