@@ -16,7 +16,7 @@ _OPERATIONS = ("create", "enrich", "update", "delete")
 
 @click.command("decide", add_help_option=False)
 @click.argument("words", nargs=-1, metavar=f"[PATH] {'|'.join(_OPERATIONS)}")
-@click.option("--system", required=True, metavar="ID", help="The system that wants to.")
+@click.option("--system", "systems", required=True, multiple=True, metavar="ID", help="The system that wants to.")
 @click.option("--entity", metavar="ID", help="The entity; needed where there are several and no persona is given.")
 @click.option("--groups", multiple=True, metavar="NAMES", help="Attribute groups (default: all that it may supply).")
 @click.option("--record", multiple=True, metavar="VALUES", help="role=customer,country=DE, or the id of a persona.")
@@ -26,7 +26,7 @@ _OPERATIONS = ("create", "enrich", "update", "delete")
 @help_option
 def command(
     words: tuple[str, ...],
-    system: str,
+    systems: tuple[str, ...],
     entity: str | None,
     groups: tuple[str, ...],
     record: tuple[str, ...],
@@ -43,6 +43,8 @@ def command(
     be decided.
     """
     path, operation = _path_and_operation(words)
+    if len(systems) > 1:
+        raise click.UsageError("`--system` is given twice, and one system is asked about")
     wanted = Wanted(record, record_json)
     named = listed(groups, "--groups") if groups else None
     from mdg.decision import DecisionPoint  # after the arguments: a slip in them is told without loading the rest
@@ -52,7 +54,7 @@ def command(
     about = wanted.entity(landscape, entity)
     point = DecisionPoint(landscape, as_of=landscape.as_of)
     values = wanted.values(landscape, about)
-    decision = point.decide(operation, system=system, entity=about, groups=named, record=values)
+    decision = point.decide(operation, system=systems[0], entity=about, groups=named, record=values)
     if form == "json":
         from mdg.render.json import document
 

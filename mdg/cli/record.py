@@ -62,6 +62,8 @@ class Wanted:
         dimensions = declared.dimensions if declared is not None else {}
         for name, values in self.pairs.items():
             if name in dimensions and dimensions[name].many:
+                if "" in values and len(values) > 1:
+                    raise MdgError(f"`--record` gives `{name}` no value with `{name}=`, and a value too; leave one out")
                 found[name] = [] if values == [""] else values
             elif len(values) == 1:
                 found[name] = values[0]

@@ -145,3 +145,13 @@ def test_with_several_entities_one_must_be_named(folder: Path, capsys: Said) -> 
     assert "`customer`, `order`" in capsys.readouterr().err
     assert run([*question, "--record", "anna"]) == 0, "a persona says which"
     assert run([*question, "--entity", "order", "--record", "anna"]) == 2
+
+
+def test_no_value_and_a_value_contradict_each_other(capsys: Said) -> None:
+    assert run([*CREATE, "--system", "crm", "--record", "country=FR,role=,role=buyer"]) == 2
+    assert "gives `role` no value with `role=`, and a value too" in capsys.readouterr().err
+
+
+def test_one_system_is_asked_about(capsys: Said) -> None:
+    assert run([*CREATE, "--system", "crm", "--system", "shop", *FRENCH]) == 2
+    assert "`--system` is given twice" in capsys.readouterr().err
