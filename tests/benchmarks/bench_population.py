@@ -3,7 +3,8 @@
 Run it as ``python -m tests.benchmarks.bench_population [RULES [DIMENSIONS [CLASSES [NEGATED]]]]``; 200, 12, 6 and 0.25
 unless told.  A rule has conditions on 2 to 5 dimensions; each is 1 to 3 values, or (``NEGATED`` of them) the negation.
 What no rule covers, what at least two cover and what exactly one covers are decided; each is compared with the rules
-on 10,000 sampled records, its witness is checked, and what no rule and what two rules cover are put into words.
+on 10,000 sampled records, its witness is checked, and what no rule and what two rules cover are put into words.  Then
+the rules are those by which 20 systems may create, `check` judges the landscape, and `decide` its witnesses.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import TypeVar
 
+import mdg
 from mdg.population import Axis, Condition, Population, Space, two_or_more, union
 
 SAMPLES = 10_000
@@ -52,6 +54,43 @@ def main(rules: int, dimensions: int, classes: int, negated: float) -> None:
         print(f"{'':24}{len(when)} clauses, {sum(map(len, when))} conditions")
         measured("compared with rules", lambda name=name, when=when: compare_worded(chance, name, when, written, axes))
     report(began, "worded")
+    check_landscape(written, axes)
+
+
+def check_landscape(rules: list[Rule], axes: list[Axis]) -> None:
+    """The whole check of a landscape with these rules, and its witnesses decided."""
+    landscape = mdg.load(document(rules, axes), as_of="2026-01-01")
+    began = time.perf_counter()
+    findings = mdg.check(landscape, select=["MDG1"]).findings
+    point = mdg.DecisionPoint(landscape, as_of="2026-01-01")
+    for finding in findings:
+        print(f"{'':24}{finding.code}: {len(finding.when or ())} clauses")
+        if finding.code in ("MDG101", "MDG102"):
+            assert finding.witness is not None
+            asked = {"entity": "customer", "record": finding.witness["record"], "groups": ["name"]}
+            allowed = sum(point.decide("create", system=system, **asked).allowed for system in landscape.systems)
+            assert allowed == 0 if finding.code == "MDG101" else allowed >= 2, finding
+    report(began, "check of a landscape")
+
+
+def document(rules: list[Rule], axes: list[Axis]) -> dict[str, object]:
+    """The rules as those of 20 systems in turn, and a need of the first for every record."""
+    when = [
+        {name: sorted(values) if wanted else {"not": sorted(values)} for name, (wanted, values) in rule.items()}
+        for rule in rules
+    ]
+    dimensions = {axis.name: list(axis.constants) for axis in axes}
+    return {
+        "mdg": "1",
+        "landscape": "benchmark",
+        "entities": {"customer": {"dimensions": dimensions, "groups": {"name": ["first", "last"]}}},
+        "systems": {f"system_{number}": {} for number in range(20)},
+        "ownership": {
+            f"rule_{number}": {"system": f"system_{number % 20}", "may": ["create"], "when": clause}
+            for number, clause in enumerate(when)
+        },
+        "needs": {"everybody": {"system": "system_0", "groups": ["name"]}},
+    }
 
 
 def measured(what: str, work: Callable[[], T]) -> T:

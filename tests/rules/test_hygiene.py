@@ -261,6 +261,11 @@ def test_706_a_suppression_above_the_line_silences() -> None:
     assert ([finding.code for finding in report.findings], report.suppressed) == ([], 1)
 
 
+def test_706_of_several_codes_says_which_to_take_out() -> None:
+    finding = only(line("  # mdg: ignore[MDG701, MDG102] why"), "MDG706")
+    assert finding.help == "take `MDG102` out of it; the rest of it is of use"
+
+
 @pytest.mark.parametrize(
     ("comment", "message", "still_told"),
     [
