@@ -10,6 +10,7 @@ from mdg.compile.context import Context, Here, common
 from mdg.compile.entities import check_attribute, period
 from mdg.compile.extracts import Extracts
 from mdg.compile.statements import record
+from mdg.model.entity import Dimension
 from mdg.model.items import Extract
 from mdg.model.use import (
     Agreement,
@@ -24,6 +25,7 @@ from mdg.model.use import (
     Step,
     View,
 )
+from mdg.text.suggest import nearest
 
 
 def purpose(context: Context, extracts: Extracts, here: Here, document: Any) -> Purpose:
@@ -246,6 +248,7 @@ def _expected_record(
 ) -> dict[str, str | frozenset[str]]:
     """The record of an expectation: a persona's values, or its own."""
     if not isinstance(written, str):
+        _check_complete(context, here, extracts.declared[entity].dimensions, written)
         return record(context, extracts, here, entity, written, "record")
     if not context.reference(here, "records", written, "record"):
         return {}
@@ -255,6 +258,18 @@ def _expected_record(
     values = record(context, extracts, there, entity, persona.values, "values")
     del context.problems[before:]
     return values
+
+
+def _check_complete(context: Context, here: Here, dimensions: Mapping[str, Dimension], written: Any) -> None:
+    """Whether a record has a value for every dimension; a misspelt one is told as that alone."""
+    missing = [name for name in dimensions if name not in written]
+    meant = {nearest(name, missing) for name in written if name not in dimensions}
+    lacking = [name for name in missing if name not in meant]
+    if lacking:
+        names = ", ".join(f"`{name}`" for name in lacking)
+        values = ", ".join(f"{name}: {'[]' if dimensions[name].many else '...'}" for name in lacking)
+        help = f"add `{values}`: a record has something in each dimension"
+        context.wrong(here, "MDG007", f"`record` has no value for {names}", help, "record", key=True)
 
 
 def _reaches(context: Context, extracts: Extracts, here: Here, entity: str, written: Any) -> dict[str, Reach]:

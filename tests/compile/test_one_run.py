@@ -309,3 +309,19 @@ def test_doubles_in_json_declare_names_too(tmp_path: Path) -> None:
 def test_what_is_wrong_with_the_entity_of_a_view_is_told_once(view: str, expected: list[tuple[str, str]]) -> None:
     entities = "entities: {bp: {groups: {g: [id]}}, rel: {groups: {h: [m]}}}"
     assert told(f"{entities}\nsystems: {{erp: }}\nviews: {{v: {{{view}}}}}") == expected
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"),
+    [
+        ("{}", ["`record` has no value for `kind`, `role`"]),
+        ("{kind: a}", ["`record` has no value for `role`"]),
+        ("{knd: a, role: []}", ["unknown dimension `knd`"]),
+        ("{kind: a, role: []}", []),
+    ],
+)
+def test_the_record_of_an_expectation_has_every_dimension(record: str, expected: list[str]) -> None:
+    dimensions = "dimensions: {kind: [a, b], role: {values: [c], many: true}}"
+    text = f"entities: {{bp: {{{dimensions}, groups: {{g: [id]}}}}}}\nsystems: {{s: }}\n"
+    report = judged(f"{text}expectations: {{e: {{record: {record}, created_in: s, never_reaches: [s]}}}}")
+    assert [finding.message for finding in report.findings if finding.code < "MDG1"] == expected

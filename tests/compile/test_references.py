@@ -148,8 +148,8 @@ UNKNOWN = [
     # expectations
     ("expectations: {x: {entity: custmer, record: anna, may: {create: shop}}}", "custmer", "unknown entity `custmer`", "`customer`?"),
     ("expectations: {x: {entity: customer, record: ana, may: {create: shop}}}", "ana", "unknown record `ana`", "`anna`?"),
-    ("expectations: {x: {entity: customer, record: {kin: person}, may: {create: shop}}}", "kin", "unknown dimension `kin`", "`kind`?"),
-    ("expectations: {x: {entity: customer, record: {role: [payr]}, may: {create: shop}}}", "payr", "unknown value `payr` of `role`", "`payer`?"),
+    ("expectations: {x: {entity: customer, record: {kin: person, country: DE, role: [], tier: a}, may: {create: shop}}}", "kin", "unknown dimension `kin`", "`kind`?"),
+    ("expectations: {x: {entity: customer, record: {role: [payr], kind: person, country: DE, tier: a}, may: {create: shop}}}", "payr", "unknown value `payr` of `role`", "`payer`?"),
     ("expectations: {x: {entity: customer, record: anna, may: {create: shp}}}", "shp", "unknown system `shp`", "`shop`?"),
     ("expectations: {x: {entity: customer, record: anna, may_not: {create: [shop, cmr]}}}", "cmr", "unknown system `cmr`", "`crm`?"),
     ("expectations: {x: {entity: customer, record: anna, created_in: shp, never_reaches: crm}}", "shp", "unknown system `shp`", "`shop`?"),
