@@ -14,6 +14,8 @@ from mdg.text.suggest import nearest
 from mdg.text.validate import SETTINGS
 from mdg.text.values import NO_EXTENSION, Fault, quoted
 
+#: Unknown keys at the top of one file that are told, and for which what was meant is looked for.
+MAX_UNKNOWN = 100
 TEXTS = ("landscape", "title", "description")
 _TOP = ("mdg", *TEXTS, *SECTIONS, SETTINGS)
 #: what files of other tools have at their top as well
@@ -51,6 +53,8 @@ class Merged:
     #: the first key of a landscape in each file that has one
     landscapes: list[Place] = attrs.field(factory=list)
     versioned: bool = False
+    #: by file, how many keys at its top are unknown, and where the last one told stands among the problems
+    unknown: dict[str, list[int]] = attrs.field(factory=dict)
 
     def add(self, file: Read) -> None:
         """Take in one more file."""
@@ -114,9 +118,9 @@ class Merged:
     def _no_landscape(self, root: dict[str, Any], source: Source) -> None:
         keys = [key for key in root if not key.startswith("x-") and key not in _TOP]
         few = ", ".join(f"`{key}`" for key in keys[:3]) + (", ..." if len(keys) > 3 else "")
-        near = next((near for key in keys if (near := _near(key))), None)
+        near = next((near for key in keys[:MAX_UNKNOWN] if (near := _near(key))), None)
         meant = f"did you mean `{near}`? otherwise " if near else ""
-        for key in keys:
+        for key in keys[:MAX_UNKNOWN]:
             self._meant(_near(key))
         help = f"{meant}leave the file out with `exclude` in `settings`, or name the landscape's own folder"
         message = f"no key of a landscape is in this file: {few}"
@@ -125,11 +129,19 @@ class Merged:
         self.left_out.append(root)
 
     def _unknown(self, key: str, value: Any, source: Source) -> None:
+        self.left_out.append({key: value})
+        told = self.unknown.setdefault(source.key, [0, 0])
+        told[0] += 1
+        if told[0] > MAX_UNKNOWN:
+            last = self.problems[told[1]]
+            message = f"unknown key {quoted(last.field)}; {told[0] - MAX_UNKNOWN:,} more keys are like this"
+            self.problems[told[1]] = attrs.evolve(last, message=message)
+            return
+        told[1] = len(self.problems)
         near = _near(key)
         self._meant(near)
         help = f"did you mean `{near}`?" if near else "known keys are " + ", ".join(f"`{name}`" for name in _TOP)
         self._found("MDG005", f"unknown key {quoted(key)}", help, Place(source, (key,), key=True), field=key)
-        self.left_out.append({key: value})
 
     def _meant(self, near: str | None) -> None:
         """Take note of what a misspelt key stands for, which is then neither missing nor empty."""

@@ -193,3 +193,10 @@ def test_extensions_stand_at_the_top_and_not_in_sections() -> None:
     assert (problem.code, problem.message, problem.subject) == ("MDG006", "`x-b` is not an id", ("system", "x-b"))
     assert list(text.document.systems) == ["a"]
     assert text.document.extensions == {"x-hub": {"kind": "hub"}}
+
+
+def test_unknown_keys_without_end_are_told_within_bounds() -> None:
+    keys = "".join(f"zz{n}: 1\n" for n in range(20_000))
+    text = read("-", stdin_text=f"mdg: 1\nsystems: {{a: }}\n{keys}".encode())
+    assert [problem.code for problem in text.problems] == ["MDG005"] * 100
+    assert text.problems[-1].message == "unknown key `zz99`; 19,900 more keys are like this"
