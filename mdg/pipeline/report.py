@@ -7,7 +7,7 @@ import hashlib
 from collections.abc import Iterator
 
 from mdg.diagnostic import Finding, Json, Place, Problem, Report, Severity, Source
-from mdg.model.landscape import Landscape
+from mdg.model.landscape import SECTION_NAMES, Landscape
 from mdg.model.responsibility import accountable
 from mdg.pipeline.gather import Gathered, Held
 from mdg.pipeline.suppress import Suppressed, suppress
@@ -43,7 +43,7 @@ def make_report(
         as_of=day.isoformat(),
         findings=tuple(findings),
         suppressed=outcome.count,
-        not_judged=tuple(_not_judged(landscape, unsettled)) if landscape else (),
+        not_judged=tuple(_not_judged(landscape, unsettled) if landscape else _written(text)),
         fail_on=fail_on,
         excerpts={name: source.lines() for name, source in sources.items()},
     )
@@ -106,6 +106,11 @@ def _fingerprint(problem: Problem) -> str:
     field = problem.field or ".".join(part for part in problem.place.path[2:] if isinstance(part, str))
     parts = (problem.code, *problem.subject, field, problem.place.source.key)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _written(text: Text | None) -> Iterator[str]:
+    """The sections that hold something, of a text that no rule judges because it is wrong."""
+    return (name for name in SECTION_NAMES if text is not None and getattr(text.document, name, None))
 
 
 def _not_judged(landscape: Landscape, unsettled: frozenset[str]) -> Iterator[str]:

@@ -128,7 +128,9 @@ def _closing(result: Report, in_brief: int, columns: int, style: Style) -> list[
         said = f"{in_brief} of them are told in brief; `--format json` has all of each"
         lines += wrap(said, columns, "", MARGIN)
     if result.not_judged:
-        lines += wrap(f"no rule judges these sections yet: {', '.join(result.not_judged)}", columns, "", MARGIN)
+        wrong = any(finding.code < "MDG1" for finding in result.findings)
+        said = "not judged while the text is wrong" if wrong else "no rule judges these sections yet"
+        lines += wrap(f"{said}: {', '.join(result.not_judged)}", columns, "", MARGIN)
     if named:
         worst = min(result.findings, key=lambda finding: Severity(finding.severity).rank)
         lines += wrap(f"`mdg explain {worst.code}` says why it matters and what to write instead", columns, "", MARGIN)
