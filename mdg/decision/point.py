@@ -103,7 +103,8 @@ class DecisionPoint:
             for name, codes, known, place in shape.many:
                 value = own[name]
                 if value.__class__ is not frozenset:
-                    own[name] = value = (value,) if isinstance(value, str) else tuple(value)
+                    alone = value.__class__ is not list and isinstance(value, str)
+                    own[name] = value = (value,) if alone else tuple(value)
                 found = table[place]
                 if found is None:
                     if known is None or not known.issuperset(value):
