@@ -442,6 +442,20 @@ def test_107_records_of_an_ended_right_are_still_there() -> None:
     assert only(of, "MDG107").subject["id"] == "customer.name"
 
 
+def test_107_names_the_creation_from_which_a_later_state_comes() -> None:
+    of = text(
+        """
+        ownership:
+          born: {system: shop, may: [create, delete], when: {stage: new}}
+          changed: {system: crm, may: [update], when: {stage: new}}
+        """
+    )
+    finding = only(of, "MDG107")
+    assert finding.when == [{"stage": {"not": "new"}}]
+    assert named_related(of, finding) == ["born"]
+    assert "of some `customer` records" in finding.message
+
+
 # 108
 
 CARRIED = """

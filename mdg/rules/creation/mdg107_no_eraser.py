@@ -47,8 +47,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mdg.diagnostic import Problem, Related, Severity
+from mdg.model.items import Ownership
 from mdg.model.landscape import Landscape
 from mdg.model.writers import rules_on, written
+from mdg.population import Population
 from mdg.rule import Rule, Unknown, some
 
 _WRITING = frozenset({"create", "enrich", "update"})
@@ -75,14 +77,19 @@ def check(landscape: Landscape) -> Iterator[Problem]:
                 related=tuple(
                     Related("is written under this rule", rule.place)
                     for rule in rules_on(landscape, entity.id, _WRITING)
-                    # what a record was created with it keeps, whatever it has become
-                    if group.name in rule.extract.groups and rule.extract.population.after_life() & kept
+                    if group.name in rule.extract.groups and _wrote(rule) & kept
                 ),
                 entity=entity.id,
                 groups=(group.name,),
                 population=kept,
                 draft=entity.draft,
             )
+
+
+def _wrote(rule: Ownership) -> Population:
+    """The records that may have something from a rule: what it created keeps it, whatever it has become."""
+    population = rule.extract.population
+    return population.after_life() if "create" in rule.may else population
 
 
 def unknown(landscape: Landscape) -> Iterator[Unknown]:
