@@ -18,6 +18,7 @@ from mdg.render.cells import visible
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("mdg.cli.check", "Say what is wrong in a landscape, and for which records."),
     "decide": ("mdg.cli.decide", "Say whether a system may create or change a record, and why."),
+    "init": ("mdg.cli.init", "Write a landscape to start from."),
     "explain": ("mdg.cli.explain", "Explain a rule: what is wrong, why it matters, what to write instead."),
     "rules": ("mdg.cli.rules", "List the rules, and what a finding of each means."),
     "schema": ("mdg.cli.schema", "Print the JSON Schema of landscapes, for editors."),
