@@ -57,6 +57,11 @@ class Reading:
     #: rows of the sheet with anything in them, the heading and what is above it left out
     counted: int = 0
 
+    def understood(self) -> set[int]:
+        """The lines of the rows that say something."""
+        sources = [transfer.source for transfer in self.transfers] + [right.source for right in self.rights]
+        return {source.line for source in sources}
+
     def source(self, row: Row) -> Source:
         """The place of a row, and all that stands in it."""
         return Source(self.table.file, row.line, row.shown())

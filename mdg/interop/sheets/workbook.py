@@ -40,7 +40,7 @@ def _table(file: str, sheet: Any) -> Table:
     rows = [
         Row(number, tuple(map(_text, values))) for number, values in enumerate(sheet.iter_rows(values_only=True), 1)
     ]
-    return Table(file, tuple(rows), f"the sheet `{sheet.title}`")
+    return Table(f"{file} sheet {sheet.title}", tuple(rows), f"the sheet `{sheet.title}`")
 
 
 def _text(value: Any) -> str:
