@@ -86,13 +86,13 @@ def rows(heading: tuple[str, ...]) -> st.SearchStrategy[list[tuple[str, ...]]]:
 def assert_kept(made: Start, file: str, sheet: Sequence[Sequence[str]]) -> None:
     """Every cell stands in a comment that names its line.
 
-    Below a system, a cell that says there is nothing is nothing to keep.
+    In a matrix, a cell that says there is nothing is nothing to keep.
     """
     lines = "\n".join(made.files.values()).split("\n")
     line = 1
     for row in sheet:
         named = [text for text in lines if f"# {file} line {line}: " in f"{text} "]
-        for cell in row if sheet[0] != WIDE else [cell for cell in row if not says_no(cell)]:
+        for cell in row if sheet[0] == INTERFACES else [cell for cell in row if not says_no(cell)]:
             shown = comment(" ".join(cell.split())).removeprefix("#").strip()
             assert not shown or any(shown in text for text in named), (line, cell)
         line += 1 + sum(len(re.findall(r"\r\n|\r|\n", cell)) for cell in row)
