@@ -223,6 +223,10 @@ class Report:
     fail_on: str = "error"
     #: the text of the files that findings point at, by file name, for showing the offending lines
     excerpts: Mapping[str, Sequence[str]] = attrs.field(factory=dict, repr=False)
+    #: the same files relative to the landscape's folder, by file name
+    keys: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    #: the codes of the rules that were run
+    rules: tuple[str, ...] = attrs.field(default=(), repr=False)
 
     def count(self, severity: str) -> int:
         return sum(finding.severity == severity for finding in self.findings)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from mdg.cli import FINE, FOUND
 from mdg.cli.options import as_of, formats, help_option, landscape, listed, now, standard_input
+from mdg.cli.places import from_root
 from mdg.cli.streams import STDOUT, check_target, put, save
 from mdg.diagnostic import Report, Severity
 
 
 @click.command("check", add_help_option=False)
 @landscape
-@formats("text", "json")
+@formats("text", "json", "sarif", "github", "gitlab", "junit")
 @click.option(
     "--fail-on",
     type=click.Choice([level.value for level in Severity]),
@@ -52,28 +54,36 @@ def command(
     from mdg.pipeline import check  # after the arguments: a slip in them is told without loading the rest
 
     report = check(path, as_of=as_of, select=chosen, ignore=left_out, stdin_text=standard_input(path), now=now())
+    limit = fail_on or report.fail_on
     if output is None:
-        put(_on_screen(report) if form == "text" else _as_json(report), exact=form == "json")
+        put(_written(report, form, path, limit, on_screen=True), exact=form != "text")
     else:
-        save(_in_file(report) if form == "text" else _as_json(report), output)
-    return FINE if report.ok(fail_on or report.fail_on) else FOUND
+        save(_written(report, form, path, limit, on_screen=False), output)
+    return FINE if report.ok(limit) else FOUND
 
 
-def _on_screen(report: Report) -> str:
-    from mdg.cli import terminal
-    from mdg.render import text
+def _written(report: Report, form: str, path: str, limit: str, *, on_screen: bool) -> str:
+    """The report in the form that was asked for; one form's module is loaded."""
+    if form == "text":
+        from mdg.cli import terminal
+        from mdg.render import text
 
-    return text.report(report, terminal.columns(), terminal.style())
+        if on_screen:
+            return text.report(report, terminal.columns(), terminal.style())
+        return text.report(report, terminal.WIDTH)
+    if form == "json":
+        from mdg.render import json
+
+        return json.report(report)
+    return _for_pipelines(report, form, from_root(path), limit)
 
 
-def _in_file(report: Report) -> str:
-    from mdg.cli import terminal
-    from mdg.render import text
+def _for_pipelines(report: Report, form: str, where: Callable[[str], str], limit: str) -> str:
+    if form == "junit":
+        from mdg.render import junit
 
-    return text.report(report, terminal.WIDTH)
+        return junit.report(report, limit, where)
+    from importlib import import_module
 
-
-def _as_json(report: Report) -> str:
-    from mdg.render import json
-
-    return json.report(report)
+    made: str = import_module(f"mdg.render.{form}").report(report, where)
+    return made

@@ -46,6 +46,8 @@ def make_report(
         not_judged=tuple(_not_judged(landscape, unsettled) if landscape else _written(text)),
         fail_on=fail_on,
         excerpts={name: source.lines() for name, source in sources.items()},
+        keys={name: source.key for name, source in sources.items()},
+        rules=tuple(code for code in CODES if code < "MDG1" or (landscape is not None and code in chosen)),
     )
 
 

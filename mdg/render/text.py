@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
 from mdg.diagnostic import Finding, Json, Report, Severity
 from mdg.render.block import MARGIN, fields
 from mdg.render.cells import visible, width, wrap
+from mdg.render.details import details
 from mdg.render.excerpt import excerpt
-from mdg.render.notation import notation
 from mdg.render.style import PLAIN, Style
 
 #: Of a code with more findings than the second, so many are shown in full, of the others what is wrong and the way out.
 _IN_FULL, _FEW = 3, 4
 #: Of more related statements than this, one less is shown with a finding; JSON has all.
 _RELATED = 7
-#: The same for the clauses of a population.
-_CLAUSES = 9
 _NARROWEST = 40
 _PLURALS = {"error": "errors", "warning": "warnings", "info": "infos"}
 
@@ -70,7 +67,7 @@ def _block(finding: Finding, result: Report, columns: int, style: Style) -> list
         lines += _quote(other["location"], result, columns, style, gutter, "")
     if len(finding.related) > len(related):
         lines.append(f"{MARGIN}and {len(finding.related) - len(related)} more statements")
-    return lines + fields(_details(finding), columns, style)
+    return lines + fields(details(finding), columns, style)
 
 
 def _quote(spot: dict[str, Json], result: Report, columns: int, style: Style, gutter: int, role: str) -> list[str]:
@@ -84,35 +81,6 @@ def _reason(related: dict[str, Json], columns: int, style: Style) -> list[str]:
     if len(MARGIN) + width(f"{where} {visible(related['message'])}") <= columns:
         return [f"{MARGIN}{style('place', where)} {visible(related['message'])}"]
     return [MARGIN + style("place", where), *wrap(related["message"], columns, MARGIN * 2, MARGIN * 2)]
-
-
-def _details(finding: Finding) -> Iterator[tuple[str, str | list[str]]]:
-    entity = finding.witness["entity"] if finding.witness else None
-    if finding.when is not None:
-        yield "for", _population(finding.when, entity)
-    if finding.witness is not None:
-        yield "witness", f"{entity} {notation(finding.witness['record'])}"
-    if finding.since is not None:
-        yield "since", finding.since
-    if finding.until is not None:
-        yield "until", finding.until
-    if finding.accountable is not None:
-        yield "accountable", finding.accountable
-    if finding.help:
-        yield "help", finding.help
-
-
-def _population(when: list[dict[str, Json]], entity: str | None) -> str | list[str]:
-    """The population as a `when`: one mapping on a line, or a list of them, one a line, as it could be pasted."""
-    if when == [{}]:
-        return f"every {entity}" if entity else "every record"
-    if len(when) == 1:
-        return notation(when[0])
-    shown = when if len(when) <= _CLAUSES else when[: _CLAUSES - 1]
-    lines = [f"- {notation(clause)}" for clause in shown]
-    if len(when) > len(shown):
-        lines.append(f"and {len(when) - len(shown)} more clauses; `--format json` has all of them")
-    return lines
 
 
 def _closing(result: Report, in_brief: int, columns: int, style: Style) -> list[str]:
