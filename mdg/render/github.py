@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from mdg.diagnostic import Finding, Json, Report
 from mdg.render.cells import visible
-from mdg.render.plain import NO_FILES, Where, as_named, labelled, spot, statements
+from mdg.render.plain import NO_FILES, Where, as_named, gone, labelled, spot, statements
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _IN_TEXT = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
@@ -18,11 +18,15 @@ _IN_VALUE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ","
 
 
 def report(result: Report, where: Where = as_named) -> str:
-    """One command a finding, worst harm first; nothing at all where nothing was found.
+    """One command a finding, worst harm first, and one for what is gone from a baseline; else nothing at all.
 
     ``where`` gives the path of a file from the root of the repository.
     """
-    return "".join(f"{_finding(finding, where)}\n" for finding in result.findings)
+    lines = [_finding(finding, result, where) for finding in result.findings]
+    if result.baseline and result.baseline.gone:
+        values = {"file": visible(where(result.baseline.file)), "line": 1, "title": "mdg baseline"}
+        lines.append(command("notice", values, "\n".join(gone(result.baseline))))
+    return "".join(f"{line}\n" for line in lines)
 
 
 def command(name: str, values: dict[str, Json], message: str) -> str:
@@ -31,9 +35,9 @@ def command(name: str, values: dict[str, Json], message: str) -> str:
     return f"::{name} {said}::{message.translate(_IN_TEXT)}"
 
 
-def _finding(finding: Finding, where: Where) -> str:
+def _finding(finding: Finding, result: Report, where: Where) -> str:
     values = {**_values(finding.location, where), "title": f"{finding.code} {finding.name}"}
-    return command(_COMMANDS[finding.severity], values, "\n".join(_lines(finding, where)))
+    return command(_COMMANDS[finding.severity], values, "\n".join(_lines(finding, result, where)))
 
 
 def _values(location: dict[str, Json], where: Where) -> dict[str, Json]:
@@ -46,8 +50,8 @@ def _values(location: dict[str, Json], where: Where) -> dict[str, Json]:
     return values
 
 
-def _lines(finding: Finding, where: Where) -> Iterator[str]:
+def _lines(finding: Finding, result: Report, where: Where) -> Iterator[str]:
     """What the annotation says; it begins with the place, since a log shows nothing else of it."""
     yield f"{spot(finding.location, where)}: {visible(finding.message)}"
     yield from statements(finding, where)
-    yield from labelled(finding)
+    yield from labelled(finding, result)

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as Xml
 
 from mdg.diagnostic import Finding, Report, Severity
 from mdg.render.cells import visible
-from mdg.render.plain import Where, as_named, labelled, spot, statements
+from mdg.render.plain import Where, as_named, gone, labelled, spot, statements
 from mdg.rules import rule
 
 _NAME = "mdg check"
@@ -20,11 +20,10 @@ _NAME = "mdg check"
 def report(result: Report, fail_on: str = "error", where: Where = as_named) -> str:
     """A test case for each finding, and one for each rule that was run and found nothing.
 
-    What is at or above ``fail_on`` has failed, other findings are skipped, so that the tests fail where the command
-    does.  ``where`` gives the path of a file from the root of the repository.
+    What is at or above ``fail_on`` has failed; other findings, and those that a baseline holds, are skipped, so that
+    the tests fail where the command does.  ``where`` gives the path of a file from the root of the repository.
     """
-    limit = Severity(fail_on).rank
-    cases = list(_cases(result, limit, where))
+    cases = list(_cases(result, Severity(fail_on).rank, where))
     counts = {
         "tests": str(len(cases)),
         "failures": str(sum(case.find("failure") is not None for case in cases)),
@@ -35,6 +34,8 @@ def report(result: Report, fail_on: str = "error", where: Where = as_named) -> s
     whole = Xml.Element("testsuites", {"name": _NAME, **counts})
     suite = Xml.SubElement(whole, "testsuite", {"name": visible(result.landscape or _NAME), **counts})
     suite.extend(cases)
+    if result.baseline and result.baseline.gone:
+        Xml.SubElement(suite, "system-out").text = "\n".join(gone(result.baseline))
     Xml.indent(whole)
     text = Xml.tostring(whole, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
@@ -42,27 +43,34 @@ def report(result: Report, fail_on: str = "error", where: Where = as_named) -> s
 
 def _cases(result: Report, limit: int, where: Where) -> Iterator[Xml.Element]:
     """The cases in the order of the codes, so that a dashboard shows them as it did the last time."""
-    names = _names(result.findings)
-    by_code: dict[str, list[tuple[str, Finding]]] = {code: [] for code in result.rules}
-    for name, finding in zip(names, result.findings, strict=True):
-        by_code.setdefault(finding.code, []).append((name, finding))
-    for code in sorted(by_code):
-        for name, finding in by_code[code]:
+    accepted = result.baseline.accepted if result.baseline else ()
+    every = (*result.findings, *accepted)
+    by_code: dict[str, list[Xml.Element]] = {code: [] for code in result.rules}
+    for number, (name, finding) in enumerate(zip(_names(every), every, strict=True)):
+        case = _case(name, finding, where)
+        text = "\n".join(_lines(finding, result, where))
+        if number >= len(result.findings):
+            Xml.SubElement(case, "skipped", {"message": "in the baseline"}).text = text
+        else:
             failed = Severity(finding.severity).rank <= limit
-            yield _case(name, finding, "failure" if failed else "skipped", where)
-        if not by_code[code]:
-            yield Xml.Element("testcase", {**_named(code, rule(code).name), "time": "0"})
+            said = {"message": visible(finding.message)} | ({"type": finding.severity} if failed else {})
+            Xml.SubElement(case, "failure" if failed else "skipped", said).text = text
+        by_code.setdefault(finding.code, []).append(case)
+    for code in sorted(by_code):
+        yield from by_code[code] or [Xml.Element("testcase", {**_named(code, rule(code).name), "time": "0"})]
 
 
-def _case(name: str, finding: Finding, outcome: str, where: Where) -> Xml.Element:
+def _case(name: str, finding: Finding, where: Where) -> Xml.Element:
     place = finding.location
-    case = Xml.Element("testcase", {**_named(finding.code, name), "time": "0"})
-    case.attrib.update({"file": visible(where(place["file"])), "line": str(place["line"])})
-    said = {"message": visible(finding.message)}
-    inner = Xml.SubElement(case, outcome, {**said, "type": finding.severity} if outcome == "failure" else said)
-    head = f"{spot(place, where)}: {finding.severity} {finding.code} {finding.name}: {visible(finding.message)}"
-    inner.text = "\n".join([head, *statements(finding, where), *labelled(finding)])
-    return case
+    at = {"file": visible(where(place["file"])), "line": str(place["line"])}
+    return Xml.Element("testcase", {**_named(finding.code, name), "time": "0", **at})
+
+
+def _lines(finding: Finding, result: Report, where: Where) -> Iterator[str]:
+    place = spot(finding.location, where)
+    yield f"{place}: {finding.severity} {finding.code} {finding.name}: {visible(finding.message)}"
+    yield from statements(finding, where)
+    yield from labelled(finding, result)
 
 
 def _named(code: str, name: str) -> dict[str, str]:

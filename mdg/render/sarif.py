@@ -13,7 +13,7 @@ from urllib.parse import quote
 from mdg import __version__
 from mdg.diagnostic import Finding, Json, Report
 from mdg.render.json import document
-from mdg.render.plain import Where, as_named, labelled
+from mdg.render.plain import Where, as_named, gone, labelled
 from mdg.rules import explanation, rule
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -30,6 +30,7 @@ _SENTENCE = re.compile(r"[.:](?=\s)")
 def report(result: Report, where: Where = as_named) -> str:
     """One run with all rules that were run and a result for each finding, worst harm first.
 
+    What a baseline holds is left out: GitHub takes no notice of ``suppressions`` and would show it as open.
     ``where`` gives the path of a file from the root of the repository, or an absolute one for what lies outside.
     """
     codes = dict.fromkeys((*result.rules, *(finding.code for finding in result.findings)))
@@ -41,7 +42,7 @@ def report(result: Report, where: Where = as_named) -> str:
         "invocations": [_invocation(result)],
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository that was checked."}}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(finding, order[finding.code], where) for finding in result.findings],
+        "results": [_result(finding, result, order[finding.code], where) for finding in result.findings],
         "properties": {key: value for key, value in result.as_json().items() if key != "findings"},
     }
     return document({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]})
@@ -89,6 +90,8 @@ def _invocation(result: Report) -> Json:
     notes = []
     if result.not_judged:
         notes.append(_note(f"not judged: {', '.join(result.not_judged)}"))
+    if result.baseline and result.baseline.gone:
+        notes.append(_note("\n".join(gone(result.baseline))))
     return {"executionSuccessful": True, "toolExecutionNotifications": notes}
 
 
@@ -96,12 +99,12 @@ def _note(text: str) -> Json:
     return {"level": "note", "message": {"text": f"{text}."}}
 
 
-def _result(finding: Finding, index: int, where: Where) -> Json:
+def _result(finding: Finding, result: Report, index: int, where: Where) -> Json:
     found: dict[str, Any] = {
         "ruleId": finding.code,
         "ruleIndex": index,
         "level": _LEVELS[finding.severity],
-        "message": {"text": _message(finding)},
+        "message": {"text": _message(finding, result)},
         "locations": [{**_place(finding.location, where), "logicalLocations": [_logical(finding)]}],
         "partialFingerprints": {"mdg/v1": finding.fingerprint},
     }
@@ -110,15 +113,17 @@ def _result(finding: Finding, index: int, where: Where) -> Json:
             {"id": number, **_place(other["location"], where), "message": {"text": other["message"]}}
             for number, other in enumerate(finding.related, 1)
         ]
+    if result.baseline:
+        found["baselineState"] = "updated" if result.baseline.held(finding) else "new"
     kept = ("help", "subject", "witness", "when", "since", "until", "accountable")
     found["properties"] = {key: getattr(finding, key) for key in kept}
     return found
 
 
-def _message(finding: Finding) -> str:
+def _message(finding: Finding, result: Report) -> str:
     """The message as a sentence, links to the other statements, then what else is known, one label a line."""
     links = [f"[{_in_link(other['message'])}]({number})" for number, other in enumerate(finding.related, 1)]
-    lines = [f"{finding.message}.", *(f"{link}." for link in links), *labelled(finding)]
+    lines = [f"{finding.message}.", *(f"{link}." for link in links), *labelled(finding, result)]
     return "\n".join(lines)
 
 

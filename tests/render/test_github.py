@@ -8,7 +8,7 @@ import pytest
 
 from mdg.render import github
 from tests.golden_files import assert_golden
-from tests.render.reports import PARTNERS, everything, finding, report, span
+from tests.render.reports import PARTNERS, beside_a_baseline, everything, finding, report, span
 
 
 def parsed(line: str) -> tuple[str, dict[str, str], str]:
@@ -89,3 +89,15 @@ def test_no_text_gives_a_command_of_its_own() -> None:
     )
     assert shown.count("\n") == 1
     assert shown[:-1].isprintable()
+
+
+def test_beside_a_baseline() -> None:
+    commands = [parsed(line) for line in github.report(beside_a_baseline()).splitlines()]
+    assert [name for name, _, _ in commands] == ["error", "error", "warning", "notice", "notice"]
+    assert commands[1][2].endswith("\nbaseline: does not hold it for {country: NO}")
+    _, values, message = commands[-1]
+    assert values == {"file": ".mdg-baseline.json", "line": "1", "title": "mdg baseline"}
+    assert message.splitlines()[0].startswith(
+        "the baseline `.mdg-baseline.json` has 2 entries that are no longer found"
+    )
+    assert len(message.splitlines()) == 3

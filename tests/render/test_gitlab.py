@@ -11,7 +11,7 @@ import pytest
 
 from mdg.render import gitlab
 from tests.golden_files import assert_golden
-from tests.render.reports import PARTNERS, everything, finding, report, span
+from tests.render.reports import PARTNERS, beside_a_baseline, everything, finding, report, span
 
 
 def valid(project: Path, text: str) -> list[dict[str, Any]]:
@@ -60,3 +60,8 @@ def test_place(project: Path) -> None:
     found = finding(location=span(PARTNERS, 4, 3, 9, end_line=7))
     (issue,) = valid(project, gitlab.report(report(found), lambda name: f"sub/{name}"))
     assert issue["location"] == {"path": f"sub/{PARTNERS}", "lines": {"begin": 4, "end": 7}}
+
+
+def test_what_a_baseline_holds_is_left_out(project: Path) -> None:
+    issues = valid(project, gitlab.report(beside_a_baseline()))
+    assert [issue["check_name"] for issue in issues] == ["MDG008", "MDG102", "MDG110", "MDG705"]

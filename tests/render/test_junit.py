@@ -10,7 +10,7 @@ import pytest
 from mdg.diagnostic import Report
 from mdg.render import junit
 from tests.golden_files import assert_golden
-from tests.render.reports import PARTNERS, everything, finding, report, span
+from tests.render.reports import PARTNERS, beside_a_baseline, everything, finding, report, span
 
 OUTCOMES = ("failure", "error", "skipped")
 
@@ -22,7 +22,7 @@ def cases(result: Report, fail_on: str = "error") -> dict[str, str]:
     (suite,) = root
     assert suite.tag == "testsuite"
     found = {}
-    for case in suite:
+    for case in suite.iter("testcase"):
         name = f"{case.attrib['classname']} {case.attrib['name']}"
         assert name not in found
         found[name] = next((one.tag for one in case if one.tag in OUTCOMES), "passed")
@@ -111,3 +111,14 @@ def test_any_text_is_xml() -> None:
     )
     case = Xml.fromstring(shown.encode("utf-8"))[0][0]
     assert "]]> <!-- & \" '" in case[0].attrib["message"]
+
+
+def test_beside_a_baseline() -> None:
+    """What it holds is skipped, under the name that it would fail under; what is gone is in the output."""
+    found = cases(beside_a_baseline())
+    assert found["mdg.MDG107 no-eraser: group 工場.名前"] == "skipped"
+    assert found["mdg.MDG102 two-creators: entity business_partner"] == "failure"
+    suite = Xml.fromstring(junit.report(beside_a_baseline()))[0]
+    assert "has 2 entries that are no longer found" in (suite.findtext("system-out") or "")
+    skipped = [one for one in suite.iter("skipped") if one.attrib["message"] == "in the baseline"]
+    assert len(skipped) == 1

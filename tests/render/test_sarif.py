@@ -14,7 +14,7 @@ from mdg import __version__
 from mdg.render import sarif
 from mdg.rules import CODES, explanation
 from tests.golden_files import assert_golden
-from tests.render.reports import PARTNERS, everything, finding, report, span
+from tests.render.reports import PARTNERS, beside_a_baseline, everything, finding, report, span
 
 SCHEMA = "sarif-2.1.0-rtm.5.json"
 
@@ -134,3 +134,15 @@ def test_what_was_not_judged_is_told(project: Path) -> None:
     (invocation,) = run_of(project, not_judged=("flows", "views"))["invocations"]
     assert invocation["executionSuccessful"] is True
     assert invocation["toolExecutionNotifications"][0]["message"]["text"] == "not judged: flows, views."
+
+
+def test_beside_a_baseline(project: Path) -> None:
+    """What it holds is left out: GitHub shows results as open whatever `suppressions` say."""
+    run = valid(project, sarif.report(beside_a_baseline()))["runs"][0]
+    assert [one["baselineState"] for one in run["results"]] == ["new", "updated", "new", "new"]
+    assert "MDG107" not in {one["ruleId"] for one in run["results"]}
+    assert run["results"][1]["message"]["text"].endswith("\nbaseline: does not hold it for {country: NO}")
+    notes = [note["message"]["text"] for note in run["invocations"][0]["toolExecutionNotifications"]]
+    assert "has 2 entries that are no longer found" in notes[-1]
+    assert "MDG103 two-writers" in notes[-1]
+    assert run["properties"]["baseline"]["accepted"] == 1
