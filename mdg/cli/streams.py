@@ -104,24 +104,32 @@ def _replace(target: Path, content: bytes) -> None:
         raise
 
 
-def check_target(path: Path, landscape: str) -> None:
+def check_target(path: Path, landscape: str, option: str = "--output", example: str = "report.txt") -> None:
     """MdgError, before any work is done, where no file can be written at ``path``, or the landscape would be changed.
 
-    ``landscape`` is the file or folder that is read, or ``-`` for standard input.
+    ``landscape`` is the file or folder that is read, or ``-`` for standard input; ``option`` names the file, and
+    ``example`` is a name that would do.
     """
     try:
         if path.is_dir():
-            raise MdgError(f"`{path}` is a folder: `--output` names the file to write")
+            raise MdgError(f"`{path}` is a folder: `{option}` names the file to write")
         if not path.parent.is_dir():
             raise MdgError(f"`{path}` could not be written: there is no folder `{path.parent}`; make it first")
     except OSError as failure:
         raise MdgError(f"`{path}` could not be written: {_reason(failure)}") from failure
     with contextlib.suppress(OSError, ValueError):  # what cannot be looked at is told by who reads or writes it
         if path.exists() and _is_read(path.stat(), landscape):
-            raise MdgError(f"`{path}` is a file of the landscape itself; name another for `--output`")
+            raise MdgError(f"`{path}` is a file of the landscape itself; name another for `{option}`")
         if _would_be_read(path.resolve(), Path(landscape)):
-            where = "write the report to another folder, or under a name like `report.txt`"
+            where = f"write it to another folder, or under a name like `{example}`"
             raise MdgError(f"`{path}` would be read as a file of the landscape from then on; {where}")
+
+
+def check_beside(path: Path, landscape: str, example: str) -> None:
+    """MdgError where a file that is no landscape's lies among those of the landscape, and would be read as one."""
+    with contextlib.suppress(OSError, ValueError):  # what cannot be looked at is told by who reads it
+        if path.exists() and _would_be_read(path.resolve(), Path(landscape)):
+            raise MdgError(f"`{path}` is read as a file of the landscape too; give it a name like `{example}`")
 
 
 def _is_read(target: os.stat_result, landscape: str) -> bool:
