@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "decide": ("mdg.cli.decide", "Say whether a system may create or change a record, and why."),
     "explain": ("mdg.cli.explain", "Explain a rule: what is wrong, why it matters, what to write instead."),
     "rules": ("mdg.cli.rules", "List the rules, and what a finding of each means."),
+    "schema": ("mdg.cli.schema", "Print the JSON Schema of landscapes, for editors."),
 }
 _ROOM_FOR_HELP = 100
 

@@ -69,7 +69,7 @@ landscape = click.argument("path", default=".", callback=lambda _, __, value: la
 
 def formats(*names: str) -> Callable[[Any], Any]:
     """The option ``--format``, whose first name is the default."""
-    said = "Write the answer in this form (default: text)."
+    said = f"Write the answer in this form (default: {names[0]})."
     return click.option("--format", "form", type=click.Choice(names), default=names[0], help=said)
 
 

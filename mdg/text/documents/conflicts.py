@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from mdg.text.documents.declare import Many, field
+from mdg.text.documents.declare import DISTINCT, Many, field
 from mdg.text.documents.items import ExtractDocument, ItemDocument
 from mdg.text.values import Fault
 
@@ -25,6 +25,17 @@ class SurvivorshipDocument(ExtractDocument):
     )
     systems: Many[str] | None = field("The systems in order, first the one that wins: for `priority`.", default=None)
     party: str | None = field("The party that decides: for `steward`.", default=None)
+
+    together = (
+        *(
+            {
+                "if": {"properties": {"strategy": {"const": strategy}}, "required": ["strategy"]},
+                "then": {"required": [key]},
+            }
+            for strategy, key in (("priority", "systems"), ("steward", "party"))
+        ),
+        {"properties": {"systems": DISTINCT}},
+    )
 
     @staticmethod
     def check(values: Mapping[str, Any]) -> None:

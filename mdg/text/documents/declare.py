@@ -55,10 +55,14 @@ def field(description: str, *, default: Any = REQUIRED, key: str = "") -> Any:
 
 @attrs.frozen(slots=True, eq=False, repr=False)
 class Scalar:
-    """A value that ``read`` makes from a text; ``schema`` is the JSON schema of what may be written."""
+    """A value that ``read`` makes from a text; ``schema`` is the JSON schema of what may be written.
+
+    One that occurs often has a ``name`` there.
+    """
 
     read: Callable[[object], Any]
     schema: Mapping[str, Any]
+    name: str = ""
 
 
 @attrs.frozen(slots=True, eq=False, repr=False)
@@ -91,29 +95,60 @@ def _one_as_many(value: Any) -> Any:
     return [value] if type(value) is str and value else value
 
 
-TEXT_SCHEMA: Mapping[str, Any] = {"type": ["string", "number", "boolean"], "minLength": 1}
-_DURATION_SCHEMA = {
-    "type": "string",
-    "pattern": r"^(?=.)(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?$|^P(?=.)(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$",
+#: A text. An editor's YAML library takes some for numbers, yes and no, or nothing: `0001`, `NO`, `null` are texts here.
+TEXT_SCHEMA: Mapping[str, Any] = {
+    "minLength": 1,
+    "if": {"type": ["array", "object"]},
+    "then": {"type": "string"},
 }
-_PERIOD_SCHEMA = {
-    "type": "string",
-    "pattern": (
-        r"^(?=.)(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?$|"
-        r"^P(?=.)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?(\d+S)?)?$"
-    ),
+#: Nothing in a list of texts stands twice; of what an editor takes for numbers, `1` and `01` would be the same.
+DISTINCT: Mapping[str, Any] = {
+    "if": {"type": "array", "items": {"type": "string"}},
+    "then": {"uniqueItems": True},
 }
-_LOCAL_SCHEMA = {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$"}
+_LENGTH = "(?=.)([0-9]+w)?([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?"
+_WEEKS = "([0-9]+W)?([0-9]+D)?(T(?=.)([0-9]+H)?([0-9]+M)?([0-9]+S)?)?"
+_DATE = "(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+_CLOCK = "([01][0-9]|2[0-4]):[0-5][0-9](:[0-5][0-9])?"
 
-Duration = Annotated[dt.timedelta, Scalar(parse_duration, _DURATION_SCHEMA)]
-CalendarSpan = Annotated[Period, Scalar(parse_period, _PERIOD_SCHEMA)]
-Day = Annotated[dt.date, Scalar(parse_date, {"type": "string", "format": "date"})]
+
+def text_like(pattern: str, said: str) -> Mapping[str, Any]:
+    """The JSON schema of a text of that form; ``said`` is what editors say of any other that know this keyword."""
+    return {"type": "string", "pattern": f"^({pattern})$", "patternErrorMessage": said}
+
+
+_DURATION_SCHEMA = text_like(f"{_LENGTH}|P(?=.){_WEEKS}", "Not a duration: write it like 15m, 2h or 1h30m.")
+_PERIOD_SCHEMA = text_like(
+    f"{_LENGTH}|P(?=.)([0-9]{{1,4}}Y)?([0-9]{{1,5}}M)?{_WEEKS}", "Not a span of time: write it like 30d, P3M or P3Y."
+)
+_DAY_SCHEMA = text_like(_DATE, "Not a date: write it as year, month and day, like 2027-01-31.")
+_LOCAL_SCHEMA = text_like(f"{_DATE}T{_CLOCK}", "Not a day and a time: write it like 2027-03-26T18:00.")
+_FLAG_SCHEMA = {
+    "type": ["boolean", "string"],
+    "pattern": "^(true|false)$",
+    "patternErrorMessage": "Neither true nor false.",
+}
+_DAYS_SCHEMA = {
+    "type": ["integer", "string"],
+    "minimum": 1,
+    "maximum": 36_600,
+    "pattern": "^0*([1-9][0-9]{0,3}|[12][0-9]{4}|3[0-5][0-9]{3}|36[0-5][0-9]{2}|36600)$",
+    "patternErrorMessage": "Not a number of days: write a whole number from 1 to 36600.",
+}
+#: Beyond ASCII, this lets signs pass that are no letters: no pattern says `letter` to every library alike.
+_ID_SCHEMA = {
+    "type": ["string", "boolean", "null"],
+    "pattern": r"^(?!x-)[^\x00-@\[-`{-\u00a9][^\x00-,./:-@\[-^`{-\u00a9]*$",
+    "patternErrorMessage": "Not an id: it starts with a letter and goes on with letters, digits, _ and -.",
+}
+
+Duration = Annotated[dt.timedelta, Scalar(parse_duration, _DURATION_SCHEMA, "duration")]
+CalendarSpan = Annotated[Period, Scalar(parse_period, _PERIOD_SCHEMA, "span")]
+Day = Annotated[dt.date, Scalar(parse_date, _DAY_SCHEMA, "day")]
 LocalTime = Annotated[dt.datetime, Scalar(parse_local_time, _LOCAL_SCHEMA)]
-Flag = Annotated[bool, Scalar(parse_bool, {"type": "boolean"})]
-Days = Annotated[int, Scalar(parse_days, {"type": "integer", "minimum": 1, "maximum": 36_600})]
-Id = Annotated[
-    str, Scalar(parse_id, {"type": "string", "pattern": r"^\p{L}[\p{L}\p{N}_-]*$", "not": {"pattern": "^x-"}})
-]
+Flag = Annotated[bool, Scalar(parse_bool, _FLAG_SCHEMA, "flag")]
+Days = Annotated[int, Scalar(parse_days, _DAYS_SCHEMA)]
+Id = Annotated[str, Scalar(parse_id, _ID_SCHEMA, "id")]
 
 T = TypeVar("T")
 #: One text, or a list of them.

@@ -33,6 +33,8 @@ class Document:
 
     #: the keys, by their names in Python
     model_fields: ClassVar[Mapping[str, Field]] = NOTHING
+    #: what JSON schemas can say of :meth:`check`
+    together: ClassVar[tuple[Mapping[str, Any], ...]] = ()
     #: keys that start with `x-`, by their dotted paths
     extensions: ClassVar[Mapping[str, Any]] = NOTHING
 

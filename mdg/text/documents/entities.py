@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
 from mdg.text.documents.declare import (
+    DISTINCT,
     MAY_BE_EMPTY,
     NOTHING,
     TEXT_SCHEMA,
@@ -22,7 +23,12 @@ from mdg.text.documents.items import ItemDocument, When
 from mdg.text.documents.parties import Confidentiality
 from mdg.text.values import Fault, quoted
 
-_LIST_OF_TEXTS = {"type": "array", "items": TEXT_SCHEMA}
+_LIST_OF_TEXTS = {"type": "array", "items": TEXT_SCHEMA, "minItems": 1, **DISTINCT}
+_NO_EXTENSION = {**TEXT_SCHEMA, "pattern": "^(?!x-)", "patternErrorMessage": "Keys that start with x- are extensions."}
+_LIST_OF_NAMES = {"type": "array", "items": _NO_EXTENSION, **DISTINCT}
+_TRUE, _FALSE = {"enum": [True, "true"]}, {"enum": [False, "false"]}
+_NOT_GROWS = {"pattern": "^(?!grows$)", "patternErrorMessage": "This is for dimensions with many: true."}
+_MANY = {"properties": {"many": _TRUE}, "required": ["many"]}
 
 
 def _value(value: object) -> str:
@@ -41,8 +47,8 @@ def _attribute(value: object) -> str:
     return value
 
 
-Value = Annotated[str, Scalar(_value, {"type": "string", "minLength": 1})]
-Attribute = Annotated[str, Scalar(_attribute, {"type": "string", "minLength": 1, "not": {"pattern": "^x-"}})]
+Value = Annotated[str, Scalar(_value, {"minLength": 1})]
+Attribute = Annotated[str, Scalar(_attribute, _NO_EXTENSION)]
 
 
 def _named(value: Any) -> Any:
@@ -89,6 +95,26 @@ class DimensionDocument(Document):
         "The values that a new record may have (with `many`, any of them); left out, those that no other value "
         "becomes, or all of them if there is none such.",
         default=None,
+    )
+
+    together = (
+        {
+            "anyOf": [
+                {"required": ["values"]},
+                {"required": ["standard"]},
+                {"required": ["open"], "properties": {"open": _TRUE}},
+            ]
+        },
+        {"if": {"required": ["values"]}, "then": {"properties": {"standard": False, "open": _FALSE}}},
+        {"if": {"required": ["standard"]}, "then": {"properties": {"open": _FALSE}}},
+        {"properties": {"values": DISTINCT}},
+        {
+            "if": _MANY,
+            "then": {
+                "properties": {"becomes": {"type": "string", "errorMessage": "With many: true, write any or grows."}}
+            },
+            "else": {"properties": {"becomes": _NOT_GROWS, "starts": {"minItems": 1}}},
+        },
     )
 
     @staticmethod
@@ -152,7 +178,7 @@ class AttributeDocument(Document):
 class GroupDocument(Document):
     """An attribute group, the unit of ownership and transfer; `[a, b]` is short for `{attributes: [a, b]}`."""
 
-    attributes: Annotated[dict[Attribute, AttributeDocument], Short(_named, "a list of names", _LIST_OF_TEXTS)] = field(
+    attributes: Annotated[dict[Attribute, AttributeDocument], Short(_named, "a list of names", _LIST_OF_NAMES)] = field(
         "The attributes: a list of names, or a mapping from name to details.", default=NOTHING
     )
     applies_to: When | None = field(
@@ -181,7 +207,7 @@ class ReferenceDocument(Document):
 
 
 Dimension: TypeAlias = Annotated[DimensionDocument, Short(_with_values, "a list of values", _LIST_OF_TEXTS)]
-Group: TypeAlias = Annotated[GroupDocument, Short(_with_attributes, "a list of attributes", _LIST_OF_TEXTS)]
+Group: TypeAlias = Annotated[GroupDocument, Short(_with_attributes, "a list of attributes", _LIST_OF_NAMES)]
 
 
 class EntityDocument(ItemDocument):

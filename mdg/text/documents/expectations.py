@@ -39,6 +39,14 @@ class ExpectationDocument(ItemDocument):
         "For each operation, the systems that must be denied it.", default=NOTHING
     )
 
+    together = (
+        {"anyOf": [{"required": [key]} for key in _TESTS]},
+        {
+            "if": {"anyOf": [{"required": ["reaches"]}, {"required": ["never_reaches"]}]},
+            "then": {"required": ["created_in"]},
+        },
+    )
+
     @staticmethod
     def check(values: Mapping[str, Any]) -> None:
         if not any(key in values for key in _TESTS):

@@ -24,6 +24,8 @@ class EveryTrigger(Document):
 
     every: Duration = field("The time from the start of one run to that of the next.")
 
+    together = ({"properties": {"every": {"pattern": "[1-9]", "patternErrorMessage": "Runs cannot be 0s apart."}}},)
+
     @staticmethod
     def check(values: Any) -> None:
         if not values["every"]:
@@ -45,6 +47,8 @@ class ManualTrigger(Document):
     limit: Duration | None = field(
         "The agreed time within which somebody starts it; left out, there is no bound.", default=None, key="manual"
     )
+
+    together = ({"required": ["manual"]},)
 
     def written(self) -> Any:
         return super().written() if self.limit is not None else "manual"

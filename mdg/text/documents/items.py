@@ -55,6 +55,8 @@ class ConditionDocument(Document):
         "Some value that is none of these, for a dimension with `many: true`: the opposite of `only`.", default=None
     )
 
+    together = ({"anyOf": [{"required": [key]} for key in ("not", "all", "only", "besides")]},)
+
     @staticmethod
     def check(values: Mapping[str, Any]) -> None:
         if not values:

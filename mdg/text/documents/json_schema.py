@@ -1,12 +1,19 @@
-"""The JSON schema of documents, for editors and for the reference of the language."""
+"""The JSON schema of documents, for editors and for the reference of the language.
+
+It refuses nothing that the language accepts.  Editors do not read YAML as the language does: to them `0001` is the
+number 1 and `NO`, in YAML 1.1, a boolean, where the language has the text as it was written.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import inspect
+import re
 import types
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic_core import ValidationError
 
 from mdg.text.documents.declare import MAY_BE_EMPTY, NOT_EMPTY, NOTHING, TEXT_SCHEMA, Forms, Scalar, Short
 from mdg.text.documents.schema import all_optional
@@ -14,8 +21,17 @@ from mdg.text.values import format_duration
 
 Json = dict[str, Any]
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
-_EXTENSION = {"pattern": "^x-"}
 _EXTENSIONS = {"^x-": True}
+_NO_EXTENSION = (
+    "name",
+    {
+        "minLength": 1,
+        "pattern": "^(?!x-)",
+        "patternErrorMessage": "Keys that start with x- are extensions, which are not read here.",
+    },
+)
+#: What `erp:` with nothing behind it is to an editor, or `erp: ""`.
+_UNSAID = ("unsaid", {"not": {"type": ["array", "boolean", "number", "object"]}, "maxLength": 0})
 
 
 def json_schema(cls: Any) -> Json:
@@ -52,14 +68,20 @@ def _document(cls: Any, definitions: dict[str, Json]) -> Json:
         properties[declared.key] = described
     required = [declared.key for declared in cls.model_fields.values() if declared.required]
     return {
-        "title": cls.__name__.removesuffix("Document"),
+        "title": _name(cls),
         "description": inspect.cleandoc(cls.__doc__ or ""),
         "type": "object",
         "properties": properties,
         "patternProperties": _EXTENSIONS,
         "additionalProperties": False,
         **({"required": required} if required else {}),
+        **({"allOf": list(cls.together)} if cls.together else {}),
     }
+
+
+def _name(cls: Any) -> str:
+    """The name of a document as people read it: `cron trigger`."""
+    return re.sub(r"(?<!^)(?=[A-Z])", " ", cls.__name__.removesuffix("Document")).lower()
 
 
 def _default(value: Any) -> Any:
@@ -75,7 +97,7 @@ def _default(value: Any) -> Any:
 def _value(annotation: Any, definitions: dict[str, Json]) -> Json:
     origin = get_origin(annotation)
     if annotation is str:
-        return dict(TEXT_SCHEMA)
+        return _named("text", TEXT_SCHEMA, definitions)
     if origin is Annotated:
         inner, *marks = get_args(annotation)
         return _annotated(inner, marks, definitions)
@@ -95,9 +117,15 @@ def _value(annotation: Any, definitions: dict[str, Json]) -> Json:
     return {"$ref": f"#/$defs/{name}"}
 
 
+def _named(name: str, schema: Mapping[str, Any], definitions: dict[str, Json]) -> Json:
+    definitions[name] = dict(schema)
+    return {"$ref": f"#/$defs/{name}"}
+
+
 def _annotated(inner: Any, marks: Sequence[Any], definitions: dict[str, Json]) -> Json:
     if isinstance(marks[0], Scalar):
-        return dict(marks[0].schema)
+        scalar = marks[0]
+        return _named(scalar.name, scalar.schema, definitions) if scalar.name else dict(scalar.schema)
     if any(isinstance(mark, Forms) for mark in marks):
         members = [member for member in get_args(inner) if member.model_fields]
         texts = [dict(mark.text.schema) for mark in marks if isinstance(mark, Forms)]
@@ -121,17 +149,39 @@ def _unbounded(schema: Json) -> Json:
 
 
 def _mapping(key: Any, value: Any, definitions: dict[str, Json]) -> Json:
-    names = {"type": "string", "minLength": 1, "not": _EXTENSION} if key is str else _value(key, definitions)
-    worded = get_origin(key) is Literal
     values = _value(value, definitions)
-    if all_optional(value):
-        values = _any_of([values, {"type": "null"}])
-    return {
-        "type": "object",
-        "propertyNames": _any_of([names, _EXTENSION]) if worded else names,
-        **({"patternProperties": _EXTENSIONS} if worded else {}),
-        "additionalProperties": values,
-    }
+    if get_origin(key) is Literal:
+        return {
+            "type": "object",
+            "properties": dict.fromkeys(get_args(key), values),
+            "patternProperties": _EXTENSIONS,
+            "additionalProperties": False,
+        }
+    if _may_be_unsaid(value):
+        values = _any_of([values, _named(*_UNSAID, definitions)])
+    names = _named(*_NO_EXTENSION, definitions) if key is str else _value(key, definitions)
+    return {"type": "object", "propertyNames": names, "additionalProperties": values}
+
+
+def _may_be_unsaid(annotation: Any) -> bool:
+    """Whether a document that says nothing is right."""
+    cls = get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
+    if not all_optional(annotation):
+        return False
+    try:
+        cls.model_validate({})
+    except ValidationError:
+        return False
+    return True
+
+
+def with_unsaid(schema: Json, names: Sequence[str]) -> Json:
+    """The same schema, in which those keys may have nothing behind them."""
+    unsaid = _named(*_UNSAID, schema["$defs"])
+    for name in names:
+        said = schema["properties"][name]
+        schema["properties"][name] = {"description": said.pop("description"), **_any_of([said, unsaid])}
+    return schema
 
 
 def _any_of(members: Sequence[Json]) -> Json:

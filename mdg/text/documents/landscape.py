@@ -69,5 +69,12 @@ class LandscapeDocument(Document):
     settings: SettingsDocument | None = field("How the landscape wants to be read and checked.", default=None)
 
     @classmethod
+    def model_json_schema(cls) -> dict[str, Any]:
+        """The JSON schema of a file of a landscape, in which a section may have nothing behind its name yet."""
+        from mdg.text.documents.json_schema import json_schema, with_unsaid  # needed by `mdg schema` alone
+
+        return with_unsaid(json_schema(cls), (*SECTION_DOCUMENTS, "settings"))
+
+    @classmethod
     def names(cls) -> Mapping[str, Any]:
         return {name: document_class(name) for name in (*SECTION_DOCUMENTS.values(), "SettingsDocument")}

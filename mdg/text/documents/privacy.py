@@ -54,6 +54,13 @@ class PurposeDocument(ItemDocument):
     )
     objection_group: str | None = field("The group in which objections are kept: `entity.group`.", default=None)
 
+    together = (
+        {
+            "if": {"properties": {"lawful_basis": {"const": "consent"}}, "required": ["lawful_basis"]},
+            "then": {"required": ["consent"]},
+        },
+    )
+
     @staticmethod
     def check(values: Mapping[str, Any]) -> None:
         if values.get("lawful_basis") == "consent" and values.get("consent") is None:

@@ -46,6 +46,10 @@ class StepDocument(ScopeDocument):
         "The steps before it; left out, the one written before it.", default=None
     )
 
+    together = (
+        {"if": {"required": ["system"]}, "then": {"properties": {"view": False}}, "else": {"required": ["view"]}},
+    )
+
     @staticmethod
     def check(values: Mapping[str, Any]) -> None:
         if "system" in values and "view" in values:
