@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("mdg.cli.check", "Say what is wrong in a landscape, and for which records."),
     "decide": ("mdg.cli.decide", "Say whether a system may create or change a record, and why."),
     "explain": ("mdg.cli.explain", "Explain a rule: what is wrong, why it matters, what to write instead."),
+    "matrix": ("mdg.cli.matrix", "Show who creates, changes and is sent what: group by system."),
     "rules": ("mdg.cli.rules", "List the rules, and what a finding of each means."),
 }
 _ROOM_FOR_HELP = 100
