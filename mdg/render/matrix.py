@@ -111,16 +111,16 @@ def _shown(tokens: Tokens, size: int, style: Style) -> str:
 
 def _legend(sheet: Sheet, columns: int, style: Style, notes: Notes) -> Iterator[str]:
     cells = sheet.cells.values()
+    conditions = list(notes)
     used = [verb for verb in VERBS if any(verb in cell.shares for cell in cells)]
     if used:
-        told = ", ".join(f"{LETTERS[verb]} {verb}" for verb in used)
-        yield from wrap(f"{told}: every record that has the group, or those of the number", columns, "", MARGIN)
+        told = ", ".join(f"{LETTERS[verb]} {verb}" for verb in used) + ": every record that has the group"
+        yield from wrap(told + (", or those of the number" if conditions else ""), columns, "", MARGIN)
     if any(cell.refused for cell in cells):
         lacking = {name for cell in cells if cell.refused for name in cell.refused.required}
         names = ", ".join(group for group in sheet.entity.groups if group in lacking)
-        said = f"{_REFUSED} a rule grants creation, and it is refused: not supplied, and required, is {names}"
+        said = f"{_REFUSED} a rule grants creation there, and it is refused: required and not supplied: {names}"
         yield from wrap(said, columns, "", MARGIN)
-    conditions = list(notes)
     size = len(str(len(conditions)))
     for number, condition in conditions:
         yield from _labelled(f"{number:>{size}}", condition, columns, style, "gutter")
