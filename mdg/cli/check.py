@@ -11,7 +11,7 @@ import attrs
 import click
 
 from mdg.cli import FINE, FOUND
-from mdg.cli.options import as_of, formats, help_option, landscape, listed, now, standard_input
+from mdg.cli.options import as_of, complete_code, formats, help_option, landscape, listed, now, standard_input
 from mdg.cli.places import from_root
 from mdg.cli.streams import STDOUT, check_beside, check_target, put, save
 from mdg.diagnostic import MdgError, Report, Severity
@@ -54,9 +54,19 @@ class Files:
     help="End with status 1 from this level on (default: the landscape's setting, else error).",
 )
 @click.option(
-    "--select", multiple=True, metavar="CODES", help="Judge by these rules only: codes or prefixes, MDG1,MDG705."
+    "--select",
+    multiple=True,
+    metavar="CODES",
+    shell_complete=complete_code,
+    help="Judge by these rules only: codes or prefixes, MDG1,MDG705.",
 )
-@click.option("--ignore", multiple=True, metavar="CODES", help="Leave these rules out: codes or prefixes.")
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="CODES",
+    shell_complete=complete_code,
+    help="Leave these rules out: codes or prefixes.",
+)
 @as_of
 @click.option(
     "--baseline",

@@ -30,8 +30,8 @@ def tell(text: str) -> None:
             sys.stderr.flush()
 
 
-def put(text: str, *, exact: bool = False) -> None:
-    """A result on standard output: in its encoding, or in UTF-8 where ``exact`` (JSON is always that).
+def put(text: str | bytes, *, exact: bool = False) -> None:
+    """A result on standard output: in its encoding, in UTF-8 where ``exact`` (JSON is always that), or as bytes are.
 
     A reader who closes the pipe has seen enough: that is no failure.  MdgError where it cannot be written.
     """
@@ -41,11 +41,13 @@ def put(text: str, *, exact: bool = False) -> None:
     encoding = "utf-8" if exact else stream.encoding
     try:
         buffer = getattr(stream, "buffer", None)
-        if buffer is None:
+        if buffer is None and isinstance(text, str):
             stream.write(text)
+        elif buffer is None or (isinstance(text, bytes) and stream.isatty()):
+            raise MdgError(f"{_NOWHERE}: it is no text; write it to a file")
         else:
             stream.flush()
-            buffer.write(text.encode(encoding, "backslashreplace"))
+            buffer.write(text if isinstance(text, bytes) else text.encode(encoding, "backslashreplace"))
         stream.flush()
     except BrokenPipeError:
         _forget_output()
@@ -60,13 +62,13 @@ def _forget_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def save(text: str, path: Path) -> None:
+def save(text: str | bytes, path: Path) -> None:
     """Write a file so that it is there whole or as it was before: beside it first, then renamed.
 
     MdgError where it cannot be written.  What is open already (``/dev/fd/63``) or no ordinary file (a pipe, a device)
     is written to directly, and whoever stops reading it has seen enough.
     """
-    content = text.encode("utf-8", "backslashreplace")
+    content = text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
     opened = _descriptor(path)
     try:
         if opened is not None:
