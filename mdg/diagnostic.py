@@ -79,23 +79,6 @@ class Source(Protocol):
 
 
 @attrs.frozen(slots=True, eq=False)
-class PythonSource:
-    """The source of what was built in Python and stands in no file."""
-
-    name: str = "<python>"
-    key: str = "<python>"
-
-    def locate(self, path: tuple[PathPart, ...], *, key: bool) -> Span:
-        return Span(self.name, 1, 1, 1, 1)
-
-    def anchor(self, path: tuple[PathPart, ...]) -> Span | None:
-        return None
-
-    def lines(self) -> Sequence[str]:
-        return ()
-
-
-@attrs.frozen(slots=True, eq=False)
 class Place:
     """A symbolic position: the value (or the key) at ``path`` in ``source``; made concrete by :meth:`span`.
 
@@ -112,9 +95,6 @@ class Place:
 
     def span(self) -> Span:
         return self.source.locate(self.path, key=self.key)
-
-
-PYTHON = PythonSource()
 
 
 @attrs.frozen(slots=True, eq=False)
@@ -134,6 +114,10 @@ class FixedSource:
 
     def lines(self) -> Sequence[str]:
         return self.text
+
+
+#: The source of what was built in Python and stands in no file.
+PYTHON = FixedSource("<python>", "<python>")
 
 
 class Region(Protocol):
@@ -222,10 +206,15 @@ class Comparison:
     grown: tuple[tuple[Finding, str], ...] = ()
     gone: tuple[dict[str, Json], ...] = ()
     unjudged: tuple[dict[str, Json], ...] = ()
+    _words: dict[int, str] = attrs.field(init=False, repr=False)
+
+    @_words.default
+    def _by_identity(self) -> dict[int, str]:
+        return {id(one): words for one, words in self.grown}
 
     def held(self, finding: Finding) -> str:
         """What the baseline holds of a finding that has grown; empty for any other."""
-        return next((words for one, words in self.grown if one is finding), "")
+        return self._words.get(id(finding), "")
 
     def as_json(self) -> dict[str, Json]:
         return {

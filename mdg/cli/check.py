@@ -36,13 +36,13 @@ class Files:
             check_target(self.output, landscape)
         if self.baseline is not None:
             check_beside(self.baseline, landscape, ".mdg-baseline.json")
-        if self.write_baseline is None:
-            return
-        if str(self.write_baseline) == STDOUT:
-            raise MdgError("`--write-baseline` needs a file; standard output is for the report")
-        check_target(self.write_baseline, landscape, "--write-baseline", ".mdg-baseline.json")
-        if self.output is not None and os.path.realpath(self.output) == os.path.realpath(self.write_baseline):
-            raise MdgError(f"`{self.output}` cannot be both the report and the baseline; name two files")
+        if self.write_baseline is not None:
+            if str(self.write_baseline) == STDOUT:
+                raise MdgError("`--write-baseline` needs a file; standard output is for the report")
+            check_target(self.write_baseline, landscape, "--write-baseline", ".mdg-baseline.json")
+        for one in (self.baseline, self.write_baseline):
+            if one is not None and self.output is not None and os.path.realpath(self.output) == os.path.realpath(one):
+                raise MdgError(f"`{self.output}` cannot be both the report and the baseline; name two files")
 
 
 @click.command("check", add_help_option=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from mdg.render.plain import NO_FILES
@@ -19,6 +20,7 @@ def from_root(landscape: str) -> Callable[[str], str]:
     """
     root = _root(Path.cwd() if landscape == STDIN else Path(landscape))
 
+    @cache
     def where(name: str) -> str:
         if name in NO_FILES:
             return name

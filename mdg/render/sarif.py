@@ -1,4 +1,4 @@
-"""A report in SARIF 2.1.0, the form of OASIS for what static analysis finds (GitHub code scanning, Azure, editors).
+"""A report in SARIF 2.1.0, the form of OASIS for what static analysis finds (GitHub code scanning, editors).
 
 The rules carry their explanations, and results point at the rule, the place, and the other statements involved.
 """
@@ -37,7 +37,7 @@ def report(result: Report, where: Where = as_named) -> str:
     order = {code: number for number, code in enumerate(sorted(codes))}
     run = {
         "tool": {"driver": _driver(list(order))},
-        # what GitHub and Azure take for the category of an upload, so that two landscapes do not replace each other
+        # what GitHub takes for the category of an upload, so that two landscapes do not replace each other
         "automationDetails": {"id": f"mdg/{result.landscape}/" if result.landscape else "mdg/"},
         "invocations": [_invocation(result)],
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository that was checked."}}},

@@ -105,6 +105,7 @@ def test_a_wrong_text_gets_no_baseline(baseline: Path, folder: Path, capsys: Sai
         (["--write-baseline", "nowhere/b.json"], "no folder `nowhere`"),
         (["--write-baseline", "contested.yaml"], "name another for `--write-baseline`"),
         (["--write-baseline", "same", "--output", "./same"], "cannot be both"),
+        (["--baseline", "report.sarif", "--output", "./report.sarif"], "cannot be both"),
     ],
 )
 def test_what_cannot_be_done_is_told(

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree as Xml
 
+import jsonschema
 import pytest
 
 from mdg.cli import run
@@ -146,3 +147,25 @@ def test_forms_are_utf_8_always(folder: Path, mdg: Mdg, form: str, encoding: str
     assert ended.stderr == b""
     ended.stdout.decode("utf-8")
     assert "工場".encode() in ended.stdout or b"%E5%B7%A5%E5%A0%B4.yaml" in ended.stdout
+
+
+def test_a_real_landscape_is_as_the_published_schemas_have_it(
+    project: Path, capsys: Said, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Findings with everything that a finding can have, which the reports made by hand may leave out."""
+    monkeypatch.chdir(project)
+    schemas = {
+        name: json.loads((project / "tests" / "schemas" / f"{name}.json").read_text(encoding="utf-8"))
+        for name in ("sarif-2.1.0-rtm.5", "gitlab-codeclimate")
+    }
+    arguments = ["check", "examples/sap_cx", "--as-of", "2026-06-01", "--format"]
+    run([*arguments, "sarif"])
+    log = json.loads(capsys.readouterr().out)
+    jsonschema.validate(log, schemas["sarif-2.1.0-rtm.5"], jsonschema.Draft4Validator)
+    run([*arguments, "gitlab"])
+    issues = json.loads(capsys.readouterr().out)
+    jsonschema.validate(issues, {"type": "array", "items": schemas["gitlab-codeclimate"]})
+    run([*arguments, "json"])
+    found = json.loads(capsys.readouterr().out)["findings"]
+    assert len(found) == len(issues) == len(log["runs"][0]["results"]) > 20
+    assert [issue["fingerprint"] for issue in issues] == [finding["fingerprint"] for finding in found]
