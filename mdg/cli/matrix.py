@@ -19,7 +19,15 @@ if TYPE_CHECKING:
     from mdg.model.sheet import Matrix
 
 FORMATS = ("text", "csv", "markdown", "xlsx", "json")
-_ENDINGS = {".csv": "csv", ".md": "markdown", ".markdown": "markdown", ".xlsx": "xlsx", ".json": "json"}
+_ENDINGS = {
+    "": "text",
+    ".txt": "text",
+    ".csv": "csv",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".xlsx": "xlsx",
+    ".json": "json",
+}
 _OPTIONS = ("entity", "group", "system")
 
 
@@ -55,11 +63,11 @@ def command(
     commas.
     """
     to_file = output is not None and str(output) != STDOUT
-    form = form or (_ENDINGS.get(output.suffix.lower(), "text") if output is not None else "text")
-    if form == "xlsx" and output is None:
-        raise click.UsageError("a workbook is no text for a terminal; name a file: `--format xlsx --output FILE`")
     if output is not None and to_file:
         check_target(output, path)
+    form = form or _form(output)
+    if form == "xlsx" and output is None:
+        raise click.UsageError("a workbook is no text for a terminal; name a file: `--format xlsx --output FILE`")
     chosen = [listed(names, f"--{name}") for name, names in zip(_OPTIONS, (entities, groups, systems), strict=True)]
     from mdg.pipeline import load  # after the arguments: a slip in them is told without loading the rest
 
@@ -74,6 +82,15 @@ def command(
     else:
         put(content, exact=form != "text")
     return FINE
+
+
+def _form(output: Path | None) -> str:
+    """The form that the ending of a file asks for."""
+    ending = output.suffix.lower() if output is not None else ""
+    if ending not in _ENDINGS:
+        known = ", ".join(f"`{one}`" for one in _ENDINGS if one)
+        raise click.UsageError(f"`{ending}` does not tell the form of `--output` (as {known} do); add `--format`")
+    return _ENDINGS[ending]
 
 
 def _written(result: Matrix, form: str, *, on_screen: bool) -> str | bytes:

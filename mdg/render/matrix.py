@@ -132,7 +132,7 @@ def _accountable(sheet: Sheet, columns: int, style: Style, notes: Notes) -> Iter
     """Who answers, by concern and party; what nobody answers for comes last."""
     told = dict(by_party(sheet))
     if all(list(parties) == [NOBODY] for parties in told.values()):
-        yield f"accountable for {', '.join(CONCERNS)}: {NOBODY}"
+        yield from wrap(f"accountable for {', '.join(CONCERNS)}: {NOBODY}", columns, "", MARGIN)
         return
     size = max(width(party) for parties in told.values() for party in parties)
     for concern, parties in told.items():

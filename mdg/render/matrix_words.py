@@ -108,8 +108,8 @@ def groups_told(sheet: Sheet, several: list[Answering], notes: Notes) -> str:
 
 def _names(sheet: Sheet, several: list[Answering], notes: Notes) -> str:
     whole = {one.group for one in several if one.whole}
-    others = [group.name for group in sheet.groups if group.name not in whole]
-    if len(whole) == len(several) and len(whole) > 2 * len(others):
+    others = [name for name in sheet.entity.groups if name not in whole]
+    if len(whole) == len(several) > 2 * len(others) and len(sheet.entity.groups) > 1:
         return "every group" + (f" but {', '.join(others)}" if others else "")
     return ", ".join(one.group if one.whole else f"{one.group} ({notes.number(one.records)})" for one in several)
 

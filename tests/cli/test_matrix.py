@@ -59,6 +59,7 @@ def test_the_day_decides_what_is_in_force(two: Path, capsys: Said) -> None:
         ("sheet.xlsx", b"PK"),
         ("sheet.JSON", b"{\n"),
         ("sheet", b"who does what"),
+        ("sheet.txt", b"who does what"),
     ],
 )
 def test_the_file_tells_the_form(two: Path, folder: Path, name: str, begins: bytes, capsys: Said) -> None:
@@ -129,6 +130,7 @@ def test_groups_by_either_name(folder: Path, project: Path, capsys: Said) -> Non
         (["--entity", "a", "--system", "shp"], "`a` (there are: `customer`); there is no system `shp`"),
         (["--system", ""], "`--system` has an empty part"),
         (["--format", "pdf"], "`pdf`"),
+        (["-o", "sheet.pdf"], "`.pdf` does not tell the form of `--output`"),
         (["-o", "nowhere/sheet.csv"], "there is no folder `nowhere`"),
         (["-o", "two.yaml"], "is a file of the landscape itself"),
         (["--as-of", "today"], "`today` is no day"),
