@@ -86,9 +86,11 @@ def delivered(hop: Hop, visible: Moment) -> Moment | None:
         return Moment(visible.at + hop.latency, visible.after)
     if trigger.kind == "cron":
         run = next_run(trigger.cron, trigger.zone, visible.at, strictly=visible.after)
+        if run is not None and trigger.missed:
+            run = next_run(trigger.cron, trigger.zone, run, strictly=True)
         return None if run is None else Moment(run + hop.latency)
     if trigger.period is not None:
-        return Moment(visible.at + trigger.period + hop.latency, visible.after)
+        return Moment(visible.at + trigger.waits + hop.latency, visible.after)
     return None
 
 
@@ -143,7 +145,7 @@ def _sums(network: frozenset[Hop], here: str, system: str, before: frozenset[str
     for hop in network:
         bounded = hop.trigger.kind == "event" or hop.trigger.period is not None
         if hop.source == here and bounded and hop.target not in before | {here}:
-            step = hop.latency + (hop.trigger.period or NOTHING)
+            step = hop.latency + hop.trigger.waits
             yield from (step + rest for rest in _sums(network, hop.target, system, before | {here}))
 
 

@@ -75,6 +75,9 @@ def networks(draw: DrawFn, *, awkward: bool = False) -> Raw:
         words.populations["some"] = "partner"
     raw["systems"] = {name: system(draw, words, name) for name in words.systems}
     raw["ownership"] = {f"rule{n}": rule(draw, words, n) for n in range(draw(st.integers(1, 3)))}
+    if chance(draw, 25):
+        ended = {"system": words.systems[-1], "may": ["create"], "valid": {"until": "2026-01-14"}}
+        raw["ownership"]["ended"] = {**about(draw, words), **ended}
     raw["flows"] = {f"flow{n}": flow(draw, words, table, n) for n in range(draw(st.integers(2, 8)))}
     if chance(draw, 85):
         raw["needs"] = {f"need{n}": need(draw, words) for n in range(draw(st.integers(1, 3)))}
@@ -152,7 +155,7 @@ def flow(draw: DrawFn, words: Words, table: Timetable, number: int) -> Raw:
     if number < len(words.systems) - 1 and chance(draw, 60):
         item["from"], item["to"] = words.systems[draw(st.integers(0, number))], words.systems[number + 1]
     if chance(draw, 25):
-        item["operations"] = draw(some(("create", "update", "delete")))
+        item["operations"] = draw(st.one_of(st.just(["update"]), some(("create", "update", "delete"))))
     if chance(draw, 75):
         item["trigger"] = trigger(draw, table)
     if chance(draw, 50):

@@ -24,13 +24,19 @@ def length(text: str) -> Length:
 
 
 class Trigger(NamedTuple):
-    """What sets a flow off: the kind, and what the kind has of the rest."""
+    """What sets a flow off: the kind, and what the kind has of the rest; `missed` if one run is."""
 
     kind: str
     period: Length | None = None
     cron: str = ""
     zone: str = "UTC"
     at: Instant | None = None
+    missed: bool = False
+
+    @property
+    def waits(self) -> Length:
+        """How long a change waits at most for a run of an interval, or for somebody within the agreed limit."""
+        return (self.period or Length(0)) * (2 if self.missed else 1)
 
 
 def trigger_of(flow: Item) -> Trigger:
