@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Print what a shell needs to complete commands, options and rule codes.",
     ),
     "decide": ("mdg.cli.decide", "Say whether a system may create or change a record, and why."),
+    "init": ("mdg.cli.init", "Write a landscape to start from."),
     "explain": ("mdg.cli.explain", "Explain a rule: what is wrong, why it matters, what to write instead."),
     "matrix": ("mdg.cli.matrix", "Show who creates, changes and is sent what: group by system."),
     "rules": ("mdg.cli.rules", "List the rules, and what a finding of each means."),

@@ -41,16 +41,21 @@ def command(form: str, output: Path | None) -> int:
     if output is not None:
         check_target(output, "-")
         _keep_apart(output)
-    from mdg.render.json import document
-    from mdg.text import LandscapeDocument
-
-    schema = document(LandscapeDocument.model_json_schema())
+    schema = schema_text()
     if output is None:
         put(schema, exact=True)
     else:
         save(schema, output)
     tell(_advice(output))
     return FINE
+
+
+def schema_text() -> str:
+    """The schema as a JSON document."""
+    from mdg.render.json import document
+    from mdg.text import LandscapeDocument
+
+    return document(LandscapeDocument.model_json_schema())
 
 
 def _keep_apart(output: Path) -> None:

@@ -1,0 +1,170 @@
+"""What all sheets say together: one set of names for both, and statements that say the same made one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+import attrs
+
+from mdg.diagnostic import Json
+from mdg.interop.sheets.headings import CREATE, DELETE, READ, UPDATE
+from mdg.interop.sheets.names import Names, key_of, unique
+from mdg.interop.sheets.statements import Reading, Right, Transfer
+from mdg.interop.sheets.table import Source
+from mdg.text.notation import notation
+
+#: The group of an object of which the sheets name none.
+WHOLE = "data"
+
+
+@attrs.define(slots=True, eq=False)
+class Item:
+    """An item of the landscape as it will be written: keys and values, and the rows that it comes from."""
+
+    values: dict[str, Json]
+    sources: dict[Source, None] = attrs.field(factory=dict)
+    #: by key, what stands beside the value
+    beside: dict[str, str] = attrs.field(factory=dict)
+
+
+@attrs.define(slots=True, eq=False)
+class Gathered:
+    """The items of each section, by id, and the names that they were made of."""
+
+    systems: Names = attrs.field(factory=lambda: Names("system"))
+    objects: Names = attrs.field(factory=lambda: Names("object"))
+    #: by the key of the object
+    groups: dict[str, Names] = attrs.field(factory=dict)
+    ownership: dict[str, Item] = attrs.field(factory=dict)
+    needs: dict[str, Item] = attrs.field(factory=dict)
+    flows: dict[str, Item] = attrs.field(factory=dict)
+    #: the keys of what each sheet speaks of
+    objects_owned: set[str] = attrs.field(factory=set)
+    objects_moved: set[str] = attrs.field(factory=set)
+    systems_owning: set[str] = attrs.field(factory=set)
+    systems_moving: set[str] = attrs.field(factory=set)
+    #: objects of the list of interfaces that were taken for a group of one of the matrix
+    parts: list[tuple[str, str, str]] = attrs.field(factory=list)
+
+    def group_ids(self, key: str) -> dict[str, str]:
+        """The ids of the groups of an object."""
+        return self.groups[key].ids()
+
+
+def gather(interfaces: Reading | None, matrix: Reading | None, timezone: str | None = None) -> Gathered:
+    """The items that the sheets speak of; schedules that name no time zone are in ``timezone``, if given."""
+    found = Gathered()
+    rights = matrix.rights if matrix else []
+    for right in rights:
+        found.systems_owning.add(found.systems.add(right.system))
+        found.objects_owned.add(_add_object(found, right.object, [right.group] if right.group else []))
+    parts = _parts(found)
+    transfers = [_with_group(found, parts, transfer) for transfer in (interfaces.transfers if interfaces else [])]
+    for transfer in transfers:
+        found.systems_moving.update((found.systems.add(transfer.sender), found.systems.add(transfer.receiver)))
+        found.objects_moved.add(_add_object(found, transfer.object, transfer.groups))
+    _rights(found, rights)
+    _flows(found, transfers, timezone)
+    return found
+
+
+def _add_object(found: Gathered, name: str, groups: Iterable[str]) -> str:
+    key = found.objects.add(name)
+    names = found.groups.setdefault(key, Names("group"))
+    for group in groups:
+        names.add(group)
+    return key
+
+
+def _with_group(found: Gathered, parts: Mapping[str, tuple[str, str]], transfer: Transfer) -> Transfer:
+    """A transfer of `Kunde Adresse` is one of the group `Adresse` of `Kunde`, if the matrix has those."""
+    key = key_of(transfer.object)
+    if transfer.groups or key in found.objects.spellings or key not in parts:
+        return transfer
+    object, group = parts[key]
+    found.parts.append((transfer.object, group, object))
+    return attrs.evolve(transfer, object=object, groups=(group,))
+
+
+def _parts(found: Gathered) -> dict[str, tuple[str, str]]:
+    """By the keys under which they may be spoken of together: an object, and a group of it."""
+    parts: dict[str, tuple[str, str]] = {}
+    for object, names in found.groups.items():
+        for group in names.spellings:
+            pair = (found.objects.title(object), names.title(group))
+            parts |= {f"{object} {group}": pair, f"{group} {object}": pair}
+    return parts
+
+
+def _rights(found: Gathered, rights: Iterable[Right]) -> None:
+    """Ownership rules and needs: one for each system, object and set of operations."""
+    systems, objects = found.systems.ids(), found.objects.ids()
+    all_groups = {key: found.group_ids(key) for key in found.groups}
+    for (system, object), by_group in _by_extract(rights).items():
+        group_ids = all_groups[object]
+        together: dict[tuple[str, ...], list[str]] = {}
+        for group, (operations, _) in by_group.items():
+            written = tuple(one for one in (CREATE, UPDATE, DELETE) if one in operations)
+            for rule in filter(None, (written, (READ,) if READ in operations else ())):
+                together.setdefault(rule, []).append(group)
+        for rule, groups in together.items():
+            values: dict[str, Json] = {"system": systems[system], "entity": objects[object]}
+            if "" not in groups and group_ids:
+                values["groups"] = [group_ids[group] for group in groups]
+            sources = {source: None for group in groups for source in by_group[group][1]}
+            section = found.needs if rule == (READ,) else found.ownership
+            if rule != (READ,):
+                values["may"] = list(rule)
+            id = f"{systems[system]}_{'reads' if rule == (READ,) else '_'.join(rule)}_{objects[object]}"
+            section[unique(id, section)] = Item(values, sources)
+
+
+_Extracts = dict[tuple[str, str], dict[str, tuple[set[str], dict[Source, None]]]]
+
+
+def _by_extract(rights: Iterable[Right]) -> _Extracts:
+    """By system and object, and then by group, the operations and where they are said."""
+    found: _Extracts = {}
+    for right in rights:
+        by_group = found.setdefault((_key(right.system), _key(right.object)), {})
+        operations, sources = by_group.setdefault(_key(right.group) if right.group else "", (set(), {}))
+        operations.update(right.operations)
+        sources[right.source] = None
+    return found
+
+
+def _key(name: str) -> str:
+    return key_of(name) or name
+
+
+def _flows(found: Gathered, transfers: Iterable[Transfer], timezone: str | None) -> None:
+    systems, objects = found.systems.ids(), found.objects.ids()
+    all_groups = {key: found.group_ids(key) for key in found.groups}
+    known: dict[str, Item] = {}
+    for transfer in transfers:
+        object = _key(transfer.object)
+        sender, receiver = systems[_key(transfer.sender)], systems[_key(transfer.receiver)]
+        values: dict[str, Json] = {"title": transfer.title} if transfer.title else {}
+        values |= {"from": sender, "to": receiver, "entity": objects[object]}
+        if transfer.groups:
+            values["groups"] = list(dict.fromkeys(all_groups[object][_key(group)] for group in transfer.groups))
+        values["trigger"] = _zoned(transfer.trigger, timezone)
+        values |= dict(_details(transfer, systems))
+        item = known.get(notation(values))
+        if item is None:
+            item = known[notation(values)] = Item(values)
+            found.flows[unique(f"{sender}_to_{receiver}_{objects[object]}", found.flows)] = item
+            if transfer.trigger_note:
+                item.beside["trigger"] = transfer.trigger_note
+        item.sources[transfer.source] = None
+
+
+def _zoned(trigger: Json, timezone: str | None) -> Json:
+    if timezone and isinstance(trigger, dict) and trigger.keys() & {"cron", "once"}:
+        return {**trigger, "timezone": trigger.get("timezone", timezone)}
+    return trigger
+
+
+def _details(transfer: Transfer, systems: dict[str, str]) -> Iterator[tuple[str, Json]]:
+    for key, text in transfer.details:
+        yield key, systems.get(_key(text), text) if key == "via" else text

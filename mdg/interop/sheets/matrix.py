@@ -1,0 +1,202 @@
+"""Matrices of ownership: which system creates, reads, updates and deletes which group of which object.
+
+Four shapes are met: a row for each right with its letters in one cell; a column for each of C, R, U and D; a column
+for each system, with letters in the cells; and that with C, R, U and D below each system.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import attrs
+
+from mdg.interop.sheets.filling import Filling
+from mdg.interop.sheets.headings import (
+    GROUP,
+    MATRIX,
+    OBJECT,
+    OPERATIONS,
+    REMARK,
+    RIGHTS,
+    SYSTEM,
+    Heading,
+    headings,
+    recognised,
+    words_of,
+)
+from mdg.interop.sheets.rights import Rights, rights, ticked
+from mdg.interop.sheets.statements import Reading, Right, no_heading
+from mdg.interop.sheets.table import Row, Source, Table, listed
+
+_WANTED = (
+    (OBJECT, "`object`, `Objekt`, `objet`"),
+    (SYSTEM, "`system`, `Anwendung`, `système`"),
+    (RIGHTS, "`rights`, `CRUD`, `Rechte`, `droits`, or one for each of C, R, U, D"),
+)
+#: Objects, groups and systems that one cell may be about.
+MOST = 100
+
+
+@attrs.frozen(slots=True)
+class _Cell:
+    """A column in which rights stand: of which system (in its own column, where None), by which operation if any."""
+
+    column: int
+    system: str | None
+    operation: str | None
+
+    def read(self, text: str) -> Rights:
+        return ticked(text, self.operation) if self.operation else rights(text)
+
+
+@attrs.frozen(slots=True)
+class _Shape:
+    """How a sheet is laid out: the clearer, the higher."""
+
+    clear: int
+    table: Table
+    heading: Heading
+    cells: tuple[_Cell, ...]
+    #: the line of letters below the systems, which is no row of its own
+    second: int | None = None
+
+
+def read_matrix(readings: Sequence[Table]) -> Reading:
+    """What the matrix says, in that reading of the file in which its layout is the clearest; MdgError if in none."""
+    words = words_of(MATRIX)
+    shapes: list[_Shape] = []
+    nearest: Heading | None = None
+    for table in readings:
+        for heading in headings(table, words):
+            shapes += _shapes(table, heading)
+            if nearest is None or len(heading.columns) > len(nearest.columns):
+                nearest = heading
+    if not shapes:
+        raise no_heading(readings[0].file, _WANTED, nearest)
+    shape = max(shapes, key=lambda shape: shape.clear)
+    reading = Reading(shape.table, shape.heading)
+    reading.unused = shape.heading.unused(cell.column for cell in shape.cells)
+    if REMARK in shape.heading.columns:
+        column = shape.heading.columns[REMARK]
+        reading.unused[column] = shape.heading.row.cell(column)
+    _read_rows(reading, shape)
+    return reading
+
+
+def _shapes(table: Table, heading: Heading) -> Iterator[_Shape]:
+    """The layouts that a heading may belong to."""
+    columns = heading.columns
+    if OBJECT not in columns:
+        return
+    letters = [role for role in OPERATIONS if role in columns]
+    below = [row for row in table.rows if row.line > heading.row.line]
+    if SYSTEM in columns:
+        if len(letters) > 1:
+            yield _Shape(500, table, heading, tuple(_Cell(columns[role], None, role) for role in letters))
+        elif RIGHTS in columns:
+            yield _Shape(400, table, heading, (_Cell(columns[RIGHTS], None, None),))
+        elif (column := _likeliest(heading, below)) is not None:
+            yield _Shape(200, table, heading, (_Cell(column, None, None),))
+        return
+    two_lines = _below_systems(heading, below)
+    if two_lines:
+        yield _Shape(300 + len(two_lines), table, heading, two_lines, below[0].line)
+        return
+    keys = {columns[role] for role in (OBJECT, GROUP) if role in columns}
+    wide = [
+        _Cell(at, text, None)
+        for at in range(len(heading.row.cells))
+        if at not in keys and (text := heading.row.cell(at)) and _says_rights(below, at)
+    ]
+    if wide:
+        yield _Shape(100 + len(wide), table, heading, tuple(wide))
+
+
+def _below_systems(heading: Heading, below: Sequence[Row]) -> tuple[_Cell, ...]:
+    """The cells of a matrix that has C, R, U, D in a second line of its heading, below the system of each."""
+    if not below:
+        return ()
+    letters = words_of({role: MATRIX[role] for role in OPERATIONS})
+    found = []
+    system = ""
+    for at in range(max(len(heading.row.cells), len(below[0].cells))):
+        named = at in {heading.columns.get(OBJECT), heading.columns.get(GROUP)}
+        system = "" if named else heading.row.cell(at) or system
+        operation = recognised(Row(0, (below[0].cell(at),)), letters).columns
+        if system and operation:
+            found.append(_Cell(at, system, next(iter(operation))))
+        elif below[0].cell(at) and not named:
+            return ()
+    return tuple(found) if len(found) > 1 else ()
+
+
+def _says_rights(rows: Sequence[Row], column: int) -> bool:
+    """Whether most of what stands in a column are rights."""
+    said = [found for row in rows if (found := rights(row.cell(column))).said]
+    return sum(1 for found in said if found.operations and not found.left) * 2 > len(said)
+
+
+def _likeliest(heading: Heading, rows: Sequence[Row]) -> int | None:
+    """The column of rights where no heading says which it is."""
+    width = max((len(row.cells) for row in rows), default=0)
+    return next((at for at in range(width) if at not in heading.columns.values() and _says_rights(rows, at)), None)
+
+
+def _read_rows(reading: Reading, shape: _Shape) -> None:
+    columns = reading.heading.columns
+    keys = [columns[role] for role in (OBJECT, GROUP, SYSTEM) if role in columns]
+    filling = Filling(keys)
+    heads = []
+    for row in reading.below():
+        if row.line == shape.second:
+            reading.counted -= 1
+            continue
+        meant = filling.filled(row)
+        if row.blank:
+            continue
+        said = [(cell, found) for cell in shape.cells if (found := cell.read(row.cell(cell.column))).said]
+        why = _read_row(reading, row, {role: meant[columns[role]] for role in columns if columns[role] in meant}, said)
+        if why and not said and any(row.cell(at) for at in keys):
+            heads.append((row, why))
+        elif why:
+            reading.lost.append((reading.source(row), why))
+    for row, why in heads:
+        reading.lost.append((reading.source(row), "it heads the rows below" if row.line in filling.heads else why))
+
+
+def _read_row(reading: Reading, row: Row, meant: dict[str, str], said: Sequence[tuple[_Cell, Rights]]) -> str:
+    """Take in what a row says; the answer is why it says nothing, if so."""
+    objects, groups = listed(meant.get(OBJECT, "")), listed(meant.get(GROUP, "")) or ("",)
+    named = listed(meant.get(SYSTEM, ""))
+    if not said:
+        return "nobody is said to do anything"
+    if not objects:
+        return "no object"
+    if not named and any(cell.system is None for cell, _ in said):
+        return "no system"
+    if len(objects) * len(groups) * max(len(named), 1) > MOST:
+        return f"it would be more than {MOST} rights"
+    for cell, found in said:
+        source = _source(reading, row, cell, meant)
+        if found.left:
+            where = f" below `{reading.heading.row.cell(cell.column) or cell.system}`" if cell.system else ""
+            reading.lost.append((source, f"`{found.left}`{where} is none of C, R, U, D"))
+        if found.operations:
+            reading.rights += [
+                Right(source=source, system=system, object=name, group=group, operations=found.operations)
+                for system in ((cell.system,) if cell.system else named)
+                for name in objects
+                for group in groups
+            ]
+    return ""
+
+
+def _source(reading: Reading, row: Row, cell: _Cell, meant: dict[str, str]) -> Source:
+    """The place of a right, and its row; where that holds the rights of all systems, what in it is about this one."""
+    if cell.system is None:
+        return reading.source(row)
+    keys = [" ".join(meant[role].split()) for role in (OBJECT, GROUP) if role in meant]
+    below = f" {cell.operation}" if cell.operation else ""
+    others = [text for at in reading.unused if (text := row.cell(at))]
+    text = " | ".join([*keys, f"{cell.system}{below}: {row.cell(cell.column)}", *others])
+    return Source(reading.table.file, row.line, text)

@@ -1,0 +1,89 @@
+"""What became of the sheets, for the reader: what was taken for what, and line by line what was not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from mdg.interop.sheets.gathered import Gathered
+from mdg.interop.sheets.names import Names
+from mdg.interop.sheets.statements import Reading
+from mdg.interop.sheets.table import Table
+from mdg.text.suggest import nearest
+
+#: Names of one kind that are listed before the rest is counted.
+MOST = 12
+
+
+def of_sheet(reading: Reading, readings: Sequence[Table]) -> Iterator[str]:
+    """How one sheet was read, and every row of it that needs a look."""
+    table = reading.table
+    yield f"{table.file}: {table.how}; line {reading.heading.row.line} is its heading: {reading.heading.told()}"
+    yield from (f"  {remark}" for remark in table.remarks)
+    others = [other.how for other in readings if other is not table and other.how.startswith("the sheet")]
+    if others:
+        yield f"  not read: {', '.join(others)}"
+    if reading.unused:
+        yield f"  kept in comments only: {_listed(reading.unused.values())}"
+    sources = [transfer.source for transfer in reading.transfers] + [right.source for right in reading.rights]
+    understood = {source.line for source in sources}
+    yield f"  {len(understood):,} of {_count(reading.counted, 'row')} understood"
+    told = [(source.line, why) for source, why in (*reading.lost, *reading.notes)]
+    yield from (f"  line {line}: {why}" for line, why in sorted(told))
+
+
+def of_names(found: Gathered, both: bool) -> Iterator[str]:
+    """Names that were taken for one, and, where both sheets were given, those that only one of them has."""
+    for kind, names in (("system", found.systems), ("object", found.objects), *_groups(found)):
+        for spellings in names.merged():
+            yield f"taken for one {kind}: {_listed(spellings)}"
+    for object, group, whole in dict.fromkeys(found.parts):
+        yield f"`{object}` is taken for the group `{group}` of `{whole}`"
+    if both:
+        yield from _in_one("object", found.objects, found.objects_moved, found.objects_owned)
+        yield from _in_one("system", found.systems, found.systems_moving, found.systems_owning)
+
+
+def of_items(found: Gathered) -> str:
+    """How much was written."""
+    return ", ".join(
+        _count(len(items), what)
+        for items, what in (
+            (found.systems.spellings, "system"),
+            (found.objects.spellings, "object"),
+            (found.ownership, "ownership rule"),
+            (found.needs, "need"),
+            (found.flows, "flow"),
+        )
+    )
+
+
+def _groups(found: Gathered) -> Iterator[tuple[str, Names]]:
+    for key, names in found.groups.items():
+        yield f"group of `{found.objects.title(key)}`", names
+
+
+def _in_one(kind: str, names: Names, moved: set[str], owned: set[str]) -> Iterator[str]:
+    for only, other, sheet, lacking in (
+        (moved - owned, owned, "interfaces", "who may create and change it"),
+        (owned - moved, moved, "the matrix", "how it travels"),
+    ):
+        if not only:
+            continue
+        titles = [_likely(names, key, other) for key in names.spellings if key in only]
+        more = f" and {len(titles) - MOST:,} more" if len(titles) > MOST else ""
+        said = f": nothing says {lacking}" if kind == "object" else ""
+        yield f"only in {sheet}, {kind}s{said}: {', '.join(titles[:MOST])}{more}"
+
+
+def _likely(names: Names, key: str, other: Iterable[str]) -> str:
+    """The name, and which one of the other sheet may be meant by it."""
+    near = nearest(key, sorted(other))
+    return f"`{names.title(key)}`" + (f" (is it `{names.title(near)}`?)" if near else "")
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"

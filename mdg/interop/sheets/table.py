@@ -1,0 +1,62 @@
+"""A spreadsheet as rows of texts, whatever file it comes from, with the line of each row."""
+
+from __future__ import annotations
+
+import re
+
+import attrs
+
+#: What is taken for no answer in a cell.
+NOTHING_SAID = frozenset({"", *"-/.\u2013\u2014", "--", "---", "n/a", "n.a.", "k.a."})
+_LISTED = re.compile(r"[,;\n]")
+
+
+@attrs.frozen(slots=True)
+class Row:
+    """One row; ``line`` is that of the file in which it begins, or its number in a workbook, counting from 1."""
+
+    line: int
+    cells: tuple[str, ...]
+
+    def cell(self, column: int | None) -> str:
+        """The text of a cell on one line; empty where there is none."""
+        return " ".join(self.raw(column).split())
+
+    def raw(self, column: int | None) -> str:
+        """The text of a cell as it stands there."""
+        return "" if column is None or column >= len(self.cells) else self.cells[column]
+
+    @property
+    def blank(self) -> bool:
+        """Whether nothing stands in it."""
+        return not any(cell.strip() for cell in self.cells)
+
+    def shown(self) -> str:
+        """The whole row on one line, with bars between the cells."""
+        return " | ".join(" ".join(cell.split()) for cell in self.cells).rstrip(" |")
+
+
+@attrs.frozen(slots=True, eq=False)
+class Table:
+    """One reading of a file: ``file`` is its name, ``how`` says by what encoding and separator, or which sheet."""
+
+    file: str
+    rows: tuple[Row, ...]
+    how: str
+    #: what else the reader should know, in sentences without an end
+    remarks: tuple[str, ...] = ()
+
+
+@attrs.frozen(slots=True)
+class Source:
+    """The row that a statement comes from, and what of it the statement rests on."""
+
+    file: str
+    line: int
+    text: str
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The names in a cell, which may be several, with commas, semicolons or line ends between them."""
+    names = (" ".join(part.split()) for part in _LISTED.split(text))
+    return tuple(dict.fromkeys(name for name in names if name.casefold() not in NOTHING_SAID))

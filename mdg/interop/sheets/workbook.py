@@ -1,0 +1,56 @@
+"""Workbooks of Excel and its kin (XLSX): every sheet in them, as the texts that one sees there."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import warnings
+import zipfile
+from typing import Any
+
+from mdg.diagnostic import MdgError
+from mdg.interop.sheets.table import Row, Table
+
+#: How a ZIP archive begins, which such a workbook is.
+MARK = b"PK\x03\x04"
+#: How the older format begins (XLS, and whatever is protected by a password).
+OLD_MARK = b"\xd0\xcf\x11\xe0"
+_EXTRA = "reading workbooks needs the extra `xlsx`: pip install 'mdg[xlsx]'; or save the sheet as CSV"
+
+
+def tables(file: str, data: bytes) -> list[Table]:
+    """One table a sheet; MdgError where the extra is missing, or the file is no workbook."""
+    try:
+        # an extra, and needed for workbooks alone
+        import openpyxl
+    except ImportError:
+        raise MdgError(f"`{file}`: {_EXTRA}") from None
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about drop-down lists and the like, which are not read
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            return [_table(file, sheet) for sheet in book.worksheets]
+    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, SyntaxError, OSError) as error:
+        # whatever that library makes of a broken file, it is the file that is wrong
+        raise MdgError(f"`{file}` cannot be read as a workbook ({error}); save the sheet as CSV") from error
+
+
+def _table(file: str, sheet: Any) -> Table:
+    sheet.reset_dimensions()  # what a file says of its own size is often wrong
+    rows = [
+        Row(number, tuple(map(_text, values))) for number, values in enumerate(sheet.iter_rows(values_only=True), 1)
+    ]
+    return Table(file, tuple(rows), f"the sheet `{sheet.title}`")
+
+
+def _text(value: Any) -> str:
+    """A cell as one sees it, as far as that can be known."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat() if value.time() == dt.time() else value.isoformat(" ", "minutes")
+    if isinstance(value, dt.time):
+        return value.isoformat("minutes")
+    return str(value)
