@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .conditions import Record
+from .conditions import Record, as_list
 from .findings import covered, providers_of, writers_of
 from .reference import Day, Item, Origin, Reference
 from .timing import has_happened, trigger_of
@@ -25,7 +25,7 @@ OPERATIONS = ("create", "update", "delete")
 
 def operations_of(flow: Item) -> set[str]:
     """Which changes travel on the flow; what enriches travels as an update."""
-    return set(flow.get("operations", OPERATIONS))
+    return set(as_list(flow.get("operations", OPERATIONS)))
 
 
 def carried_groups(reference: Reference, flow: Item) -> frozenset[str]:
