@@ -79,23 +79,6 @@ class Source(Protocol):
 
 
 @attrs.frozen(slots=True, eq=False)
-class PythonSource:
-    """The source of what was built in Python and stands in no file."""
-
-    name: str = "<python>"
-    key: str = "<python>"
-
-    def locate(self, path: tuple[PathPart, ...], *, key: bool) -> Span:
-        return Span(self.name, 1, 1, 1, 1)
-
-    def anchor(self, path: tuple[PathPart, ...]) -> Span | None:
-        return None
-
-    def lines(self) -> Sequence[str]:
-        return ()
-
-
-@attrs.frozen(slots=True, eq=False)
 class Place:
     """A symbolic position: the value (or the key) at ``path`` in ``source``; made concrete by :meth:`span`.
 
@@ -112,9 +95,6 @@ class Place:
 
     def span(self) -> Span:
         return self.source.locate(self.path, key=self.key)
-
-
-PYTHON = PythonSource()
 
 
 @attrs.frozen(slots=True, eq=False)
@@ -134,6 +114,10 @@ class FixedSource:
 
     def lines(self) -> Sequence[str]:
         return self.text
+
+
+#: The source of what was built in Python and stands in no file.
+PYTHON = FixedSource("<python>", "<python>")
 
 
 class Region(Protocol):
@@ -209,6 +193,39 @@ FINDING_KEYS = tuple(field.name for field in attrs.fields(Finding))
 
 
 @attrs.frozen(slots=True, kw_only=True, eq=False)
+class Comparison:
+    """What a baseline makes of a report; ``file`` is its file.
+
+    ``accepted`` are the findings that it holds: the report has them here only, and they do not count.  ``grown`` are
+    findings that count because it holds less of them, each with what it holds, in words.  ``gone`` are entries that
+    were not found again, ``unjudged`` those that could not be, since their rules were not run.
+    """
+
+    file: str
+    accepted: tuple[Finding, ...] = ()
+    grown: tuple[tuple[Finding, str], ...] = ()
+    gone: tuple[dict[str, Json], ...] = ()
+    unjudged: tuple[dict[str, Json], ...] = ()
+    _words: dict[int, str] = attrs.field(init=False, repr=False)
+
+    @_words.default
+    def _by_identity(self) -> dict[int, str]:
+        return {id(one): words for one, words in self.grown}
+
+    def held(self, finding: Finding) -> str:
+        """What the baseline holds of a finding that has grown; empty for any other."""
+        return self._words.get(id(finding), "")
+
+    def as_json(self) -> dict[str, Json]:
+        return {
+            "file": self.file,
+            "accepted": len(self.accepted),
+            "grown": [{"fingerprint": one.fingerprint, "message": words} for one, words in self.grown],
+            "gone": list(self.gone),
+        }
+
+
+@attrs.frozen(slots=True, kw_only=True, eq=False)
 class Report:
     """All that ``check`` found, worst harm first."""
 
@@ -223,6 +240,12 @@ class Report:
     fail_on: str = "error"
     #: the text of the files that findings point at, by file name, for showing the offending lines
     excerpts: Mapping[str, Sequence[str]] = attrs.field(factory=dict, repr=False)
+    #: the same files relative to the landscape's folder, by file name
+    keys: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    #: the codes of the rules that were run
+    rules: tuple[str, ...] = attrs.field(default=(), repr=False)
+    #: what a baseline made of it, where it was given one
+    baseline: Comparison | None = None
 
     def count(self, severity: str) -> int:
         return sum(finding.severity == severity for finding in self.findings)
@@ -236,6 +259,7 @@ class Report:
         return not any(Severity(finding.severity).rank <= limit for finding in self.findings)
 
     def as_json(self) -> dict[str, Json]:
+        compared = {} if self.baseline is None else {"baseline": self.baseline.as_json()}
         return {
             "landscape": self.landscape,
             "as_of": self.as_of,
@@ -246,6 +270,7 @@ class Report:
                 "suppressed": self.suppressed,
                 "not_judged": list(self.not_judged),
             },
+            **compared,
             "findings": [finding.as_json() for finding in self.findings],
         }
 

@@ -14,6 +14,8 @@ from typing import NoReturn
 
 #: Nothing at or above the limit was found; findings, or a denial; the command could not do its work; Ctrl-C.
 FINE, FOUND, FAILED, INTERRUPTED = 0, 1, 2, 130
+#: The variable by which a shell asks for completions instead of a command.
+COMPLETE = "_MDG_COMPLETE"
 
 
 def main() -> NoReturn:
@@ -25,12 +27,19 @@ def run_process() -> int:
     """Carry out the command of this process; its status."""
     # A short life: what it makes is used until the end, and looking for garbage would cost a tenth of a small check.
     gc.disable()
-    return run(sys.argv[1:])
+    return run(sys.argv[1:], os.environ.get(COMPLETE, ""))
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Carry out one command and return its exit status; every failure is told on standard error."""
+def run(arguments: Sequence[str], completing: str = "") -> int:
+    """Carry out one command and return its exit status; every failure is told on standard error.
+
+    ``completing`` is what a shell asks instead of a command (see :mod:`mdg.cli.completion`).
+    """
     try:
+        if completing:
+            from mdg.cli.completion import answer
+
+            return answer(completing)
         from mdg.cli.dispatch import dispatch
 
         return dispatch(arguments)

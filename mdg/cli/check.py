@@ -3,29 +3,83 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+from collections.abc import Callable
 from pathlib import Path
 
+import attrs
 import click
 
 from mdg.cli import FINE, FOUND
-from mdg.cli.options import as_of, formats, help_option, landscape, listed, now, standard_input
-from mdg.cli.streams import STDOUT, check_target, put, save
-from mdg.diagnostic import Report, Severity
+from mdg.cli.options import as_of, complete_code, formats, help_option, landscape, listed, now, standard_input
+from mdg.cli.places import from_root
+from mdg.cli.streams import STDOUT, check_beside, check_target, put, save
+from mdg.diagnostic import MdgError, Report, Severity
+from mdg.render.cells import visible
+
+
+def _file(path: Path | None) -> Path | None:
+    return None if path is None or str(path) == STDOUT else path
+
+
+@attrs.frozen(kw_only=True)
+class Files:
+    """The files that the options name; the report goes to standard output where it has none."""
+
+    output: Path | None = attrs.field(converter=_file)
+    baseline: Path | None
+    write_baseline: Path | None
+
+    def check(self, landscape: str) -> None:
+        """MdgError where one cannot be written, or is, or would become, part of the landscape."""
+        if self.output is not None:
+            check_target(self.output, landscape)
+        if self.baseline is not None:
+            check_beside(self.baseline, landscape, ".mdg-baseline.json")
+        if self.write_baseline is not None:
+            if str(self.write_baseline) == STDOUT:
+                raise MdgError("`--write-baseline` needs a file; standard output is for the report")
+            check_target(self.write_baseline, landscape, "--write-baseline", ".mdg-baseline.json")
+        for one in (self.baseline, self.write_baseline):
+            if one is not None and self.output is not None and os.path.realpath(self.output) == os.path.realpath(one):
+                raise MdgError(f"`{self.output}` cannot be both the report and the baseline; name two files")
 
 
 @click.command("check", add_help_option=False)
 @landscape
-@formats("text", "json")
+@formats("text", "json", "sarif", "github", "gitlab", "junit")
 @click.option(
     "--fail-on",
     type=click.Choice([level.value for level in Severity]),
     help="End with status 1 from this level on (default: the landscape's setting, else error).",
 )
 @click.option(
-    "--select", multiple=True, metavar="CODES", help="Judge by these rules only: codes or prefixes, MDG1,MDG705."
+    "--select",
+    multiple=True,
+    metavar="CODES",
+    shell_complete=complete_code,
+    help="Judge by these rules only: codes or prefixes, MDG1,MDG705.",
 )
-@click.option("--ignore", multiple=True, metavar="CODES", help="Leave these rules out: codes or prefixes.")
+@click.option(
+    "--ignore",
+    multiple=True,
+    metavar="CODES",
+    shell_complete=complete_code,
+    help="Leave these rules out: codes or prefixes.",
+)
 @as_of
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Accept the findings that this file holds, and tell which of them are gone.",
+)
+@click.option(
+    "--write-baseline",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write what is found now to this file, for `--baseline`.",
+)
 @click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Write the report to this file.")
 @help_option
 def command(
@@ -35,45 +89,81 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     as_of: dt.date | None,
-    output: Path | None,
+    **named: Path | None,
 ) -> int:
     """Say what is wrong in a landscape, and for which records.
 
-    PATH is a file, a folder (this one, if left out) or `-` for standard input; FILE may be `-` for standard output.
+    PATH is a file, a folder (this one, if left out) or `-` for standard input; `--output -` is standard output.
 
     The exit status is 0 if nothing at or above `--fail-on` was found, 1 if something was, and 2 if the landscape could
     not be checked.
     """
-    if output is not None and str(output) == STDOUT:
-        output = None
-    if output is not None:
-        check_target(output, path)
+    files = Files(**named)
+    files.check(path)
     chosen, left_out = listed(select, "--select"), listed(ignore, "--ignore")
     from mdg.pipeline import check  # after the arguments: a slip in them is told without loading the rest
 
-    report = check(path, as_of=as_of, select=chosen, ignore=left_out, stdin_text=standard_input(path), now=now())
-    if output is None:
-        put(_on_screen(report) if form == "text" else _as_json(report), exact=form == "json")
+    report = check(
+        path,
+        as_of=as_of,
+        select=chosen,
+        ignore=left_out,
+        stdin_text=standard_input(path),
+        now=now(),
+        baseline=files.baseline,
+    )
+    limit = fail_on or report.fail_on
+    refusal = None
+    if files.write_baseline is not None:
+        report, refusal = _write_baseline(report, files.write_baseline)
+    if files.output is None:
+        put(_written(report, form, path, limit, on_screen=True), exact=form != "text")
     else:
-        save(_in_file(report) if form == "text" else _as_json(report), output)
-    return FINE if report.ok(fail_on or report.fail_on) else FOUND
+        save(_written(report, form, path, limit, on_screen=False), files.output)
+    if refusal is not None:
+        raise refusal
+    return FINE if report.ok(limit) else FOUND
 
 
-def _on_screen(report: Report) -> str:
-    from mdg.cli import terminal
-    from mdg.render import text
+def _write_baseline(report: Report, file: Path) -> tuple[Report, MdgError | None]:
+    """Write what was found as a baseline; the report that is left beside it, or why it could not be written.
 
-    return text.report(report, terminal.columns(), terminal.style())
+    Where the report stands beside an older baseline already, it is told as that had it.
+    """
+    from mdg.pipeline.accept import accepted
+    from mdg.pipeline.baseline import of
+    from mdg.render.baseline import baseline as written
+
+    try:
+        made = of(report, visible(file.as_posix()))
+    except MdgError as refusal:
+        return report, refusal
+    save(written(made.as_json()), file)
+    return (report if report.baseline else accepted(report, made, lambda _, __: [])), None
 
 
-def _in_file(report: Report) -> str:
-    from mdg.cli import terminal
-    from mdg.render import text
+def _written(report: Report, form: str, path: str, limit: str, *, on_screen: bool) -> str:
+    """The report in the form that was asked for; one form's module is loaded."""
+    if form == "text":
+        from mdg.cli import terminal
+        from mdg.render import text
 
-    return text.report(report, terminal.WIDTH)
+        if on_screen:
+            return text.report(report, terminal.columns(), terminal.style())
+        return text.report(report, terminal.WIDTH)
+    if form == "json":
+        from mdg.render import json
+
+        return json.report(report)
+    return _for_pipelines(report, form, from_root(path), limit)
 
 
-def _as_json(report: Report) -> str:
-    from mdg.render import json
+def _for_pipelines(report: Report, form: str, where: Callable[[str], str], limit: str) -> str:
+    if form == "junit":
+        from mdg.render import junit
 
-    return json.report(report)
+        return junit.report(report, limit, where)
+    from importlib import import_module
+
+    made: str = import_module(f"mdg.render.{form}").report(report, where)
+    return made

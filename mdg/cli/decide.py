@@ -5,17 +5,24 @@ from __future__ import annotations
 import datetime as dt
 
 import click
+from click.shell_completion import CompletionItem
 
 from mdg.cli import FINE, FOUND, terminal
-from mdg.cli.options import as_of, formats, help_option, landscape_path, listed, now, standard_input
+from mdg.cli.options import as_of, complete_file, formats, help_option, landscape_path, listed, now, standard_input
 from mdg.cli.record import Wanted
 from mdg.cli.streams import put
 
 _OPERATIONS = ("create", "enrich", "update", "delete")
 
 
+def _complete_words(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """An operation; a file where none begins like that."""
+    named = [CompletionItem(operation) for operation in _OPERATIONS if operation.startswith(incomplete)]
+    return named or complete_file(ctx, param, incomplete)
+
+
 @click.command("decide", add_help_option=False)
-@click.argument("words", nargs=-1, metavar=f"[PATH] {'|'.join(_OPERATIONS)}")
+@click.argument("words", nargs=-1, metavar=f"[PATH] {'|'.join(_OPERATIONS)}", shell_complete=_complete_words)
 @click.option("--system", "systems", required=True, multiple=True, metavar="ID", help="The system that wants to.")
 @click.option("--entity", metavar="ID", help="The entity; needed where there are several and no persona is given.")
 @click.option("--groups", multiple=True, metavar="NAMES", help="Attribute groups (default: all that it may supply).")

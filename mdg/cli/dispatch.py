@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 import click
+from click.shell_completion import CompletionItem
 
 from mdg.cli import FAILED, INTERRUPTED
 from mdg.cli.options import answer_early, help_option
@@ -17,9 +18,14 @@ from mdg.render.cells import visible
 #: Every command: the module whose ``command`` it is, and its one line in the list, so that a list imports none.
 COMMANDS: dict[str, tuple[str, str]] = {
     "check": ("mdg.cli.check", "Say what is wrong in a landscape, and for which records."),
+    "completion": (
+        "mdg.cli.completion",
+        "Print what a shell needs to complete commands, options and rule codes.",
+    ),
     "decide": ("mdg.cli.decide", "Say whether a system may create or change a record, and why."),
     "init": ("mdg.cli.init", "Write a landscape to start from."),
     "explain": ("mdg.cli.explain", "Explain a rule: what is wrong, why it matters, what to write instead."),
+    "matrix": ("mdg.cli.matrix", "Show who creates, changes and is sent what: group by system."),
     "rules": ("mdg.cli.rules", "List the rules, and what a finding of each means."),
     "schema": ("mdg.cli.schema", "Print the JSON Schema of landscapes, for editors."),
 }
@@ -41,9 +47,13 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] not in COMMANDS and not args[0].startswith("-"):
+        if args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
             ctx.fail(_no_such_command(args[0]))
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        named = [CompletionItem(name, help=said) for name, (_, said) in COMMANDS.items() if name.startswith(incomplete)]
+        return named + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
@@ -57,10 +67,15 @@ def _no_such_command(name: str) -> str:
     return f"there is no command `{name}`" + (f"; did you mean `{near[0]}`?" if near else "")
 
 
-def _version(_: click.Context) -> str:
+def _version(asked: int) -> str:
     from mdg import __version__
 
-    return f"mdg {__version__}\n"
+    if asked == 1:
+        return f"mdg {__version__}\n"
+    import platform  # what a report of a fault needs besides
+
+    python = f"{platform.python_implementation()} {platform.python_version()}"
+    return f"mdg {__version__}\n{python} on {platform.platform()}\n"
 
 
 @click.group(
@@ -72,11 +87,12 @@ def _version(_: click.Context) -> str:
 )
 @click.option(
     "--version",
-    is_flag=True,
+    "-V",
+    count=True,
     is_eager=True,
     expose_value=False,
-    callback=answer_early(_version),
-    help="Show the version and exit.",
+    callback=answer_early(lambda _, asked: _version(asked)),
+    help="Show the version and exit; twice (-VV), those of Python and of the system too.",
 )
 @help_option
 def app() -> None:

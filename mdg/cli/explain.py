@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 
 from mdg.cli import FINE, terminal
-from mdg.cli.options import formats, help_option
+from mdg.cli.options import complete_code, formats, help_option
 from mdg.cli.streams import put
 
 
 @click.command("explain", add_help_option=False)
-@click.argument("code")
+@click.argument("code", shell_complete=complete_code)
 @formats("text", "json")
 @help_option
 def command(code: str, form: str) -> int:

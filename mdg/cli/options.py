@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 from mdg.cli.streams import put
 from mdg.diagnostic import MdgError
@@ -16,12 +17,12 @@ from mdg.diagnostic import MdgError
 STDIN = "-"
 
 
-def answer_early(text: Callable[[click.Context], str]) -> Callable[[click.Context, click.Parameter, bool], None]:
-    """What an option does that answers by itself, and leaves the command undone."""
+def answer_early(text: Callable[[click.Context, int], str]) -> Callable[[click.Context, click.Parameter, int], None]:
+    """What an option does that answers by itself and leaves the command undone; ``text`` learns how often it stands."""
 
-    def callback(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    def callback(ctx: click.Context, _: click.Parameter, asked: int) -> None:
         if asked and not ctx.resilient_parsing:
-            put(text(ctx))
+            put(text(ctx, int(asked)))
             ctx.exit()
 
     return callback
@@ -34,7 +35,7 @@ help_option = click.option(
     is_flag=True,
     is_eager=True,
     expose_value=False,
-    callback=answer_early(lambda ctx: ctx.get_help() + "\n"),
+    callback=answer_early(lambda ctx, _: ctx.get_help() + "\n"),
     help="Show this message and exit.",
 )
 
@@ -63,8 +64,23 @@ def landscape_path(path: str) -> str:
     return path
 
 
+def complete_file(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """A shell offers the files and folders that there are."""
+    return [CompletionItem(incomplete, type="file")]
+
+
+def complete_code(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """A shell offers the codes of the rules, with their names where it shows such."""
+    from mdg.rules import CATALOGUE, CODES
+
+    names = {code: module.partition("_")[2].replace("_", "-") for code, module in CATALOGUE}
+    return [CompletionItem(code, help=names[code]) for code in CODES if code.startswith(incomplete.upper())]
+
+
 #: The argument PATH, this folder by default.
-landscape = click.argument("path", default=".", callback=lambda _, __, value: landscape_path(value))
+landscape = click.argument(
+    "path", default=".", callback=lambda _, __, value: landscape_path(value), shell_complete=complete_file
+)
 
 
 def formats(*names: str) -> Callable[[Any], Any]:

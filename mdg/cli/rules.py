@@ -5,13 +5,19 @@ from __future__ import annotations
 import click
 
 from mdg.cli import FINE, terminal
-from mdg.cli.options import formats, help_option, listed
+from mdg.cli.options import complete_code, formats, help_option, listed
 from mdg.cli.streams import put
 
 
 @click.command("rules", add_help_option=False)
 @formats("text", "json")
-@click.option("--select", multiple=True, metavar="CODES", help="List these only: codes or prefixes, MDG1,MDG705.")
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="CODES",
+    shell_complete=complete_code,
+    help="List these only: codes or prefixes, MDG1,MDG705.",
+)
 @help_option
 def command(form: str, select: tuple[str, ...]) -> int:
     """List the rules, and what a finding of each means."""

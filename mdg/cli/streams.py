@@ -30,8 +30,8 @@ def tell(text: str) -> None:
             sys.stderr.flush()
 
 
-def put(text: str, *, exact: bool = False) -> None:
-    """A result on standard output: in its encoding, or in UTF-8 where ``exact`` (JSON is always that).
+def put(text: str | bytes, *, exact: bool = False) -> None:
+    """A result on standard output: in its encoding, in UTF-8 where ``exact`` (JSON is always that), or as bytes are.
 
     A reader who closes the pipe has seen enough: that is no failure.  MdgError where it cannot be written.
     """
@@ -41,11 +41,13 @@ def put(text: str, *, exact: bool = False) -> None:
     encoding = "utf-8" if exact else stream.encoding
     try:
         buffer = getattr(stream, "buffer", None)
-        if buffer is None:
+        if buffer is None and isinstance(text, str):
             stream.write(text)
+        elif buffer is None or (isinstance(text, bytes) and stream.isatty()):
+            raise MdgError(f"{_NOWHERE}: it is no text; write it to a file")
         else:
             stream.flush()
-            buffer.write(text.encode(encoding, "backslashreplace"))
+            buffer.write(text if isinstance(text, bytes) else text.encode(encoding, "backslashreplace"))
         stream.flush()
     except BrokenPipeError:
         _forget_output()
@@ -60,13 +62,13 @@ def _forget_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def save(text: str, path: Path) -> None:
+def save(text: str | bytes, path: Path) -> None:
     """Write a file so that it is there whole or as it was before: beside it first, then renamed.
 
     MdgError where it cannot be written.  What is open already (``/dev/fd/63``) or no ordinary file (a pipe, a device)
     is written to directly, and whoever stops reading it has seen enough.
     """
-    content = text.encode("utf-8", "backslashreplace")
+    content = text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
     opened = _descriptor(path)
     try:
         if opened is not None:
@@ -104,24 +106,32 @@ def _replace(target: Path, content: bytes) -> None:
         raise
 
 
-def check_target(path: Path, landscape: str) -> None:
+def check_target(path: Path, landscape: str, option: str = "--output", example: str = "report.txt") -> None:
     """MdgError, before any work is done, where no file can be written at ``path``, or the landscape would be changed.
 
-    ``landscape`` is the file or folder that is read, or ``-`` for standard input.
+    ``landscape`` is the file or folder that is read, or ``-`` for standard input; ``option`` names the file, and
+    ``example`` is a name that would do.
     """
     try:
         if path.is_dir():
-            raise MdgError(f"`{path}` is a folder: `--output` names the file to write")
+            raise MdgError(f"`{path}` is a folder: `{option}` names the file to write")
         if not path.parent.is_dir():
             raise MdgError(f"`{path}` could not be written: there is no folder `{path.parent}`; make it first")
     except OSError as failure:
         raise MdgError(f"`{path}` could not be written: {_reason(failure)}") from failure
     with contextlib.suppress(OSError, ValueError):  # what cannot be looked at is told by who reads or writes it
         if path.exists() and _is_read(path.stat(), landscape):
-            raise MdgError(f"`{path}` is a file of the landscape itself; name another for `--output`")
+            raise MdgError(f"`{path}` is a file of the landscape itself; name another for `{option}`")
         if _would_be_read(path.resolve(), Path(landscape)):
-            where = "write the report to another folder, or under a name like `report.txt`"
+            where = f"write it to another folder, or under a name like `{example}`"
             raise MdgError(f"`{path}` would be read as a file of the landscape from then on; {where}")
+
+
+def check_beside(path: Path, landscape: str, example: str) -> None:
+    """MdgError where a file that is no landscape's lies among those of the landscape, and would be read as one."""
+    with contextlib.suppress(OSError, ValueError):  # what cannot be looked at is told by who reads it
+        if path.exists() and _would_be_read(path.resolve(), Path(landscape)):
+            raise MdgError(f"`{path}` is read as a file of the landscape too; give it a name like `{example}`")
 
 
 def _is_read(target: os.stat_result, landscape: str) -> bool:

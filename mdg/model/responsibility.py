@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+import attrs
+
+from mdg.model.entity import Entity
 from mdg.model.items import Responsibility
 from mdg.model.landscape import Landscape
+from mdg.population import Population, two_or_more, union
 
 
 def specificity(statement: Responsibility) -> tuple[bool, bool]:
@@ -71,3 +75,43 @@ def _about(landscape: Landscape, entity: str, concern: str) -> Iterator[Responsi
     for statement in landscape.responsibilities.values():
         if statement.extract.entity == entity and concern in statement.concerns:
             yield statement
+
+
+@attrs.frozen(slots=True, eq=False)
+class Answers:
+    """Who answers for a thing, record by record: those of each party, and those for which several are named alike.
+
+    For a record in none of these, nobody answers.
+    """
+
+    parties: dict[str, Population]
+    disputed: Population
+
+    def __bool__(self) -> bool:
+        return bool(self.parties) or bool(self.disputed)
+
+
+def answers(
+    landscape: Landscape, entity: Entity, group: str, concern: str, system: str | None, among: Population
+) -> Answers:
+    """Who is accountable for a group in a system (None for none in particular), for each record of ``among``.
+
+    It says of all records at once what :func:`accountable` says of one.
+    """
+    by_rank: dict[tuple[bool, bool], list[Responsibility]] = {}
+    for statement in _about(landscape, entity.id, concern):
+        if statement.system in (None, system) and group in statement.extract.groups:
+            by_rank.setdefault(specificity(statement), []).append(statement)
+    left, parties, disputed = among, dict[str, Population](), entity.space.nothing
+    for rank in sorted(by_rank, reverse=True):
+        named: dict[str, Population] = {}
+        for statement in by_rank[rank]:
+            found = statement.extract.population & left
+            if found and statement.accountable is not None:
+                named[statement.accountable] = named.get(statement.accountable, entity.space.nothing) | found
+        several = two_or_more(named.values()) if len(named) > 1 else entity.space.nothing
+        disputed = disputed | several
+        for party, found in named.items():
+            parties[party] = parties.get(party, entity.space.nothing) | found - several
+        left = left - union([statement.extract.population for statement in by_rank[rank]])
+    return Answers({party: found for party, found in parties.items() if found}, disputed)

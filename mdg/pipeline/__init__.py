@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from mdg.compile import compile_text
-from mdg.diagnostic import LandscapeError, MdgError, Problem, Report
+from mdg.diagnostic import Finding, LandscapeError, MdgError, Problem, Report
 from mdg.model.day import as_day
 from mdg.model.landscape import Landscape
 from mdg.pipeline.gather import Gathered, judge
@@ -59,29 +60,60 @@ def check(
     ignore: str | Iterable[str] = (),
     stdin_text: bytes | None = None,
     now: dt.datetime | None = None,
+    baseline: str | os.PathLike[str] | None = None,
 ) -> Report:
     """Everything that is wrong with a landscape, worst harm first; wrong text is findings too.
 
     ``as_of`` is as for :func:`load`.  ``select`` and ``ignore`` are rule codes or prefixes (or a single one), and take
-    the place of the landscape's own settings; what is wrong with the text is told whatever they say.  Raises MdgError
-    for a code that no rule has, for a selection that is empty, and for a source that cannot be read.
+    the place of the landscape's own settings; what is wrong with the text is told whatever they say.  ``baseline`` is
+    a file of findings that are accepted and do not count; the report's ``baseline`` tells what came of it.  Raises
+    MdgError for a code that no rule has, for a selection that is empty, for a source that cannot be read, and for a
+    file that is no baseline of this landscape.
     """
     select, ignore = _codes(select), _codes(ignore)
     _selection(select, ignore)
     given = None if as_of is None else as_day(as_of)
+    if baseline is None:
+        return _judged(source, given, select, ignore, stdin_text, now)[0]
+    from mdg.pipeline.accept import accepted
+    from mdg.pipeline.baseline import read as read_baseline
+
+    known = read_baseline(baseline)  # first of all, since a slip in it makes the rest of no use
+    report, landscape = _judged(source, given, select, ignore, stdin_text, now)
+    return accepted(report, known, partial(_beyond, landscape))
+
+
+def _judged(
+    source: Source | Landscape,
+    given: dt.date | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    stdin_text: bytes | None,
+    now: dt.datetime | None,
+) -> tuple[Report, Landscape | None]:
+    """The whole report, and the landscape that was judged, unless the text is wrong."""
     if isinstance(source, Landscape):
         landscape = attrs.evolve(source.every, as_of=given or source.as_of)
         chosen = _selection(select or landscape.settings.select, ignore or landscape.settings.ignore)
-        return make_report(None, landscape, landscape.as_of, judge(landscape, chosen), chosen)
+        return make_report(None, landscape, landscape.as_of, judge(landscape, chosen), chosen), landscape
     text = read(source, stdin_text=stdin_text)
     day = given or _today(text, now)
     compiled, problems = _compile(text, day)
     if compiled is None:
-        return make_report(text, None, day, Gathered(problems))
+        return make_report(text, None, day, Gathered(problems)), None
     chosen = _selection(select or compiled.settings.select, ignore or compiled.settings.ignore)
     unsettled = chosen & _unsettled(text)
     gathered = _without_names_elsewhere(judge(compiled, chosen - unsettled, problems), text)
-    return make_report(text, compiled, day, gathered, chosen - unsettled, unsettled)
+    return make_report(text, compiled, day, gathered, chosen - unsettled, unsettled), compiled
+
+
+def _beyond(landscape: Landscape | None, finding: Finding, accepted: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The records of which a finding is true beside those for which the accepted clauses hold."""
+    if landscape is None or finding.when is None or finding.witness is None:
+        return []
+    from mdg.pipeline.growth import growth
+
+    return growth(landscape.every.entities[finding.witness["entity"]], finding.when, accepted)
 
 
 def _compile(text: Text, day: dt.date) -> tuple[Landscape | None, tuple[Problem, ...]]:

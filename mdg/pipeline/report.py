@@ -46,6 +46,8 @@ def make_report(
         not_judged=tuple(_not_judged(landscape, unsettled) if landscape else _written(text)),
         fail_on=fail_on,
         excerpts={name: source.lines() for name, source in sources.items()},
+        keys={name: source.key for name, source in sources.items()},
+        rules=tuple(code for code in CODES if code < "MDG1" or (landscape is not None and code in chosen)),
     )
 
 
@@ -102,9 +104,13 @@ def _accountable(held: Held, found: Rule, record: dict[str, Json] | None) -> str
 
 
 def _fingerprint(problem: Problem) -> str:
-    """What tells a finding from others over time: code, subject, field and file; not line, message, witness or date."""
+    """What tells a finding from others over time: code, subject, field and file; not line, message, witness or date.
+
+    A fact is of no file: it is told at the first of the items that lack it, which may be another tomorrow.
+    """
     field = problem.field or ".".join(part for part in problem.place.path[2:] if isinstance(part, str))
-    parts = (problem.code, *problem.subject, field, problem.place.source.key)
+    file = "" if problem.subject[0] == "fact" else problem.place.source.key
+    parts = (problem.code, *problem.subject, field, file)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -1,1 +1,1 @@
-"""Results as text for people and as JSON for machines: functions that return str, and print nothing."""
+"""Results as text for people and as JSON for machines: functions that return str (or bytes), and print nothing."""

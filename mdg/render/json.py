@@ -18,5 +18,9 @@ def report(result: Report) -> str:
 
 def document(value: Json) -> str:
     """Any answer as one JSON document, ending in a line end; it can be encoded as UTF-8 whatever it holds."""
-    text = json.dumps(value, indent=2, ensure_ascii=False)
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text) + "\n"
+    return harmless(json.dumps(value, indent=2, ensure_ascii=False)) + "\n"
+
+
+def harmless(text: str) -> str:
+    """JSON with escapes for what could steer a terminal or cannot be encoded; it means the same."""
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 
 from mdg.diagnostic import Finding, Json, Report, Severity
 from mdg.render.block import MARGIN, fields
 from mdg.render.cells import visible, width, wrap
+from mdg.render.details import details
 from mdg.render.excerpt import excerpt
-from mdg.render.notation import notation
+from mdg.render.plain import gone
 from mdg.render.style import PLAIN, Style
 
 #: Of a code with more findings than the second, so many are shown in full, of the others what is wrong and the way out.
 _IN_FULL, _FEW = 3, 4
 #: Of more related statements than this, one less is shown with a finding; JSON has all.
 _RELATED = 7
-#: The same for the clauses of a population.
-_CLAUSES = 9
 _NARROWEST = 40
 _PLURALS = {"error": "errors", "warning": "warnings", "info": "infos"}
 
@@ -40,8 +38,8 @@ def report(result: Report, columns: int = 100, style: Style = PLAIN) -> str:
             lines += _block(finding, result, columns, style)
         else:
             lines += _heading(finding, columns, style)
-            if finding.help and finding.help != helped[kind]:
-                lines += fields([("help", finding.help)], columns, style)
+            more = [("help", finding.help)] if finding.help and finding.help != helped[kind] else []
+            lines += fields([*more, *_grown(finding, result)], columns, style)
         helped[kind] = finding.help
         brief = not in_full
     if lines:
@@ -70,7 +68,7 @@ def _block(finding: Finding, result: Report, columns: int, style: Style) -> list
         lines += _quote(other["location"], result, columns, style, gutter, "")
     if len(finding.related) > len(related):
         lines.append(f"{MARGIN}and {len(finding.related) - len(related)} more statements")
-    return lines + fields(_details(finding), columns, style)
+    return lines + fields([*details(finding), *_grown(finding, result)], columns, style)
 
 
 def _quote(spot: dict[str, Json], result: Report, columns: int, style: Style, gutter: int, role: str) -> list[str]:
@@ -86,44 +84,20 @@ def _reason(related: dict[str, Json], columns: int, style: Style) -> list[str]:
     return [MARGIN + style("place", where), *wrap(related["message"], columns, MARGIN * 2, MARGIN * 2)]
 
 
-def _details(finding: Finding) -> Iterator[tuple[str, str | list[str]]]:
-    entity = finding.witness["entity"] if finding.witness else None
-    if finding.when is not None:
-        yield "for", _population(finding.when, entity)
-    if finding.witness is not None:
-        yield "witness", f"{entity} {notation(finding.witness['record'])}"
-    if finding.since is not None:
-        yield "since", finding.since
-    if finding.until is not None:
-        yield "until", finding.until
-    if finding.accountable is not None:
-        yield "accountable", finding.accountable
-    if finding.help:
-        yield "help", finding.help
-
-
-def _population(when: list[dict[str, Json]], entity: str | None) -> str | list[str]:
-    """The population as a `when`: one mapping on a line, or a list of them, one a line, as it could be pasted."""
-    if when == [{}]:
-        return f"every {entity}" if entity else "every record"
-    if len(when) == 1:
-        return notation(when[0])
-    shown = when if len(when) <= _CLAUSES else when[: _CLAUSES - 1]
-    lines = [f"- {notation(clause)}" for clause in shown]
-    if len(when) > len(shown):
-        lines.append(f"and {len(when) - len(shown)} more clauses; `--format json` has all of them")
-    return lines
+def _grown(finding: Finding, result: Report) -> list[tuple[str, str]]:
+    """What the baseline holds of it, if less than was found."""
+    held = result.baseline.held(finding) if result.baseline else ""
+    return [("baseline", held)] if held else []
 
 
 def _closing(result: Report, in_brief: int, columns: int, style: Style) -> list[str]:
     counts = {level: result.count(level) for level in _PLURALS}
     named = [style(level, _counted(number, level)) for level, number in counts.items() if number]
-    suppressed = f"{result.suppressed} suppressed" if result.suppressed else ""
-    lines = []
-    if named:
-        lines.append(f"found {', '.join(named)}" + (f" ({suppressed})" if suppressed else ""))
-    else:
-        lines.append(style("good", "nothing found") + (f" ({suppressed})" if suppressed else ""))
+    aside = [f"{result.suppressed} suppressed"] if result.suppressed else []
+    if result.baseline and result.baseline.accepted:
+        aside.append(f"{len(result.baseline.accepted)} in the baseline")
+    head = f"found {', '.join(named)}" if named else style("good", "nothing found")
+    lines = [head + (f" ({', '.join(aside)})" if aside else "")]
     if in_brief:
         said = f"{in_brief} of them are told in brief; `--format json` has all of each"
         lines += wrap(said, columns, "", MARGIN)
@@ -131,6 +105,10 @@ def _closing(result: Report, in_brief: int, columns: int, style: Style) -> list[
         wrong = any(finding.code < "MDG1" for finding in result.findings)
         said = "not judged while the text is wrong" if wrong else "no rule judges these sections yet"
         lines += wrap(f"{said}: {', '.join(result.not_judged)}", columns, "", MARGIN)
+    if result.baseline and result.baseline.gone:
+        first, *entries = gone(result.baseline)
+        lines += wrap(first, columns, "", MARGIN)
+        lines += [line for entry in entries for line in wrap(entry, columns, MARGIN, MARGIN * 2)]
     if named:
         worst = min(result.findings, key=lambda finding: Severity(finding.severity).rank)
         lines += wrap(f"`mdg explain {worst.code}` says why it matters and what to write instead", columns, "", MARGIN)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -55,6 +56,15 @@ def test_a_command_is_imported_when_it_is_called(folder: Path) -> None:
 def test_version(capsys: Said) -> None:
     assert run(["--version"]) == 0
     assert capsys.readouterr().out == f"mdg {__version__}\n"
+
+
+@pytest.mark.parametrize("arguments", [["-VV"], ["--version", "--version"]])
+def test_version_with_all_that_a_report_of_a_fault_needs(arguments: list[str], capsys: Said) -> None:
+    assert run(arguments) == 0
+    first, second = capsys.readouterr().out.splitlines()
+    assert first == f"mdg {__version__}"
+    assert platform.python_version() in second
+    assert platform.system() in second
 
 
 @pytest.mark.parametrize(

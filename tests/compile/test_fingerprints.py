@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Callable
+from pathlib import Path
 
-from tests.rules.reading import judged
+import pytest
+import yaml
+
+import mdg
+from tests.rules.reading import TODAY, judged, judged_files
 
 SYSTEMS = "systems: {a: {}}"
 ENTITY = "entities: {e: {dimensions: {k: {values: [p, q], %s}}, groups: {g: [id]}}}"
@@ -38,3 +43,53 @@ def test_a_fingerprint_outlives_a_value_that_is_put_before_it() -> None:
     text = f"{ENTITY % ''}\n{SYSTEMS}\nneeds: {{n: {{system: a, groups: [%sx]}}}}"
     (short,), (long,) = judged(text % "").findings, judged(text % "g, ").findings
     assert short.fingerprint == long.fingerprint
+
+
+def read(text: str) -> object:
+    return yaml.load(text, Loader=yaml.BaseLoader)
+
+
+REWRITTEN: dict[str, Callable[[str], str]] = {
+    "lines move down": lambda text: "# a heading\n\n" * 7 + text,
+    "an entity and a system come before": lambda text: text.replace(
+        "\nentities:", "\nentities:\n  a: {groups: {g: [h]}}"
+    ),
+    "block style": lambda text: yaml.dump(read(text), sort_keys=False, default_flow_style=False),
+    "flow style": lambda text: yaml.dump(read(text), sort_keys=False, default_flow_style=True, width=60),
+    "another order": lambda text: yaml.dump(read(text), sort_keys=True, default_flow_style=False),
+    "windows line ends": lambda text: text.replace("\n", "\r\n"),
+}
+
+
+@pytest.mark.parametrize("rewrite", REWRITTEN.values(), ids=REWRITTEN)
+def test_a_fingerprint_outlives_whatever_moves_it(project: Path, tmp_path: Path, rewrite: Callable[[str], str]) -> None:
+    """The findings of a real landscape, all of different kinds, whose every file is written otherwise."""
+    sources = {path.name: path.read_text(encoding="utf-8") for path in (project / "examples" / "sap_cx").glob("*.yaml")}
+    before = mdg.check(project / "examples" / "sap_cx", as_of=TODAY).findings
+    after = judged_files(tmp_path, {name: rewrite(text) for name, text in sources.items()}).findings
+    assert len({finding.fingerprint for finding in before}) == len(before)
+    assert {one.fingerprint for one in before} <= {one.fingerprint for one in after}
+
+
+def test_a_fingerprint_does_not_depend_on_where_the_command_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = f"mdg: 1\n{ENTITY % ''}\nsystems: {{a: {{}}, b: {{}}}}\n"
+    one = judged_files(tmp_path / "landscape", {"x.yaml": text}).findings
+    monkeypatch.chdir(tmp_path / "landscape")
+    other = mdg.check(".", as_of=TODAY).findings
+    assert one
+    assert [finding.fingerprint for finding in one] == [finding.fingerprint for finding in other]
+
+
+def test_an_unknown_fact_keeps_its_fingerprint_while_items_come_to_state_it(tmp_path: Path) -> None:
+    """It is told at the first item that lacks it, in whatever file that stands."""
+    entity = "entities: {%s: {groups: {g: {attributes: [id]%s}}}}\n"
+    stated = ", categories: [user.name]"
+    found = [
+        judged_files(tmp_path, {"a.yaml": "mdg: 1\n" + entity % ("x", first), "b.yaml": entity % ("y", "")})
+        for first in ("", stated)
+    ]
+    (before,), (after,) = ([one for one in report.findings if one.code == "MDG705"] for report in found)
+    assert before.location["file"] != after.location["file"]
+    assert before.fingerprint == after.fingerprint

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from mdg.diagnostic import Finding, Report
+import attrs
+
+from mdg.diagnostic import Comparison, Finding, Report
 
 PARTNERS = "landscape/entities/business_partners.yaml"
 RULES = "landscape/ownership.yaml"
@@ -120,5 +122,28 @@ def everything() -> Report:
             location=span("<python>", 1, 1, 1),
         ),
         suppressed=2,
+        rules=("MDG005", "MDG008", "MDG101", "MDG102", "MDG107", "MDG110", "MDG705"),
         not_judged=("flows", "needs", "processes", "purposes", "responsibilities", "views", "agreements", "licences"),
     )
+
+
+def beside_a_baseline() -> Report:
+    """The same beside a baseline: one finding accepted, one grown, and two entries that are gone."""
+    unknown, creators, eraser, dead, fact = everything().findings
+    gone = {
+        "code": "MDG103",
+        "name": "two-writers",
+        "severity": "error",
+        "subject": {"kind": "group", "id": "business_partner.bank"},
+        "file": "entities/business_partners.yaml",
+        "message": "`commerce` and `sales` may each change `bank` of the same `business_partner`",
+        "count": 1,
+        "fingerprint": "8277e0910d750195b448797616e091ad",
+    }
+    compared = Comparison(
+        file=".mdg-baseline.json",
+        accepted=(eraser,),
+        grown=((creators, "does not hold it for {country: NO}"),),
+        gone=(gone, {"code": "MDG110", "fingerprint": "e1671797c52e15f763380b45e841ec32", "count": 3}),
+    )
+    return attrs.evolve(everything(), findings=(unknown, creators, dead, fact), baseline=compared)

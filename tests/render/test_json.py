@@ -10,7 +10,7 @@ import pytest
 
 from mdg.render import json as as_json
 from tests.golden_files import assert_golden
-from tests.render.reports import everything, report
+from tests.render.reports import beside_a_baseline, everything, report
 
 
 def schema(project: Path, name: str) -> jsonschema.Draft202012Validator:
@@ -55,3 +55,13 @@ def test_any_text_comes_back_whole(text: str) -> None:
 
 def test_readable_text_stays_readable() -> None:
     assert "Zoë 工場" in as_json.document(["Zoë 工場"])
+
+
+def test_beside_a_baseline(project: Path) -> None:
+    written = json.loads(as_json.report(beside_a_baseline()))
+    schema(project, "check").validate(written)
+    assert written["summary"]["error"] == 2
+    assert written["baseline"]["accepted"] == 1
+    assert [one["message"] for one in written["baseline"]["grown"]] == ["does not hold it for {country: NO}"]
+    assert written["baseline"]["grown"][0]["fingerprint"] == written["findings"][1]["fingerprint"]
+    assert [one["code"] for one in written["baseline"]["gone"]] == ["MDG103", "MDG110"]

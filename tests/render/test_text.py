@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from mdg.diagnostic import Comparison
 from mdg.render import text
 from mdg.render.cells import width
 from mdg.render.style import COLOUR, PLAIN
 from tests.golden_files import assert_golden
-from tests.render.reports import PARTNERS, RULES, everything, finding, report, span
+from tests.render.reports import PARTNERS, RULES, beside_a_baseline, everything, finding, report, span
 
 HEAD = re.compile(r"(\S+:\d+:\d+: (?:error|warning|info) MDG\d{3} [a-z-]+):(?: |$)")
 COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -152,3 +153,28 @@ def test_the_population_can_be_pasted() -> None:
     line = next(line for line in text.report(report(finding(when=when)), 500).splitlines() if line.startswith("  for "))
     written = yaml.load(line.removeprefix("  for "), Loader=yaml.BaseLoader)
     assert [written] == when
+
+
+def test_beside_a_baseline(project: Path) -> None:
+    shown = text.report(beside_a_baseline(), 80)
+    assert_golden(project / "tests" / "golden" / "report-baseline.txt", shown)
+
+
+@pytest.mark.parametrize(("number", "told"), [(9, 9), (10, 8), (500, 8)])
+def test_many_entries_that_are_gone_are_counted(number: int, told: int) -> None:
+    gone = tuple({"code": "MDG102", "fingerprint": f"f{n}", "count": 1} for n in range(number))
+    shown = text.report(report(baseline=Comparison(file="b.json", gone=gone)), 200)
+    assert shown.count("\n  MDG102: f") == told
+    assert (f"\n  and {number - told} more\n" in shown) is (number > told)
+
+
+def test_one_entry_that_is_gone() -> None:
+    gone = ({"code": "MDG102", "fingerprint": "f", "count": 1},)
+    shown = text.report(report(baseline=Comparison(file="b.json", gone=gone)), 200)
+    assert "has an entry that is no longer found; `--write-baseline` takes it out\n" in shown
+
+
+def test_growth_is_told_in_brief_too() -> None:
+    found = [finding(message=f"fault {number}") for number in range(9)]
+    shown = text.report(report(*found, baseline=Comparison(file="b", grown=((found[8], "holds less"),))), 80)
+    assert shown.index("fault 8") < shown.index("baseline     holds less")

@@ -74,7 +74,7 @@ class Reference:
 
     def systems_of(self, statement: Item) -> list[str]:
         """The systems that a statement names."""
-        keys = ("system", "from", "to", "systems")
+        keys = ("system", "from", "to", "systems", "maps")
         return [system for key in keys for system in as_list(statement.get(key))]
 
     # -- which records there can be
@@ -201,7 +201,7 @@ class Reference:
     def examined_days(self, as_of: Day) -> list[Day]:
         """The day itself, and each later one on which something begins or has just ended."""
         days = {as_of}
-        for section in ("populations", "systems", *STATEMENTS):
+        for section in ("populations", "systems", "crosswalks", "expectations", *STATEMENTS):
             for item in self.items(section).values():
                 first, last = self.validity(item, named=False)
                 days.add(first)

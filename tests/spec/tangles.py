@@ -6,8 +6,9 @@ import itertools
 from collections.abc import Iterator
 
 from .conditions import Record, as_list
-from .findings import covered, granted, providers_of, records_of, suppliers_of, writers_of
-from .reference import Day, Item, Origin, Reference
+from .findings import covered, granted, records_of, suppliers_of
+from .reference import Day, Item, Reference
+from .topology import carried_groups, writers
 
 
 def nobody_supplies(reference: Reference, day: Day) -> Iterator[tuple[str, Record]]:
@@ -15,8 +16,8 @@ def nobody_supplies(reference: Reference, day: Day) -> Iterator[tuple[str, Recor
     for entity, record in records_of(reference):
         origins = reference.origins(entity, record, day)
         for group in sorted(wanted_groups(reference, entity, record, day)):
-            writers = [writers_at(reference, entity, group, record, origin, day) for origin in origins]
-            if not all(writers) or not writers:
+            writing = [writers(reference, entity, group, record, origin, day) for origin in origins]
+            if not all(writing) or not writing:
                 yield f"{entity}.{group}", record
 
 
@@ -36,38 +37,8 @@ def wanted_groups(reference: Reference, entity: str, record: Record, day: Day) -
     for _, need in covered(reference, "needs", entity, record, day):
         found |= reference.groups_of(need)
     for _, flow in covered(reference, "flows", entity, record, day):
-        found |= carried(reference, flow)
+        found |= carried_groups(reference, flow)
     return {group for group in found if reference.applies(entity, group, record)}
-
-
-def carried(reference: Reference, flow: Item) -> frozenset[str]:
-    """The groups that a flow carries: none, if only deletions travel on it."""
-    operations = set(flow.get("operations", ("create", "update", "delete")))
-    return reference.groups_of(flow) if operations & {"create", "update"} else frozenset()
-
-
-def writers_at(reference: Reference, entity: str, group: str, record: Record, origin: Origin, day: Day) -> set[str]:
-    """The systems that write the group of a record that came into being there."""
-    found = writers_of(reference, entity, group, record, day) & present(reference, entity, record, origin, day)
-    found |= set(providers_of(reference, entity, group, record, day))
-    return found | ({origin.system} if group in origin.supplies else set())
-
-
-def present(reference: Reference, entity: str, record: Record, origin: Origin, day: Day) -> set[str]:
-    """The systems in which a record comes to be that came into being there (flows that run once left aside)."""
-    systems = reference.items("systems")
-    providers = {name for name, item in systems.items() if item.get("kind") == "provider"}
-    found = {origin.system} | {name for name in providers if reference.in_force(systems[name], day)}
-    flows = [
-        flow
-        for _, flow in covered(reference, "flows", entity, record, day)
-        if "create" in flow.get("operations", ("create", "update", "delete"))
-    ]
-    for _ in flows:
-        for flow in flows:
-            if flow["from"] in found and (flow["from"] == origin.system or flow["from"] not in providers):
-                found.add(flow["to"])
-    return found
 
 
 def contradictions(reference: Reference, day: Day) -> Iterator[tuple[str, Record]]:

@@ -72,6 +72,7 @@ def check(landscape: Landscape) -> Iterator[Problem]:
             f"{listed(decided[fact])} cannot judge there",
             place=first.place,
             subject=("fact", fact),
+            field="unknown",
             help="state it where it matters, or set this aside with `ignore: [MDG705]`",
             related=tuple(
                 Related(f"is not stated for `{unknown.item}`", unknown.place)
