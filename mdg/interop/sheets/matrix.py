@@ -77,7 +77,8 @@ def read_matrix(readings: Sequence[Table]) -> Reading:
 
 
 def _read(shape: _Shape) -> Reading:
-    reading = Reading(shape.table, shape.heading)
+    systems = dict.fromkeys(cell.system for cell in shape.cells if cell.system)
+    reading = Reading(shape.table, shape.heading, systems=tuple(systems))
     reading.unused = shape.heading.unused(cell.column for cell in shape.cells)
     if REMARK in shape.heading.columns:
         column = shape.heading.columns[REMARK]
@@ -106,7 +107,7 @@ def _shapes(table: Table, heading: Heading) -> Iterator[_Shape]:
         yield _Shape(300 + len(two_lines), table, heading, two_lines, below[0].line)
         return
     named = [at for at in heading.unused() if heading.row.cell(at)]
-    wide = [at for at in named if _says_rights(below, at)] or [at for at in named if _says_rights(below, at, share=0)]
+    wide = [at for at in named if _says_rights(below, at, 0.25)] or [at for at in named if _says_rights(below, at, 0)]
     if wide:
         cells = tuple(_Cell(at, heading.row.cell(at), None) for at in wide)
         yield _Shape(100 + len(wide), table, heading, cells)
@@ -130,7 +131,7 @@ def _below_systems(heading: Heading, below: Sequence[Row]) -> tuple[_Cell, ...]:
     return tuple(found) if len(found) > 1 else ()
 
 
-def _says_rights(rows: Sequence[Row], column: int, share: float = 0.5) -> bool:
+def _says_rights(rows: Sequence[Row], column: int, share: float) -> bool:
     """Whether more than that share of what stands in a column are rights."""
     said = [found for row in rows if (found := rights(row.cell(column))).said]
     return sum(1 for found in said if found.operations and not found.left) > len(said) * share
@@ -139,7 +140,7 @@ def _says_rights(rows: Sequence[Row], column: int, share: float = 0.5) -> bool:
 def _likeliest(heading: Heading, rows: Sequence[Row]) -> int | None:
     """The column of rights where no heading says which it is."""
     width = max((len(row.cells) for row in rows), default=0)
-    return next((at for at in range(width) if at not in heading.columns.values() and _says_rights(rows, at)), None)
+    return next((at for at in range(width) if at not in heading.columns.values() and _says_rights(rows, at, 0.5)), None)
 
 
 def _read_rows(reading: Reading, shape: _Shape) -> None:

@@ -54,6 +54,8 @@ class Reading:
     notes: list[tuple[Source, str]] = attrs.field(factory=list)
     #: headings of columns that are kept in comments alone
     unused: dict[int, str] = attrs.field(factory=dict)
+    #: systems that have columns of their own
+    systems: tuple[str, ...] = ()
     #: rows of the sheet with anything in them, the heading and what is above it left out
     counted: int = 0
 

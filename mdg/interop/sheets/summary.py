@@ -22,6 +22,8 @@ def of_sheet(reading: Reading, readings: Sequence[Table]) -> Iterator[str]:
     others = [other.how for other in readings if other is not table and other.how.startswith("the sheet")]
     if others:
         yield f"  not read: {', '.join(others)}"
+    if reading.systems:
+        yield f"  systems are {_listed(reading.systems)}"
     above = [str(source.line) for source in reading.above()]
     if above:
         yield f"  above its heading, and kept in comments only: line{'s' if len(above) > 1 else ''} {', '.join(above)}"

@@ -88,11 +88,7 @@ def _ownership(found: Gathered, matrix: Reading | None) -> list[str]:
         return [*map(comment, _NO_MATRIX), "ownership:"]
     lines = [*map(comment, _READ_SO), *_origin(matrix)]
     lines += ["ownership:", *_items(found.ownership), ""]
-    lines += [
-        comment("Who reads what. Say how old it may be there, at worst, and `mdg check` tells where it is older:")
-    ]
-    lines += [comment("    max_age: 1h"), "needs:", *_items(found.needs)]
-    return lines + _lost(matrix)
+    return [*lines, *map(comment, _NEEDED), "needs:", *_items(found.needs), *_lost(matrix)]
 
 
 def _flows(found: Gathered, interfaces: Reading | None) -> list[str]:
