@@ -88,6 +88,8 @@ def frequency(text: str) -> Reading:
 
 
 def _as_cron(text: str) -> Reading | None:
+    if text.lower() in words.NICKNAMES:
+        return Reading({"cron": words.NICKNAMES[text.lower()]})
     bare = re.sub(r"^cron\s*[:=]?\s*", "", text, flags=re.IGNORECASE).strip("\"'`()")
     with suppress(Fault):
         return Reading({"cron": " ".join(check_cron(bare).split())})

@@ -16,6 +16,11 @@ def pattern(words: str) -> str:
     return "(?:" + "|".join(re.escape(word) for word in sorted(listed, key=lambda word: (-len(word), word))) + ")"
 
 
+#: What cron understands in place of its five fields.
+NICKNAMES = {
+    **{"@hourly": "0 * * * *", "@daily": "0 0 * * *", "@midnight": "0 0 * * *", "@weekly": "0 0 * * 0"},
+    **{"@monthly": "0 0 1 * *", "@yearly": "0 0 1 1 *", "@annually": "0 0 1 1 *"},
+}
 EVENT = """
 real time | realtime | near real time | near realtime | nrt | rt | online | event | events | event driven | event based
 | on event | on change | on each change | at once | immediate | immediately | instant | instantly | synchronous | sync

@@ -50,21 +50,21 @@ MOST = 100
 
 
 def read_interfaces(readings: Sequence[Table]) -> Reading:
-    """What the list says, in that reading of the file in which its heading is the clearest.
+    """What the list says, with that line for its heading, in that reading of the file, by which most is understood.
 
     Raises MdgError where no line has the headings that are needed.
     """
     words = words_of(INTERFACES)
-    best: tuple[int, Table, Heading] | None = None
-    for table in readings:
-        for heading in headings(table, words):
-            clear = sum(role in heading.columns for role in _NEEDED) * 100 + len(heading.columns)
-            if best is None or clear > best[0]:
-                best = (clear, table, heading)
-    if best is None or best[0] < 100 * len(_NEEDED):
-        raise no_heading(readings[0].file, _WANTED, best and best[2])
-    reading = Reading(best[1], best[2])
-    reading.unused = best[2].unused()
+    found = [(table, heading) for table in readings for heading in headings(table, words)]
+    whole = [_read(table, heading) for table, heading in found if heading.columns.keys() >= set(_NEEDED)]
+    if not whole:
+        nearest = max((heading for _, heading in found), key=lambda heading: len(heading.columns), default=None)
+        raise no_heading(readings[0].file, _WANTED, nearest)
+    return max(whole, key=lambda reading: (len(reading.understood()), len(reading.heading.columns)))
+
+
+def _read(table: Table, heading: Heading) -> Reading:
+    reading = Reading(table, heading, unused=heading.unused())
     _read_rows(reading)
     return reading
 

@@ -62,19 +62,23 @@ class _Shape:
 
 
 def read_matrix(readings: Sequence[Table]) -> Reading:
-    """What the matrix says, in that reading of the file in which its layout is the clearest; MdgError if in none."""
+    """What the matrix says, in the layout, and the reading of the file, by which most is understood; MdgError if none.
+
+    Of layouts by which as much is understood, the clearest is taken.
+    """
     words = words_of(MATRIX)
-    shapes: list[_Shape] = []
-    nearest: Heading | None = None
-    for table in readings:
-        for heading in headings(table, words):
-            shapes += _shapes(table, heading)
-            if nearest is None or len(heading.columns) > len(nearest.columns):
-                nearest = heading
+    found = [(table, heading) for table in readings for heading in headings(table, words)]
+    shapes = [shape for table, heading in found for shape in _shapes(table, heading)]
     if not shapes:
+        nearest = max((heading for _, heading in found), key=lambda heading: len(heading.columns), default=None)
         raise no_heading(readings[0].file, _WANTED, nearest)
-    shape = max(shapes, key=lambda shape: shape.clear)
-    reading = Reading(shape.table, shape.heading)
+    read = [(shape.clear, _read(shape)) for shape in shapes]
+    return max(read, key=lambda one: (len(one[1].understood()), one[0]))[1]
+
+
+def _read(shape: _Shape) -> Reading:
+    systems = dict.fromkeys(cell.system for cell in shape.cells if cell.system)
+    reading = Reading(shape.table, shape.heading, systems=tuple(systems))
     reading.unused = shape.heading.unused(cell.column for cell in shape.cells)
     if REMARK in shape.heading.columns:
         column = shape.heading.columns[REMARK]
@@ -102,14 +106,11 @@ def _shapes(table: Table, heading: Heading) -> Iterator[_Shape]:
     if two_lines:
         yield _Shape(300 + len(two_lines), table, heading, two_lines, below[0].line)
         return
-    keys = {columns[role] for role in (OBJECT, GROUP) if role in columns}
-    wide = [
-        _Cell(at, text, None)
-        for at in range(len(heading.row.cells))
-        if at not in keys and (text := heading.row.cell(at)) and _says_rights(below, at)
-    ]
+    named = [at for at in heading.unused() if heading.row.cell(at)]
+    wide = [at for at in named if _says_rights(below, at, 0.25)] or [at for at in named if _says_rights(below, at, 0)]
     if wide:
-        yield _Shape(100 + len(wide), table, heading, tuple(wide))
+        cells = tuple(_Cell(at, heading.row.cell(at), None) for at in wide)
+        yield _Shape(100 + len(wide), table, heading, cells)
 
 
 def _below_systems(heading: Heading, below: Sequence[Row]) -> tuple[_Cell, ...]:
@@ -130,16 +131,16 @@ def _below_systems(heading: Heading, below: Sequence[Row]) -> tuple[_Cell, ...]:
     return tuple(found) if len(found) > 1 else ()
 
 
-def _says_rights(rows: Sequence[Row], column: int) -> bool:
-    """Whether most of what stands in a column are rights."""
+def _says_rights(rows: Sequence[Row], column: int, share: float) -> bool:
+    """Whether more than that share of what stands in a column are rights."""
     said = [found for row in rows if (found := rights(row.cell(column))).said]
-    return sum(1 for found in said if found.operations and not found.left) * 2 > len(said)
+    return sum(1 for found in said if found.operations and not found.left) > len(said) * share
 
 
 def _likeliest(heading: Heading, rows: Sequence[Row]) -> int | None:
     """The column of rights where no heading says which it is."""
     width = max((len(row.cells) for row in rows), default=0)
-    return next((at for at in range(width) if at not in heading.columns.values() and _says_rights(rows, at)), None)
+    return next((at for at in range(width) if at not in heading.columns.values() and _says_rights(rows, at, 0.5)), None)
 
 
 def _read_rows(reading: Reading, shape: _Shape) -> None:

@@ -93,7 +93,9 @@ def _once(facts: Facts, timed: bool) -> Json:
 
 
 def _interval(facts: Facts, seconds: int) -> Json:
-    if not seconds or facts.times or facts.days or facts.periods - {"daily", "working days"}:
+    if not seconds:
+        raise _Unclear("no interval comes of it")
+    if facts.times or facts.days or facts.periods - {"daily", "working days"}:
         raise _Unclear("it says more than one thing")
     weekdays = _weekdays(facts)
     if not weekdays and facts.hours is None:

@@ -54,8 +54,15 @@ class Reading:
     notes: list[tuple[Source, str]] = attrs.field(factory=list)
     #: headings of columns that are kept in comments alone
     unused: dict[int, str] = attrs.field(factory=dict)
+    #: systems that have columns of their own
+    systems: tuple[str, ...] = ()
     #: rows of the sheet with anything in them, the heading and what is above it left out
     counted: int = 0
+
+    def understood(self) -> set[int]:
+        """The lines of the rows that say something."""
+        sources = [transfer.source for transfer in self.transfers] + [right.source for right in self.rights]
+        return {source.line for source in sources}
 
     def source(self, row: Row) -> Source:
         """The place of a row, and all that stands in it."""

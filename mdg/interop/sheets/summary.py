@@ -22,11 +22,14 @@ def of_sheet(reading: Reading, readings: Sequence[Table]) -> Iterator[str]:
     others = [other.how for other in readings if other is not table and other.how.startswith("the sheet")]
     if others:
         yield f"  not read: {', '.join(others)}"
+    if reading.systems:
+        yield f"  systems are {_listed(reading.systems)}"
+    above = [str(source.line) for source in reading.above()]
+    if above:
+        yield f"  above its heading, and kept in comments only: line{'s' if len(above) > 1 else ''} {', '.join(above)}"
     if reading.unused:
-        yield f"  kept in comments only: {_listed(reading.unused.values())}"
-    sources = [transfer.source for transfer in reading.transfers] + [right.source for right in reading.rights]
-    understood = {source.line for source in sources}
-    yield f"  {len(understood):,} of {_count(reading.counted, 'row')} understood"
+        yield f"  columns kept in comments only: {_listed(reading.unused.values())}"
+    yield f"  {len(reading.understood()):,} of {_count(reading.counted, 'row')} understood"
     told = [(source.line, why) for source, why in (*reading.lost, *reading.notes)]
     yield from (f"  line {line}: {why}" for line, why in sorted(told))
 

@@ -33,7 +33,10 @@ class Row:
 
     def shown(self) -> str:
         """The whole row on one line, with bars between the cells."""
-        return " | ".join(" ".join(cell.split()) for cell in self.cells).rstrip(" |")
+        shown = [" ".join(cell.split()) for cell in self.cells]
+        while shown and not shown[-1]:
+            shown.pop()
+        return " | ".join(shown)
 
 
 @attrs.frozen(slots=True, eq=False)

@@ -1,4 +1,7 @@
-"""Workbooks of Excel and its kin (XLSX): every sheet in them, as the texts that one sees there."""
+"""Workbooks of Excel and its kin (XLSX): every sheet in them, as the texts that one sees there.
+
+A cell that was merged downwards holds for all rows that it spans; in CSV, one can only guess that.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ def tables(file: str, data: bytes) -> list[Table]:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about drop-down lists and the like, which are not read
-            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+            book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
             return [_table(file, sheet) for sheet in book.worksheets]
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, SyntaxError, OSError) as error:
         # whatever that library makes of a broken file, it is the file that is wrong
@@ -36,11 +39,16 @@ def tables(file: str, data: bytes) -> list[Table]:
 
 
 def _table(file: str, sheet: Any) -> Table:
-    sheet.reset_dimensions()  # what a file says of its own size is often wrong
-    rows = [
-        Row(number, tuple(map(_text, values))) for number, values in enumerate(sheet.iter_rows(values_only=True), 1)
-    ]
-    return Table(file, tuple(rows), f"the sheet `{sheet.title}`")
+    below = {
+        (row, merged.min_col): sheet.cell(merged.min_row, merged.min_col).value
+        for merged in sheet.merged_cells.ranges
+        for row in range(merged.min_row + 1, merged.max_row + 1)
+    }  # to the right a merged cell says nothing: a heading over several columns, or a line of text
+    rows = []
+    for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
+        cells = tuple(_text(below.get((number, column), value)) for column, value in enumerate(values, 1))
+        rows.append(Row(number, cells))
+    return Table(f"{file} sheet {sheet.title}", tuple(rows), f"the sheet `{sheet.title}`")
 
 
 def _text(value: Any) -> str:

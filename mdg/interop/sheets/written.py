@@ -13,6 +13,21 @@ from mdg.text.notation import notation, scalar
 
 #: What a comment would silence findings by, if it stood in a cell.
 _SUPPRESSION = re.compile(r"#(?=[ \t]*mdg)", re.IGNORECASE)
+_WRITTEN = (
+    "Written by `mdg init` from spreadsheets, and yours from here on. Each statement stands below the row that it is",
+    "made of; `mdg check` tells where they do not fit together.",
+)
+_TO_ADD = (
+    "Worth adding, as it decides what can be found: `dimensions`, where rules differ between records, and, for what is",
+    "about people, the `categories` of groups, as `user.contact.email`.",
+)
+_READ_SO = (
+    "Who may create, update and delete what: what is not allowed here is denied. `C` is taken for `create`, bringing a",
+    "new record into being. Where a system only adds a group to records from elsewhere, write `enrich` instead.",
+)
+_NEEDED = (
+    "Who reads what. Say how old it may be there, at worst, as `max_age: 1h`, and `check` tells where it is older.",
+)
 _NO_MATRIX = (
     "Who may create and change what? No matrix of ownership was given; what is not allowed here is denied:",
     "  erp_owns_customers: {system: erp, entity: customer, may: [create, update, delete]}",
@@ -43,18 +58,7 @@ def _text(head: str, lines: Iterable[str]) -> str:
 
 
 def _landscape(name: str, found: Gathered) -> list[str]:
-    lines = [
-        comment(
-            "Written by `mdg init` from spreadsheets. It is yours from here on: `mdg check` tells what does not fit"
-        ),
-        comment("together. Each statement stands below the row that it comes from."),
-        "mdg: 1",
-        f"landscape: {scalar(name)}",
-        "",
-        comment("Worth adding, as it decides what can be found: `dimensions`, where rules differ between records, and"),
-        comment("`categories` of groups, as `user.contact.email`, for what is about people."),
-        "entities:",
-    ]
+    lines = [*map(comment, _WRITTEN), "mdg: 1", f"landscape: {scalar(name)}", "", *map(comment, _TO_ADD), "entities:"]
     ids = found.objects.ids()
     for key, id in ids.items():
         lines += [f"  {id}:", *_titled(found.objects.title(key), id, "title", "    "), "    groups:"]
@@ -82,13 +86,9 @@ def _systems(found: Gathered) -> list[str]:
 def _ownership(found: Gathered, matrix: Reading | None) -> list[str]:
     if matrix is None:
         return [*map(comment, _NO_MATRIX), "ownership:"]
-    lines = [comment("Who may create, update and delete what: what is not allowed here is denied."), *_origin(matrix)]
+    lines = [*map(comment, _READ_SO), *_origin(matrix)]
     lines += ["ownership:", *_items(found.ownership), ""]
-    lines += [
-        comment("Who reads what. Say how old it may be there, at worst, and `mdg check` tells where it is older:")
-    ]
-    lines += [comment("    max_age: 1h"), "needs:", *_items(found.needs)]
-    return lines + _lost(matrix)
+    return [*lines, *map(comment, _NEEDED), "needs:", *_items(found.needs), *_lost(matrix)]
 
 
 def _flows(found: Gathered, interfaces: Reading | None) -> list[str]:
@@ -100,10 +100,12 @@ def _flows(found: Gathered, interfaces: Reading | None) -> list[str]:
 
 def _origin(reading: Reading) -> list[str]:
     table = reading.table
-    lines = [comment(f"From {table.file}, {table.how}; its heading is line {reading.heading.row.line}:")]
-    lines.append(comment(f"    {reading.heading.row.shown()}"))
-    lines += [comment(f"Above it, in line {source.line}: {source.text}") for source in reading.above()]
-    return lines
+    lines = [
+        comment(f"From {table.file}, {table.how}. Its heading:"),
+        comment(shown(reading.source(reading.heading.row))),
+    ]
+    above = [comment(shown(source)) for source in reading.above()]
+    return [*lines, *([comment("Above its heading:"), *above] if above else [])]
 
 
 def _items(items: Mapping[str, Item]) -> list[str]:
