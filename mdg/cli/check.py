@@ -11,22 +11,27 @@ import attrs
 import click
 
 from mdg.cli import FINE, FOUND
-from mdg.cli.options import as_of, complete_code, formats, help_option, landscape, listed, now, standard_input
-from mdg.cli.places import from_root
+from mdg.cli.options import (
+    as_of,
+    complete_code,
+    formats,
+    help_option,
+    landscape,
+    listed,
+    now,
+    output_file,
+    standard_input,
+)
 from mdg.cli.streams import STDOUT, check_beside, check_target, put, save
 from mdg.diagnostic import MdgError, Report, Severity
 from mdg.render.cells import visible
-
-
-def _file(path: Path | None) -> Path | None:
-    return None if path is None or str(path) == STDOUT else path
 
 
 @attrs.frozen(kw_only=True)
 class Files:
     """The files that the options name; the report goes to standard output where it has none."""
 
-    output: Path | None = attrs.field(converter=_file)
+    output: Path | None
     baseline: Path | None
     write_baseline: Path | None
 
@@ -80,7 +85,7 @@ class Files:
     metavar="FILE",
     help="Write what is found now to this file, for `--baseline`.",
 )
-@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Write the report to this file.")
+@output_file("Write the report to this file.")
 @help_option
 def command(
     path: str,
@@ -155,6 +160,8 @@ def _written(report: Report, form: str, path: str, limit: str, *, on_screen: boo
         from mdg.render import json
 
         return json.report(report)
+    from mdg.cli.places import from_root
+
     return _for_pipelines(report, form, from_root(path), limit)
 
 

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
 
 from mdg.cli import FINE, FOUND, terminal
 from mdg.cli.options import as_of, complete_file, formats, help_option, landscape_path, listed, now, standard_input
 from mdg.cli.record import Wanted
 from mdg.cli.streams import put
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
 _OPERATIONS = ("create", "enrich", "update", "delete")
 
 
 def _complete_words(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """An operation; a file where none begins like that."""
+    from click.shell_completion import CompletionItem
+
     named = [CompletionItem(operation) for operation in _OPERATIONS if operation.startswith(incomplete)]
     return named or complete_file(ctx, param, incomplete)
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem
 
 from mdg.cli import FAILED, INTERRUPTED
 from mdg.cli.options import answer_early, help_option
 from mdg.cli.streams import tell
 from mdg.diagnostic import LandscapeError, MdgError
 from mdg.render.cells import visible
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 #: Every command: the module whose ``command`` it is, and its one line in the list, so that a list imports none.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -23,8 +26,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Print what a shell needs to complete commands, options and rule codes.",
     ),
     "decide": ("mdg.cli.decide", "Say whether a system may create or change a record, and why."),
-    "init": ("mdg.cli.init", "Write a landscape to start from."),
     "explain": ("mdg.cli.explain", "Explain a rule: what is wrong, why it matters, what to write instead."),
+    "init": ("mdg.cli.init", "Write a landscape to start from."),
     "matrix": ("mdg.cli.matrix", "Show who creates, changes and is sent what: group by system."),
     "rules": ("mdg.cli.rules", "List the rules, and what a finding of each means."),
     "schema": ("mdg.cli.schema", "Print the JSON Schema of landscapes, for editors."),
@@ -52,6 +55,8 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
         named = [CompletionItem(name, help=said) for name, (_, said) in COMMANDS.items() if name.startswith(incomplete)]
         return named + click.Command.shell_complete(self, ctx, incomplete)
 

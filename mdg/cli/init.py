@@ -12,15 +12,13 @@ from mdg.cli import FINE
 from mdg.cli.new_folder import write_new
 from mdg.cli.options import help_option, landscape_path
 from mdg.cli.schema import SCHEMA_FILE, comment_line, schema_text
-from mdg.cli.streams import tell
+from mdg.cli.streams import reason, tell
 from mdg.diagnostic import MdgError
 
 if TYPE_CHECKING:
     from mdg.interop.sheets import Sheet
 
 MAIN_FILE = "landscape.yaml"
-
-
 #: Sheets of more bytes are no lists that people keep.
 MAX_BYTES = 50 * 2**20
 
@@ -86,8 +84,7 @@ def _sheet(path: Path | None) -> Sheet | None:
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as failure:
-        reason = (getattr(failure, "strerror", None) or str(failure)).lower()
-        raise MdgError(f"`{path}` cannot be read: {reason}") from failure
+        raise MdgError(f"`{path}` cannot be read: {reason(failure)}") from failure
     if len(data) > MAX_BYTES:
         raise MdgError(f"`{path}` has more than {MAX_BYTES // 2**20} MB; is it the right file?")
     return Sheet(path.name, data)

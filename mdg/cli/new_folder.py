@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
+from mdg.cli.streams import reason
 from mdg.diagnostic import MdgError
 
 #: Files in the way that are told by name.
@@ -23,7 +24,7 @@ def check_new(folder: Path, files: Mapping[str, str]) -> None:
         wanted = [name for name in files if os.path.lexists(folder / name)]
         others = sorted(set(_landscape_files(folder)) - files.keys())
     except OSError as failure:
-        raise MdgError(f"`{folder}` cannot be read: {_reason(failure)}; name another folder") from failure
+        raise MdgError(f"`{folder}` cannot be read: {reason(failure)}; name another folder") from failure
     lines = [f"`{folder / name}` is there already" for name in wanted]
     lines += [f"`{folder / name}` would be read as part of the landscape" for name in others]
     if lines:
@@ -51,7 +52,7 @@ def write_new(folder: Path, files: Mapping[str, str]) -> None:
             _write_beside(folder, files)
     except OSError as failure:
         _remove(made)
-        raise MdgError(f"`{folder}` could not be written: {_reason(failure)}") from failure
+        raise MdgError(f"`{folder}` could not be written: {reason(failure)}") from failure
     except BaseException:
         _remove(made)
         raise
@@ -68,7 +69,7 @@ def _make(folder: Path) -> list[Path]:
             path.mkdir(exist_ok=True)
     except OSError as failure:
         _remove(missing)
-        raise MdgError(f"`{missing[0]}` could not be made: {_reason(failure)}; name another folder") from failure
+        raise MdgError(f"`{missing[0]}` could not be made: {reason(failure)}; name another folder") from failure
     return missing
 
 
@@ -105,7 +106,3 @@ def _write_into(folder: Path, files: Mapping[str, str]) -> None:
         for path in written:
             path.unlink(missing_ok=True)
         raise
-
-
-def _reason(failure: OSError) -> str:
-    return (failure.strerror or str(failure)).lower()

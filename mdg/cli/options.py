@@ -6,13 +6,16 @@ import datetime as dt
 import re
 import sys
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
 
-from mdg.cli.streams import put
+from mdg.cli.streams import STDOUT, put, reason
 from mdg.diagnostic import MdgError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 STDIN = "-"
 
@@ -66,11 +69,15 @@ def landscape_path(path: str) -> str:
 
 def complete_file(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """A shell offers the files and folders that there are."""
+    from click.shell_completion import CompletionItem
+
     return [CompletionItem(incomplete, type="file")]
 
 
 def complete_code(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """A shell offers the codes of the rules, with their names where it shows such."""
+    from click.shell_completion import CompletionItem
+
     from mdg.rules import CATALOGUE, CODES
 
     names = {code: module.partition("_")[2].replace("_", "-") for code, module in CATALOGUE}
@@ -87,6 +94,18 @@ def formats(*names: str) -> Callable[[Any], Any]:
     """The option ``--format``, whose first name is the default."""
     said = f"Write the answer in this form (default: {names[0]})."
     return click.option("--format", "form", type=click.Choice(names), default=names[0], help=said)
+
+
+def output_file(said: str) -> Callable[[Any], Any]:
+    """The option ``--output``; None for standard output, where nothing or ``-`` is said."""
+    return click.option(
+        "--output",
+        "-o",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        callback=lambda _, __, value: None if str(value) == STDOUT else value,
+        help=said,
+    )
 
 
 def listed(values: tuple[str, ...], option: str) -> tuple[str, ...]:
@@ -108,7 +127,7 @@ def standard_input(path: str) -> bytes | None:
     try:
         return sys.stdin.buffer.read(MAX_BYTES + 1)  # one more is enough for the finding that it is too much
     except OSError as failure:
-        raise MdgError(f"standard input could not be read: {(failure.strerror or str(failure)).lower()}") from failure
+        raise MdgError(f"standard input could not be read: {reason(failure)}") from failure
 
 
 def now() -> dt.datetime:

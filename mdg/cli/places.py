@@ -7,9 +7,8 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
+from mdg.cli.options import STDIN
 from mdg.render.plain import NO_FILES
-
-STDIN = "-"
 
 
 def from_root(landscape: str) -> Callable[[str], str]:

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from mdg.cli import FINE
-from mdg.cli.options import formats, help_option
-from mdg.cli.streams import STDOUT, check_target, put, save, tell
+from mdg.cli.options import formats, help_option, output_file
+from mdg.cli.streams import check_target, put, save, tell
 from mdg.diagnostic import MdgError
 
 #: The name that the schema goes by in a landscape's folder: hidden, so that it is not read as part of the landscape.
@@ -23,7 +23,7 @@ def comment_line(file: str = SCHEMA_FILE) -> str:
 
 @click.command("schema", add_help_option=False)
 @formats("json")
-@click.option("--output", "-o", type=click.Path(path_type=Path), metavar="FILE", help="Write the schema to this file.")
+@output_file("Write the schema to this file.")
 @help_option
 def command(form: str, output: Path | None) -> int:
     """Print the JSON Schema of landscapes, for editors.
@@ -36,8 +36,6 @@ def command(form: str, output: Path | None) -> int:
         mdg schema -o landscape/.landscape.schema.json
         # yaml-language-server: $schema=.landscape.schema.json
     """
-    if output is not None and str(output) == STDOUT:
-        output = None
     if output is not None:
         check_target(output, "-")
         _keep_apart(output)

@@ -53,7 +53,7 @@ def put(text: str | bytes, *, exact: bool = False) -> None:
         _forget_output()
     except OSError as failure:
         _forget_output()
-        raise MdgError(f"{_NOWHERE}: {_reason(failure)}") from failure
+        raise MdgError(f"{_NOWHERE}: {reason(failure)}") from failure
 
 
 def _forget_output() -> None:
@@ -81,7 +81,7 @@ def save(text: str | bytes, path: Path) -> None:
     except BrokenPipeError:
         pass
     except OSError as failure:
-        raise MdgError(f"`{path}` could not be written: {_reason(failure)}") from failure
+        raise MdgError(f"`{path}` could not be written: {reason(failure)}") from failure
 
 
 def _descriptor(path: Path) -> int | None:
@@ -118,7 +118,7 @@ def check_target(path: Path, landscape: str, option: str = "--output", example: 
         if not path.parent.is_dir():
             raise MdgError(f"`{path}` could not be written: there is no folder `{path.parent}`; make it first")
     except OSError as failure:
-        raise MdgError(f"`{path}` could not be written: {_reason(failure)}") from failure
+        raise MdgError(f"`{path}` could not be written: {reason(failure)}") from failure
     with contextlib.suppress(OSError, ValueError):  # what cannot be looked at is told by who reads or writes it
         if path.exists() and _is_read(path.stat(), landscape):
             raise MdgError(f"`{path}` is a file of the landscape itself; name another for `{option}`")
@@ -156,5 +156,6 @@ def _would_be_read(target: Path, folder: Path) -> bool:
     return target.is_relative_to(inside) and not any(part[0] == "." for part in target.relative_to(inside).parts)
 
 
-def _reason(failure: OSError) -> str:
-    return (failure.strerror or str(failure)).lower()
+def reason(failure: OSError | ValueError) -> str:
+    """Why a file could not be read or written, in the system's words; ValueError is a path that is none."""
+    return (getattr(failure, "strerror", None) or str(failure)).lower()

@@ -9,8 +9,8 @@ import attrs
 
 from mdg.diagnostic import Comparison, Finding, Json, MdgError, Report, Severity
 from mdg.pipeline.baseline import Baseline, Entry, acceptable
-from mdg.render.notation import notation
 from mdg.rules import CODES
+from mdg.text.notation import notation
 
 #: The records of which a finding is true beside those for which the clauses of an entry hold, as clauses.
 Beyond = Callable[[Finding, list[dict[str, Json]]], list[dict[str, Json]]]

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from mdg.diagnostic import Json
 from mdg.render.block import MARGIN, fields
 from mdg.render.cells import width, wrap
-from mdg.render.notation import notation
 from mdg.render.style import PLAIN, Style
+from mdg.text.notation import notation
 
 
 def decision(answer: Mapping[str, Json], columns: int = 100, style: Style = PLAIN) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mdg.diagnostic import Finding, Json
-from mdg.render.notation import notation
+from mdg.text.notation import notation
 
 #: Of more clauses of a population than this, one less is shown; JSON has all.
 _CLAUSES = 9

@@ -11,7 +11,7 @@ from mdg.model.entity import Group
 from mdg.model.responsibility import Answers
 from mdg.model.sheet import CONCERNS, Cell, Sheet
 from mdg.population import Population
-from mdg.render.notation import notation
+from mdg.text.notation import notation
 
 EVERY = "every record"
 #: In place of a party; no id is written with brackets.

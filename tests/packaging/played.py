@@ -38,11 +38,10 @@ def session(block: Block, environment: Environment, folder: Path) -> str:
     return run.stdout
 
 
-def assert_true(path: Path, environment: Environment, folder: Path) -> None:
-    """Fails where a block of the page at ``path`` prints anything else than it says; or writes it, if rewriting."""
-    page = path.read_text(encoding="utf-8")
+def play(path: Path, environment: Environment, folder: Path) -> list[tuple[Block, str]]:
+    """Runs the blocks of the page at ``path``: those that print something, each with what it printed."""
     printed: list[tuple[Block, str]] = []
-    for block in blocks(page):
+    for block in blocks(path.read_text(encoding="utf-8")):
         if block.kind == "console":
             printed.append((block, console(block, environment, folder)))
         elif block.kind == "pycon":
@@ -52,6 +51,13 @@ def assert_true(path: Path, environment: Environment, folder: Path) -> None:
             (folder / block.file_name).write_text(block.text, encoding="utf-8")
         else:
             assert block.kind == "sh", f"nothing runs this block of {path.name}:\n{block.text}"
+    return printed
+
+
+def assert_true(path: Path, environment: Environment, folder: Path) -> None:
+    """Fails where a block of the page at ``path`` prints anything else than it says; or writes it, if rewriting."""
+    page = path.read_text(encoding="utf-8")
+    printed = play(path, environment, folder)
     assert printed, f"{path.name} shows no command"
     now = replaced(page, printed)
     if rewriting():

@@ -9,10 +9,8 @@ import attrs
 import pytest
 
 from tests.cli.test_completion import KEYS, SHOWN, needs, typed
-from tests.golden_files import difference, rewriting
 from tests.packaging.conftest import Environment
-from tests.packaging.played import console, session
-from tests.packaging.readme_blocks import Block, blocks, replaced
+from tests.packaging.played import assert_true, play
 from tests.packaging.test_how_to import PAGES as PLAYED
 
 ROOT = Path(__file__).parents[2]
@@ -41,22 +39,6 @@ def at_home(installed: Environment, tmp_path: Path) -> AtHome:
     return AtHome(installed.folder, tmp_path / "home")
 
 
-def run_page(page: Path, environment: Environment, folder: Path) -> list[tuple[Block, str]]:
-    """Runs the blocks of a page in a folder: for each that prints something, what it printed."""
-    printed: list[tuple[Block, str]] = []
-    for block in blocks(page.read_text(encoding="utf-8")):
-        if block.kind == "console":
-            printed.append((block, console(block, environment, folder)))
-        elif block.kind == "pycon":
-            printed.append((block, session(block, environment, folder)))
-        elif block.file_name:
-            (folder / block.file_name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / block.file_name).write_text(block.text, encoding="utf-8")
-        else:
-            assert block.kind == "sh", f"nothing runs this block of {page.name}:\n{block.text}"
-    return printed
-
-
 def beside(page: Path, folder: Path) -> Path:
     """An empty folder to run the page in; for an example's, a copy of the example."""
     target = folder / "here"
@@ -70,15 +52,7 @@ def beside(page: Path, folder: Path) -> Path:
 @pytest.mark.parametrize("name", PAGES)
 def test_every_block_prints_what_the_page_says(project: Path, at_home: AtHome, tmp_path: Path, name: str) -> None:
     page = project / name
-    text = page.read_text(encoding="utf-8")
-    printed = run_page(page, at_home, beside(page, tmp_path))
-    assert printed, f"{name} shows no command"
-    now = replaced(text, printed)
-    if rewriting():
-        page.write_text(now, encoding="utf-8")
-    elif now != text:
-        told = difference(text, now, name)
-        pytest.fail(f"{told}\n\nto accept what is printed now: UPDATE_GOLDEN=1 pytest …", pytrace=False)
+    assert_true(page, at_home, beside(page, tmp_path))
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -91,20 +65,20 @@ def test_links_lead_somewhere(project: Path, name: str) -> None:
 
 @needs("bash")
 def test_bash_completes_as_the_page_sets_it_up(project: Path, at_home: AtHome, tmp_path: Path) -> None:
-    run_page(project / "docs" / "how-to" / "completion.md", at_home, tmp_path)
+    play(project / "docs" / "how-to" / "completion.md", at_home, tmp_path)
     shell = ["bash", "--rcfile", str(at_home.home / ".bashrc"), "-i"]
     assert SHOWN in typed(shell, "true", KEYS, SHOWN, tmp_path, at_home.variables())
 
 
 @needs("zsh")
 def test_zsh_completes_as_the_page_sets_it_up(project: Path, at_home: AtHome, tmp_path: Path) -> None:
-    run_page(project / "docs" / "how-to" / "completion.md", at_home, tmp_path)
+    play(project / "docs" / "how-to" / "completion.md", at_home, tmp_path)
     shell = ["zsh", "--no-globalrcs", "-i"]
     assert SHOWN in typed(shell, "compinit -u", KEYS, SHOWN, tmp_path, at_home.variables())
 
 
 @needs("fish")
 def test_fish_completes_as_the_page_sets_it_up(project: Path, at_home: AtHome, tmp_path: Path) -> None:
-    run_page(project / "docs" / "how-to" / "completion.md", at_home, tmp_path)
+    play(project / "docs" / "how-to" / "completion.md", at_home, tmp_path)
     told = at_home.run("fish", "-c", "complete -C 'mdg explain MDG50'", folder=tmp_path)
     assert [line.split("\t")[0] for line in told.stdout.splitlines()] == ["MDG506"]

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import lru_cache
 
 import attrs
 
@@ -73,6 +74,7 @@ _NAMED_ZONE = re.compile(r"\b[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+\b")
 _FILLERS = _words(words.FILLERS)
 
 
+@lru_cache(4096)  # thousands of rows say the same
 def frequency(text: str) -> Reading:
     """What a cell says of how often something runs; where it is not understood whole, not at all."""
     stated = text.strip()

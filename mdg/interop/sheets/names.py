@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import attrs
 
@@ -20,6 +21,7 @@ _SIGNS = {"&": "and", "+": "plus", "#": "", "%": "percent", "@": "at", "*": "", 
 _LONGEST = 60
 
 
+@lru_cache(65_536)  # the same names stand in row after row
 def key_of(name: str) -> str:
     """What equal names have in common: letters, digits and telling signs; case and separators count for nothing."""
     parts: list[str] = []
