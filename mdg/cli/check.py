@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-import attrs
 import click
 
 from mdg.cli import FINE, FOUND
@@ -27,27 +26,19 @@ from mdg.diagnostic import MdgError, Report, Severity
 from mdg.render.cells import visible
 
 
-@attrs.frozen(kw_only=True)
-class Files:
-    """The files that the options name; the report goes to standard output where it has none."""
-
-    output: Path | None
-    baseline: Path | None
-    write_baseline: Path | None
-
-    def check(self, landscape: str) -> None:
-        """MdgError where one cannot be written, or is, or would become, part of the landscape."""
-        if self.output is not None:
-            check_target(self.output, landscape)
-        if self.baseline is not None:
-            check_beside(self.baseline, landscape, ".mdg-baseline.json")
-        if self.write_baseline is not None:
-            if str(self.write_baseline) == STDOUT:
-                raise MdgError("`--write-baseline` needs a file; standard output is for the report")
-            check_target(self.write_baseline, landscape, "--write-baseline", ".mdg-baseline.json")
-        for one in (self.baseline, self.write_baseline):
-            if one is not None and self.output is not None and os.path.realpath(self.output) == os.path.realpath(one):
-                raise MdgError(f"`{self.output}` cannot be both the report and the baseline; name two files")
+def _check_files(landscape: str, output: Path | None, baseline: Path | None, write_baseline: Path | None) -> None:
+    """MdgError where a file cannot be written, or is, or would become, part of the landscape."""
+    if output is not None:
+        check_target(output, landscape)
+    if baseline is not None:
+        check_beside(baseline, landscape, ".mdg-baseline.json")
+    if write_baseline is not None:
+        if str(write_baseline) == STDOUT:
+            raise MdgError("`--write-baseline` needs a file; standard output is for the report")
+        check_target(write_baseline, landscape, "--write-baseline", ".mdg-baseline.json")
+    for one in (baseline, write_baseline):
+        if one is not None and output is not None and os.path.realpath(output) == os.path.realpath(one):
+            raise MdgError(f"`{output}` cannot be both the report and the baseline; name two files")
 
 
 @click.command("check", add_help_option=False)
@@ -94,7 +85,7 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     as_of: dt.date | None,
-    **named: Path | None,
+    **files: Path | None,
 ) -> int:
     """Say what is wrong in a landscape, and for which records.
 
@@ -103,8 +94,8 @@ def command(
     The exit status is 0 if nothing at or above `--fail-on` was found, 1 if something was, and 2 if the landscape could
     not be checked.
     """
-    files = Files(**named)
-    files.check(path)
+    output, baseline, write_baseline = (files[name] for name in ("output", "baseline", "write_baseline"))
+    _check_files(path, output, baseline, write_baseline)
     chosen, left_out = listed(select, "--select"), listed(ignore, "--ignore")
     from mdg.pipeline import check  # after the arguments: a slip in them is told without loading the rest
 
@@ -115,16 +106,16 @@ def command(
         ignore=left_out,
         stdin_text=standard_input(path),
         now=now(),
-        baseline=files.baseline,
+        baseline=baseline,
     )
     limit = fail_on or report.fail_on
     refusal = None
-    if files.write_baseline is not None:
-        report, refusal = _write_baseline(report, files.write_baseline)
-    if files.output is None:
+    if write_baseline is not None:
+        report, refusal = _write_baseline(report, write_baseline)
+    if output is None:
         put(_written(report, form, path, limit, on_screen=True), exact=form != "text")
     else:
-        save(_written(report, form, path, limit, on_screen=False), files.output)
+        save(_written(report, form, path, limit, on_screen=False), output)
     if refusal is not None:
         raise refusal
     return FINE if report.ok(limit) else FOUND

@@ -9,7 +9,6 @@ from mdg.render.block import MARGIN, fields
 from mdg.render.cells import visible, width, wrap
 from mdg.render.details import details
 from mdg.render.excerpt import excerpt
-from mdg.render.plain import gone
 from mdg.render.style import PLAIN, Style
 
 #: Of a code with more findings than the second, so many are shown in full, of the others what is wrong and the way out.
@@ -106,6 +105,9 @@ def _closing(result: Report, in_brief: int, columns: int, style: Style) -> list[
         said = "not judged while the text is wrong" if wrong else "no rule judges these sections yet"
         lines += wrap(f"{said}: {', '.join(result.not_judged)}", columns, "", MARGIN)
     if result.baseline and result.baseline.gone:
+        # only beside a baseline
+        from mdg.render.plain import gone
+
         first, *entries = gone(result.baseline)
         lines += wrap(first, columns, "", MARGIN)
         lines += [line for entry in entries for line in wrap(entry, columns, MARGIN, MARGIN * 2)]
