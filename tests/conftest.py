@@ -1,19 +1,35 @@
-"""One run like the next: hypothesis has a fixed seed, which every run prints, and keeps no examples from before."""
+"""One run like the next: hypothesis has a fixed seed, which every run prints, and keeps no examples from before.
+
+What it draws hangs on nothing else: neither on whether the run is one of continuous integration (where hypothesis
+would prefer a seed of its own to the one that is printed), nor on how fast the machine is, nor on which modules happen
+to be imported (whose constants it would mix into the texts, so that a part of the tests, or another place of the
+sources, sees other examples than the whole). A long search does draw such constants.
+"""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
 
 SEED = "1"
 TESTS = Path(__file__).parent
 #: Folders whose tests take seconds each, or the network.
 SLOW = (TESTS / "spec", TESTS / "packaging", TESTS / "benchmarks")
 
-settings.register_profile("repeatable", database=None, deadline=None, print_blob=True)
-settings.load_profile("repeatable")
+REPEATABLE = settings(
+    database=None, derandomize=False, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("repeatable", REPEATABLE)
+settings.register_profile("repeatable, at length", REPEATABLE, max_examples=2000)
+THOROUGH = os.environ.get("MDG_TEST_PROFILE") == "thorough"
+settings.load_profile("repeatable, at length" if THOROUGH else "repeatable")
+if not THOROUGH:
+    # there is no setting for it; `test_repeatable.py` tells if it stops working
+    providers.is_local_module_file = lambda path: False
 
 
 @pytest.hookimpl(tryfirst=True)

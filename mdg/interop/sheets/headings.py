@@ -122,11 +122,9 @@ class Heading:
     row: Row
     columns: Mapping[str, int]
 
-    def unused(self, used: Iterable[int] = ()) -> dict[int, str]:
-        """The headings of all other columns."""
-        taken = {*self.columns.values(), *used}
-        cells = ((at, self.row.cell(at)) for at in range(len(self.row.cells)))
-        return {at: text for at, text in cells if text and at not in taken}
+    def others(self) -> list[int]:
+        """All other columns that have a heading."""
+        return [at for at in range(len(self.row.cells)) if self.row.cell(at) and at not in self.columns.values()]
 
     def told(self) -> str:
         """Which column is what, for the reader."""

@@ -64,7 +64,7 @@ def read_interfaces(readings: Sequence[Table]) -> Reading:
 
 
 def _read(table: Table, heading: Heading) -> Reading:
-    reading = Reading(table, heading, unused=heading.unused())
+    reading = Reading(table, heading, used=frozenset(heading.columns.values()))
     _read_rows(reading)
     return reading
 

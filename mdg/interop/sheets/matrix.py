@@ -16,7 +16,6 @@ from mdg.interop.sheets.headings import (
     MATRIX,
     OBJECT,
     OPERATIONS,
-    REMARK,
     RIGHTS,
     SYSTEM,
     Heading,
@@ -58,7 +57,7 @@ class _Shape:
     heading: Heading
     cells: tuple[_Cell, ...]
     #: the line of letters below the systems, which is no row of its own
-    second: int | None = None
+    second: Row | None = None
 
 
 def read_matrix(readings: Sequence[Table]) -> Reading:
@@ -78,11 +77,10 @@ def read_matrix(readings: Sequence[Table]) -> Reading:
 
 def _read(shape: _Shape) -> Reading:
     systems = dict.fromkeys(cell.system for cell in shape.cells if cell.system)
-    reading = Reading(shape.table, shape.heading, systems=tuple(systems))
-    reading.unused = shape.heading.unused(cell.column for cell in shape.cells)
-    if REMARK in shape.heading.columns:
-        column = shape.heading.columns[REMARK]
-        reading.unused[column] = shape.heading.row.cell(column)
+    columns = shape.heading.columns
+    keys = [columns[role] for role in (OBJECT, GROUP, SYSTEM) if role in columns]
+    used = frozenset([*keys, *(cell.column for cell in shape.cells)])
+    reading = Reading(shape.table, shape.heading, systems=tuple(systems), used=used, second=shape.second)
     _read_rows(reading, shape)
     return reading
 
@@ -104,9 +102,9 @@ def _shapes(table: Table, heading: Heading) -> Iterator[_Shape]:
         return
     two_lines = _below_systems(heading, below)
     if two_lines:
-        yield _Shape(300 + len(two_lines), table, heading, two_lines, below[0].line)
+        yield _Shape(300 + len(two_lines), table, heading, two_lines, below[0])
         return
-    named = [at for at in heading.unused() if heading.row.cell(at)]
+    named = heading.others()
     wide = [at for at in named if _says_rights(below, at, 0.25)] or [at for at in named if _says_rights(below, at, 0)]
     if wide:
         cells = tuple(_Cell(at, heading.row.cell(at), None) for at in wide)
@@ -149,7 +147,7 @@ def _read_rows(reading: Reading, shape: _Shape) -> None:
     filling = Filling(keys)
     heads = []
     for row in reading.below():
-        if row.line == shape.second:
+        if row is shape.second:
             reading.counted -= 1
             continue
         meant = filling.filled(row)
@@ -198,6 +196,5 @@ def _source(reading: Reading, row: Row, cell: _Cell, meant: dict[str, str]) -> S
         return reading.source(row)
     keys = [" ".join(meant[role].split()) for role in (OBJECT, GROUP) if role in meant]
     below = f" {cell.operation}" if cell.operation else ""
-    others = [text for at in reading.unused if (text := row.cell(at))]
-    text = " | ".join([*keys, f"{cell.system}{below}: {row.cell(cell.column)}", *others])
+    text = " | ".join([*keys, f"{cell.system}{below}: {row.cell(cell.column)}", *reading.beside(row)])
     return Source(reading.table.file, row.line, text)

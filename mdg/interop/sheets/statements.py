@@ -52,10 +52,12 @@ class Reading:
     lost: list[tuple[Source, str]] = attrs.field(factory=list)
     #: what was understood with an assumption, or in part
     notes: list[tuple[Source, str]] = attrs.field(factory=list)
-    #: headings of columns that are kept in comments alone
-    unused: dict[int, str] = attrs.field(factory=dict)
+    #: the columns that say something; all others are kept in comments alone
+    used: frozenset[int] = frozenset()
     #: systems that have columns of their own
     systems: tuple[str, ...] = ()
+    #: the second line of the heading, where it has one
+    second: Row | None = None
     #: rows of the sheet with anything in them, the heading and what is above it left out
     counted: int = 0
 
@@ -63,6 +65,21 @@ class Reading:
         """The lines of the rows that say something."""
         sources = [transfer.source for transfer in self.transfers] + [right.source for right in self.rights]
         return {source.line for source in sources}
+
+    def unused(self) -> list[str]:
+        """The columns that are kept in comments alone, by their headings; with something in them, if they have none."""
+        heading = self.heading.row
+        rows = [row for row in self.table.rows if row.line > heading.line]
+        width = max(len(row.cells) for row in (heading, *rows))
+        named = {at: f"`{heading.cell(at)}`" for at in range(width) if at not in self.used and heading.cell(at)}
+        for at in range(width):
+            if at not in self.used and at not in named and any(row.raw(at).strip() for row in rows):
+                named[at] = f"column {at + 1}, which has no heading"
+        return [named[at] for at in sorted(named)]
+
+    def beside(self, row: Row) -> Iterator[str]:
+        """What stands in a row in those columns."""
+        return (text for at in range(len(row.cells)) if at not in self.used and (text := row.cell(at)))
 
     def source(self, row: Row) -> Source:
         """The place of a row, and all that stands in it."""

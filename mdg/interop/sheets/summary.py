@@ -27,8 +27,9 @@ def of_sheet(reading: Reading, readings: Sequence[Table]) -> Iterator[str]:
     above = [str(source.line) for source in reading.above()]
     if above:
         yield f"  above its heading, and kept in comments only: line{'s' if len(above) > 1 else ''} {', '.join(above)}"
-    if reading.unused:
-        yield f"  columns kept in comments only: {_listed(reading.unused.values())}"
+    unused = reading.unused()
+    if unused:
+        yield f"  columns kept in comments only: {', '.join(unused)}"
     yield f"  {len(reading.understood()):,} of {_count(reading.counted, 'row')} understood"
     told = [(source.line, why) for source, why in (*reading.lost, *reading.notes)]
     yield from (f"  line {line}: {why}" for line, why in sorted(told))

@@ -100,10 +100,8 @@ def _flows(found: Gathered, interfaces: Reading | None) -> list[str]:
 
 def _origin(reading: Reading) -> list[str]:
     table = reading.table
-    lines = [
-        comment(f"From {table.file}, {table.how}. Its heading:"),
-        comment(shown(reading.source(reading.heading.row))),
-    ]
+    heading = [reading.source(row) for row in (reading.heading.row, reading.second) if row is not None]
+    lines = [comment(f"From {table.file}, {table.how}. Its heading:"), *(comment(shown(source)) for source in heading)]
     above = [comment(shown(source)) for source in reading.above()]
     return [*lines, *([comment("Above its heading:"), *above] if above else [])]
 

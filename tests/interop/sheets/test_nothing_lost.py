@@ -9,7 +9,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mdg.diagnostic import MdgError
@@ -105,6 +105,18 @@ def test_no_row_of_a_list_of_interfaces_is_lost(sheet: list[tuple[str, ...]], se
 
 
 @given(st.sampled_from((LONG, LETTERS, WIDE)).flatmap(lambda heading: st.tuples(st.just(heading), rows(heading))))
+@example(  # the heading by which most is understood is one further down, above columns that have none there
+    (
+        LETTERS,
+        [
+            GOOD[LETTERS],
+            ("", "", "", "", "Objekt", "-", "-"),
+            ("", "", "", "SAP", "sap", "C", ""),
+            ("", "", "", "", "SAP", "", "\U0001d518"),
+        ],
+    )
+)
+@example((LONG, [GOOD[LONG], ("Objekt", "", "ERP", "", "")] + [("", "", "C", "R", "")] + [("a", "", "x", "x", "")] * 2))
 def test_no_row_of_a_matrix_is_lost(drawn: tuple[tuple[str, ...], list[tuple[str, ...]]]) -> None:
     heading, sheet = drawn
     made = start("x", matrix=Sheet("m.csv", as_csv([heading, *sheet]).encode()))
