@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
+SITE ?= build/site
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_ROOT_USER_ACTION = ignore
@@ -16,9 +17,10 @@ example: $(VENV)/installed
 test: $(VENV)/installed-test
 	$(VENV)/bin/python -m pytest $(ARGS)
 
-# Builds the site of the documentation, build/site/index.html; a link that leads nowhere is an error.
+# Builds the site of the documentation, to be opened at build/site/index.html; a link that leads nowhere is an error.
 docs: $(VENV)/installed-docs
-	$(VENV)/bin/python -m sphinx -q -W --keep-going -E -d build/doctrees docs build/site
+	$(VENV)/bin/python -m sphinx -q -W --keep-going -E -d $(SITE)/.doctrees docs $(SITE)
+	@echo "open $(SITE)/index.html"
 
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)

@@ -37,7 +37,7 @@ class Kinds:
 
     def _of(self, schema: Json) -> str:
         if schema == self._when:
-            return f"a [`when`]({self._link('when')})"
+            return f"[conditions]({self._link('when')})"
         if "$ref" in schema:
             return self._named(_definition(schema))
         if "enum" in schema:
@@ -45,17 +45,23 @@ class Kinds:
         if "anyOf" in schema:
             return self._any_of(schema["anyOf"])
         if schema.get("type") == "array":
-            return f"a list of {self._several(schema['items'])}"
+            return f"a list{self._each(schema['items'])}"
         if schema.get("type") == "object":
             return self._mapping(schema)
         return "a text"
 
     def _named(self, name: str) -> str:
-        if name == "name":
-            return "a name"
-        called = CALLED.get(name, self._definitions[name].get("title", name))
-        article = "an" if called[0] in "aeiou" else "a"
+        if name in ("name", "text"):
+            return f"a {name}"
+        if name == "flag":
+            return f"[`true` or `false`]({self._link(name)})"
+        called = self._called(name)
+        article = "an" if called[0] in "aeiou" and not called.startswith("once") else "a"
         return f"{article} [{called}]({self._link(name)})"
+
+    def _called(self, name: str) -> str:
+        said: str = CALLED.get(name) or self._definitions[name].get("title", name)
+        return said
 
     def _any_of(self, members: Iterable[Json]) -> str:
         members = [member for member in members if member.get("$ref", "").rpartition("/")[2] != _UNSAID]
@@ -63,22 +69,19 @@ class Kinds:
             rest = [member for member in members if member not in self._when["anyOf"]]
             return self._either([self._of(member) for member in [*rest, self._when]])
         if len(members) == 2 and members[1].get("items") == members[0]:
-            plural = "them" if "enum" in members[0] else self._several(members[0])
-            return f"{self._of(members[0])}, or a list of {plural}"
+            each = " of them" if "enum" in members[0] else self._each(members[0])
+            return f"{self._of(members[0])}, or a list{each}"
         return self._either([self._of(member) for member in members])
 
     @staticmethod
     def _either(said: list[str]) -> str:
         return said[0] if len(said) == 1 else f"{', '.join(said[:-1])}, or {said[-1]}"
 
-    def _several(self, schema: Json) -> str:
-        if "$ref" in schema:
-            name = _definition(schema)
-            called = CALLED.get(name, self._definitions[name].get("title", name))
-            return f"[{called}s]({self._link(name)})"
-        if "enum" in schema:
-            return _listed((f"`{value}`" for value in schema["enum"]), "and")
-        return "texts" if "type" not in schema else f"which each is {self._of(schema)}"
+    def _each(self, schema: Json) -> str:
+        """What stands in a list, as the words that follow `a list`."""
+        if schema == {"$ref": "#/$defs/text"} or "minLength" in schema:
+            return " of texts"
+        return f", each {self._of(schema)}"
 
     def _mapping(self, schema: Json) -> str:
         if schema.get("properties"):
@@ -88,7 +91,7 @@ class Kinds:
             names = schema["propertyNames"]
             keys = self._of(names) if "$ref" in names else "a text"
             value = schema["additionalProperties"]
-        return f"a mapping from {keys} to {self._of(value)}"
+        return f"a mapping from {keys} to {self._of(value).replace(', or ', ' or ')}"
 
 
 def _definition(schema: Json) -> str:

@@ -22,11 +22,11 @@ _SHARED, _VALUES = "shared.md", "values.md"
 _INDEX = """\
 # The landscape language
 
-A landscape is one YAML file, or a folder of them, with these keys. Four sections make a useful one: `entities`, `systems`,
-`ownership` and `flows`; each other is there for the question that it answers. A section maps ids to items.
+A landscape is one YAML file, or a folder of them, with these keys. Four sections make a useful one: `entities`,
+`systems`, `ownership` and `flows`; each other is there for the question that it answers. A section maps ids to items.
 
-The same descriptions are shown by an [editor](../../how-to/set-up-an-editor.md) while you write. What holds for files and
-for suppressions is told in [files](../files.md).
+The examples on these pages are parts of one landscape. The same descriptions are shown by an
+[editor](../../how-to/set-up-an-editor.md) while you write. What holds for files is told [here](../files.md).
 """
 _HEAD_OF_SHARED = """\
 # What statements have in common
@@ -40,11 +40,11 @@ What stands in the source counts: where a text is expected, `NO`, `on`, `0001`, 
 values below are read only where a key calls for them.
 """
 _WHEN = """\
-## `when`
+## Conditions
 
-Conditions on records: a mapping from dimension to a condition, all of which must hold, or a list of such mappings, of
-which one must hold. A condition is a value, a list of values (any of them), or a [condition](#condition). How populations
-work is [explained here](../../explanation/populations.md).
+A mapping from dimension to a condition, all of which must hold, or a list of such mappings, of which one must hold. A
+condition is a value, a list of values (any of them), or a [condition](#condition) of keys. What they mean is told in
+[populations](../../explanation/populations.md#a-when-is-a-set-of-records).
 """
 
 
@@ -106,7 +106,7 @@ def _kinds(page: str) -> Kinds:
 
     def link(name: str) -> str:
         if name == "when":
-            target, anchor = _SHARED, "when"
+            target, anchor = _SHARED, "conditions"
         elif name in _places():
             target, anchor = _places()[name], _definitions()[name]["title"].replace(" ", "-")
         else:

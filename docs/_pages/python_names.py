@@ -11,8 +11,8 @@ from .markdown import contents, fenced, sequence, table
 _HEAD = """\
 # Python
 
-What `import mdg` offers. The names are imported on first use, so that the import itself costs next to nothing. A mistake
-in a landscape is a finding; `LandscapeError` carries the report where there is no landscape because of it, and
+What `import mdg` offers. The names are imported on first use, so that the import itself costs next to nothing. A
+mistake in a landscape is a finding; `LandscapeError` carries the report where there is no landscape because of it, and
 `MdgError` says what else went wrong, and the way out.
 """
 

@@ -55,14 +55,6 @@ def test_every_block_prints_what_the_page_says(project: Path, at_home: AtHome, t
     assert_true(page, at_home, beside(page, tmp_path))
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_links_lead_somewhere(project: Path, name: str) -> None:
-    text = (project / name).read_text(encoding="utf-8")
-    linked = [part.partition(")")[0].partition("#")[0] for part in text.split("](")[1:]]
-    broken = [to for to in linked if "://" not in to and to and not ((project / name).parent / to).exists()]
-    assert not broken
-
-
 @needs("bash")
 def test_bash_completes_as_the_page_sets_it_up(project: Path, at_home: AtHome, tmp_path: Path) -> None:
     play(project / "docs" / "how-to" / "completion.md", at_home, tmp_path)
