@@ -7,6 +7,7 @@ how-tos and the examples are played from the wheel, by the tests of the packagin
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from markdown_it import MarkdownIt
 
 from tests.docs.conftest import Tree
 from tests.docs.pages import COURSES, played_from_the_wheel, written_by_hand
+from tests.packaging.conftest import succeed
 from tests.packaging.played import assert_true
 from tests.packaging.readme_blocks import blocks
 from tests.packaging.test_how_to import commands, jobs
@@ -30,6 +32,9 @@ def test_every_block_prints_what_the_page_says(course: list[str], tree: Tree, pr
     folder.mkdir()
     for name in course:
         assert_true(project / "docs" / name, tree, folder)
+    for pipeline in folder.glob(".github/workflows/*.yml"):
+        schema = ["--builtin-schema", "vendor.github-workflows"]
+        succeed(sys.executable, "-m", "check_jsonschema", *schema, pipeline, folder=folder)
     for job in jobs(folder):
         for command in commands(job):
             assert tree.run("bash", "-c", command, folder=folder).returncode == 0, command
