@@ -26,7 +26,9 @@ def test_one_command_builds_it(project: Path, tmp_path: Path) -> None:
         if page.name != "0000-template.md":
             assert (site / page.with_suffix(".html")).is_file(), f"{page} is not in the site"
     assert "Two systems may create the same record" in (site / "reference/rules/mdg102.html").read_text("utf-8")
-    assert "Threads may share a point." in (site / "reference/python/DecisionPoint.html").read_text("utf-8")
+    assert "Answers whether a system may do something with a record" in (
+        site / "reference/python/DecisionPoint.html"
+    ).read_text("utf-8")
 
 
 @pytest.mark.parametrize("link", ["nowhere.md", "populations.md#nothing", "#nothing"])

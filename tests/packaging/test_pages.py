@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted(
     page.relative_to(ROOT).as_posix()
     for page in [
-        *(page for page in ROOT.glob("docs/how-to/*.md") if page not in PLAYED),
+        *(page for page in ROOT.glob("docs/how-to/*.md") if page not in PLAYED and page.name != "index.md"),
         *(folder.parent / "README.md" for folder in ROOT.glob("examples/*/wrong")),
     ]
 )
