@@ -1,12 +1,13 @@
-# The README's two commands. Both make their own environment; PYTHON and VENV may be given.
+# The README's commands. All of them make their own environment; PYTHON and VENV may be given.
 PYTHON ?= python3
 VENV ?= .venv
 ARGS ?=
+SITE ?= build/site
 
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_ROOT_USER_ACTION = ignore
 
-.PHONY: example test
+.PHONY: docs example test
 
 # Checks the landscape of examples/sap_cx. Status 1 of `mdg check` is "there are findings", and here that is the point.
 example: $(VENV)/installed
@@ -16,10 +17,19 @@ example: $(VENV)/installed
 test: $(VENV)/installed-test
 	$(VENV)/bin/python -m pytest $(ARGS)
 
+# Builds the site of the documentation, to be opened at build/site/index.html; a link that leads nowhere is an error.
+docs: $(VENV)/installed-docs
+	$(VENV)/bin/python -m sphinx -q -W --keep-going -E -d $(SITE)/.doctrees docs $(SITE)
+	@echo "open $(SITE)/index.html"
+
 $(VENV)/installed: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --upgrade 'pip>=25.1'
 	$(VENV)/bin/python -m pip install --quiet --editable .
+	touch $@
+
+$(VENV)/installed-docs: $(VENV)/installed
+	$(VENV)/bin/python -m pip install --quiet --editable . --group docs
 	touch $@
 
 $(VENV)/installed-test: $(VENV)/installed

@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted(
     page.relative_to(ROOT).as_posix()
     for page in [
-        *(page for page in ROOT.glob("docs/how-to/*.md") if page not in PLAYED),
+        *(page for page in ROOT.glob("docs/how-to/*.md") if page not in PLAYED and page.name != "index.md"),
         *(folder.parent / "README.md" for folder in ROOT.glob("examples/*/wrong")),
     ]
 )
@@ -53,14 +53,6 @@ def beside(page: Path, folder: Path) -> Path:
 def test_every_block_prints_what_the_page_says(project: Path, at_home: AtHome, tmp_path: Path, name: str) -> None:
     page = project / name
     assert_true(page, at_home, beside(page, tmp_path))
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_links_lead_somewhere(project: Path, name: str) -> None:
-    text = (project / name).read_text(encoding="utf-8")
-    linked = [part.partition(")")[0].partition("#")[0] for part in text.split("](")[1:]]
-    broken = [to for to in linked if "://" not in to and to and not ((project / name).parent / to).exists()]
-    assert not broken
 
 
 @needs("bash")

@@ -57,7 +57,7 @@ def field(description: str, *, default: Any = REQUIRED, key: str = "") -> Any:
 class Scalar:
     """A value that ``read`` makes from a text; ``schema`` is the JSON schema of what may be written.
 
-    One that occurs often has a ``name`` there.
+    One that has a ``name`` is a definition there, described by what the docstring of ``read`` begins with.
     """
 
     read: Callable[[object], Any]
@@ -145,9 +145,9 @@ _ID_SCHEMA = {
 Duration = Annotated[dt.timedelta, Scalar(parse_duration, _DURATION_SCHEMA, "duration")]
 CalendarSpan = Annotated[Period, Scalar(parse_period, _PERIOD_SCHEMA, "span")]
 Day = Annotated[dt.date, Scalar(parse_date, _DAY_SCHEMA, "day")]
-LocalTime = Annotated[dt.datetime, Scalar(parse_local_time, _LOCAL_SCHEMA)]
+LocalTime = Annotated[dt.datetime, Scalar(parse_local_time, _LOCAL_SCHEMA, "moment")]
 Flag = Annotated[bool, Scalar(parse_bool, _FLAG_SCHEMA, "flag")]
-Days = Annotated[int, Scalar(parse_days, _DAYS_SCHEMA)]
+Days = Annotated[int, Scalar(parse_days, _DAYS_SCHEMA, "days")]
 Id = Annotated[str, Scalar(parse_id, _ID_SCHEMA, "id")]
 
 T = TypeVar("T")

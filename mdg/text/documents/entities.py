@@ -75,7 +75,7 @@ def _with_attributes(value: Any) -> Any:
 
 
 class DimensionDocument(Document):
-    """What records are told apart by; `[a, b]` is short for `{values: [a, b]}`."""
+    """What records are told apart by: `values`, a `standard` or `open`; `[a, b]` is short for `{values: [a, b]}`."""
 
     values: list[str] | None = field("The closed list of values, of which a record has exactly one.", default=None)
     open: Flag = field("`true` if any text is a value; default `false`.", default=False)

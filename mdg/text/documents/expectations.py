@@ -27,7 +27,9 @@ class ExpectationDocument(ItemDocument):
 
     entity: str | None = field("The entity; may be left out if only one is declared.", default=None)
     record: str | Record = field("A persona of `records`, or a value for every dimension.")
-    created_in: str | None = field("The system in which the record came into being.", default=None)
+    created_in: str | None = field(
+        "The system in which the record came into being; required with `reaches` and `never_reaches`.", default=None
+    )
     reaches: Annotated[dict[str, ReachDocument], NOT_EMPTY] = field(
         "Systems that the record must reach, and with which groups and how soon.", default=NOTHING
     )

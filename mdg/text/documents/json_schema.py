@@ -30,6 +30,7 @@ _NO_EXTENSION = (
         "patternErrorMessage": "Keys that start with x- are extensions, which are not read here.",
     },
 )
+_TEXT_SAID = "A text, as it stands in the file."
 #: What `erp:` with nothing behind it is to an editor, or `erp: ""`.
 _UNSAID = ("unsaid", {"not": {"type": ["array", "boolean", "number", "object"]}, "maxLength": 0})
 
@@ -97,7 +98,7 @@ def _default(value: Any) -> Any:
 def _value(annotation: Any, definitions: dict[str, Json]) -> Json:
     origin = get_origin(annotation)
     if annotation is str:
-        return _named("text", TEXT_SCHEMA, definitions)
+        return _named("text", {"description": _TEXT_SAID, **TEXT_SCHEMA}, definitions)
     if origin is Annotated:
         inner, *marks = get_args(annotation)
         return _annotated(inner, marks, definitions)
@@ -125,7 +126,10 @@ def _named(name: str, schema: Mapping[str, Any], definitions: dict[str, Json]) -
 def _annotated(inner: Any, marks: Sequence[Any], definitions: dict[str, Json]) -> Json:
     if isinstance(marks[0], Scalar):
         scalar = marks[0]
-        return _named(scalar.name, scalar.schema, definitions) if scalar.name else dict(scalar.schema)
+        if not scalar.name:
+            return dict(scalar.schema)
+        said = inspect.getdoc(scalar.read) or ""
+        return _named(scalar.name, {"description": said, **scalar.schema}, definitions)
     if any(isinstance(mark, Forms) for mark in marks):
         members = [member for member in get_args(inner) if member.model_fields]
         texts = [dict(mark.text.schema) for mark in marks if isinstance(mark, Forms)]

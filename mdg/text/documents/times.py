@@ -9,6 +9,7 @@ from mdg.text.values import Fault, quoted
 
 
 def _cron(value: object) -> str:
+    """Minute, hour, day of the month, month and day of the week, as in `0 22 * * 1-5` (on workdays at 22:00)."""
     if not isinstance(value, str) or not value:
         raise Fault(f"{quoted(value)} is not a cron expression", "write five fields, like `0 22 * * 1-5`")
     from mdg.text.schedules import check_cron  # loads cronsim, for texts in which a schedule stands
@@ -17,6 +18,7 @@ def _cron(value: object) -> str:
 
 
 def _timezone(value: object) -> str:
+    """A time zone by its name in the IANA database, such as `Europe/Berlin`, or `UTC`."""
     if not isinstance(value, str) or not value:
         raise Fault(f"{quoted(value)} is not a time zone", "write it like `Europe/Berlin`, or `UTC`")
     from mdg.text.schedules import check_timezone  # loads the time-zone database, for texts that name a zone
