@@ -59,6 +59,16 @@ FOUND = {
     ("MDG108", "business_partner.account_team"),
     # Goes where nobody states a need for it.
     ("MDG108", "business_partner.sales_roles"),
+    # Partners that are groups, and customers of accounting alone, are not kept by the clouds that say they need them.
+    ("MDG303", "customers_for_sales"),
+    ("MDG303", "prospects_for_sales"),
+    ("MDG303", "customers_for_service"),
+    # Who has withdrawn is no longer sent to the e-mail system, and of account holders it never hears about consent.
+    ("MDG303", "consents_for_mailer"),
+    ("MDG304", "consents_for_mailer"),
+    # Few needs say how old a copy may get.
+    ("MDG309", "business_partner"),
+    ("MDG309", "relationship"),
     ("MDG705", "group.categories"),
     ("MDG705", "system.needs"),
 }
@@ -116,6 +126,8 @@ def test_all_that_is_found(report: mdg.Report) -> None:
         ("MDG107", "business_partner.contact_points", [{"role": {"only": ["prospect", "competitor"]}}]),
         ("MDG108", "business_partner.general", [{"role": "FLCU01", "registration": "full"}]),
         ("MDG108", "business_partner.credit", [{"role": "FLCU00", "registration": "none"}]),
+        ("MDG303", "consents_for_mailer", [{"registration": "newsletter", "consent": "withdrawn"}]),
+        ("MDG304", "consents_for_mailer", [{"registration": "full", "consent": {"not": "granted"}}]),
     ],
 )
 def test_for_whom(report: mdg.Report, code: str, subject: str, when: list[dict[str, object]]) -> None:
@@ -144,6 +156,12 @@ def test_nothing_is_passed_over_in_silence(report: mdg.Report) -> None:
     assert "`hub`" in one(report, "MDG705", "system.needs").message
     assert {finding.severity for finding in report.findings if finding.code == "MDG705"} == {"info"}
     assert not report.ok(fail_on="error")
+
+
+def test_consent_that_the_mailer_never_hears_of_would_come_by_the_flow_that_brings_the_rest(report: mdg.Report) -> None:
+    finding = one(report, "MDG304", "consents_for_mailer")
+    assert finding.help == "add `consent` to the `groups` of `commerce_contacts_to_mailer`; or narrow the need"
+    assert "does not carry `consent` to `mailer`" in [related["message"] for related in finding.related]
 
 
 # --- and it is true ------------------------------------------------------------------------------
@@ -219,6 +237,11 @@ A_STEWARD_SETTLES_ROLES = """
 survivorship:
   roles: {entity: business_partner, groups: [sales_roles], strategy: steward, party: erp_team}
 """
+CONSENTS_GO_TO_THE_MAILER = """
+flows:
+  commerce_consents_to_mailer:
+    {entity: business_partner, population: account_holders, from: commerce, to: mailer, groups: [consent]}
+"""
 EVERYBODY_DELETES_THEIR_OWN = """
 ownership:
   customer_data_deletes: {entity: business_partner, population: addressees, system: customer_data, may: delete}
@@ -237,9 +260,17 @@ ownership:
             {("MDG103", "business_partner.identity"), ("MDG103", "business_partner.contact_points")},
         ),
         (A_STEWARD_SETTLES_ROLES, {("MDG103", "business_partner.sales_roles")}),
+        (CONSENTS_GO_TO_THE_MAILER, {("MDG304", "consents_for_mailer")}),
         (EVERYBODY_DELETES_THEIR_OWN, {each for each in FOUND if each[0] == "MDG107"}),
     ],
-    ids=["contacts matched", "relationships matched", "contacts ranked", "roles settled", "deletion granted"],
+    ids=[
+        "contacts matched",
+        "relationships matched",
+        "contacts ranked",
+        "roles settled",
+        "consents sent",
+        "deletion granted",
+    ],
 )
 def test_a_statement_added_ends_it(folder: Path, tmp_path: Path, addition: str, ended: set[tuple[str, str]]) -> None:
     copy = shutil.copytree(folder, tmp_path / "sap_cx")

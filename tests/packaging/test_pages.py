@@ -19,6 +19,7 @@ PAGES = sorted(
     for page in [
         *(page for page in ROOT.glob("docs/how-to/*.md") if page not in PLAYED and page.name != "index.md"),
         *(folder.parent / "README.md" for folder in ROOT.glob("examples/*/wrong")),
+        ROOT / "examples" / "propagate_sqlite" / "README.md",
     ]
 )
 
