@@ -20,15 +20,23 @@ from tests.rules.examples import example, sections
 from tests.rules.reading import TODAY, found, judged, judged_files, marked, named_related, only, underlined
 from tests.text.editor import as_yaml_1_2
 
+#: Beside what a test adds, nothing is wrong with it, and nothing that matters is left open.
 BASE = """
 entities:
   customer:
     dimensions: {country: [DE, FR, IT]}
     groups:
       name: {attributes: [first, last], categories: [user.name]}
-systems: {shop: {}, crm: {}, erp: {}}
-flows: {out: {from: shop, to: erp}, in: {from: crm, to: erp}}
-needs: {n: {system: erp, max_age: 1d}}
+systems: {shop: {keys: {customer: first}}, crm: {keys: {customer: first}}, erp: {keys: {customer: first}, valid: {}}}
+flows:
+  out: {from: shop, to: erp, delivery: exactly_once, loop_protection: origin}
+  in: {from: crm, to: erp, delivery: exactly_once, loop_protection: origin}
+  to_crm: {from: shop, to: crm, delivery: exactly_once, loop_protection: origin}
+  to_shop: {from: crm, to: shop, delivery: exactly_once, loop_protection: origin}
+needs:
+  n: {system: erp, max_age: 1d}
+  of_shop: {system: shop}
+  of_crm: {system: crm}
 """
 SHOP = "shop_owns: {system: shop, may: [create, update, delete]}"
 
@@ -157,7 +165,7 @@ def test_a_statement_that_names_what_is_out_of_force_is_so_too(more: str) -> Non
 
 def test_of_a_rule_for_several_systems_one_out_of_force_is_enough() -> None:
     of = text("both: {system: [shop, old], may: [create]}").replace(
-        "erp: {}}", "erp: {}, old: {valid: {until: 2026-05-31}}}"
+        "valid: {}}}", "valid: {}}, old: {valid: {until: 2026-05-31}}}"
     )
     assert not found(of, "MDG102")
     assert found(of, "MDG102", as_of=dt.date(2026, 5, 31))
@@ -190,7 +198,7 @@ def codes(report: mdg.Report) -> dict[str, str]:
     ],
 )
 def test_what_would_not_be_there_without_drafts_is_a_warning_at_most(rights: list[str], draft: bool) -> None:
-    of = text(*rights).replace("erp: {}}", "erp: {}, fresh: {status: draft}}")
+    of = text(*rights).replace("valid: {}}}", "valid: {}}, fresh: {status: draft}}")
     assert codes(judged(of))["MDG102"] == ("warning" if draft else "error")
 
 
@@ -575,7 +583,7 @@ def test_what_a_landscape_leaves_out_is_not_read(tmp_path: Path) -> None:
 
 def test_a_wrong_text_is_not_judged() -> None:
     """What would follow from half a landscape is not what is wrong with it."""
-    of = text("a: {system: [shop, crm], may: [create, update]}").replace("to: erp}, in", "too: erp}, in")
+    of = text("a: {system: [shop, crm], may: [create, update]}").replace("out: {from: shop, to:", "out: {from: shop, too:")
     report = judged(of)
     assert set(codes(report)) == {"MDG005"}
     assert set(report.not_judged) >= {"entities", "systems", "needs", "ownership"}

@@ -5,8 +5,8 @@
 An expectation tells of one record where it must get to, with what and how soon, where it must never get to, or who may
 and may not do something with it. On this day that is not so. A system is `reached` when the record comes to be in it
 and it holds the groups that are named; `within` counts from the creation until the record is there, and each of the
-groups named that come with the creation. Of a record that may not be created where it says, nothing is expected to
-arrive, so that `reaches` fails.
+groups named that come with the creation. Of a record that is created where it says neither as it is nor as what it
+was before, nothing is expected to arrive, so that `reaches` fails.
 
 ## Why it matters
 
@@ -74,6 +74,7 @@ from mdg.diagnostic import Place, Problem, Related, Severity
 from mdg.model.entity import Entity
 from mdg.model.items import Ownership
 from mdg.model.landscape import Landscape
+from mdg.model.life import origins
 from mdg.model.use import Expectation, Reach
 from mdg.population import Population
 from mdg.rule import Rule, listed
@@ -180,7 +181,8 @@ def _ways(landscape: Landscape, entity: Entity, expectation: Expectation, record
         return
     net, point = network(landscape, entity).about(record.members), record.members
     present = net.present(origin, point)
-    if expectation.reaches and not _may(landscape, entity, "create", origin, record):
+    begun = _begun(landscape, entity, origin, record)
+    if expectation.reaches and begun is None:
         yield Failure(
             f"`{origin}` may not create it",
             expectation.place.at("created_in"),
@@ -197,10 +199,9 @@ def _ways(landscape: Landscape, entity: Entity, expectation: Expectation, record
                 steps(hops),
                 systems=(system,),
             )
-    supplied = _supplied(landscape, entity, origin, record)
     for system, reach in expectation.reaches.items():
         place = expectation.place.at("reaches", system, key=True)
-        yield from _reached(net, Asked(origin, point, system, reach, place), supplied)
+        yield from _reached(net, Asked(origin, point, system, reach, place), begun or frozenset())
 
 
 @attrs.frozen(slots=True, eq=False)
@@ -218,10 +219,11 @@ def _reached(net: Network, asked: Asked, supplied: frozenset[str]) -> Iterator[F
     system, origin, point = asked.system, asked.origin, asked.point
     here = net.present(origin, point)
     if system not in here:
+        feeding = sorted({link.source for link in net.links if link.target == system and link.source in here})
         yield Failure(
             f"it never comes to be in `{system}`",
             asked.place,
-            f"let a flow with `create` bring it there from {listed(sorted(here), 'or')}",
+            f"let a flow with `create` bring it there from {listed(feeding or [origin], 'or')}",
             systems=(system,),
         )
         return
@@ -268,10 +270,15 @@ def _in_time(net: Network, asked: Asked, coming: list[str | None], limit: int) -
         return
 
 
-def _supplied(landscape: Landscape, entity: Entity, system: str, record: Population) -> frozenset[str]:
-    """The groups that a system supplies where it creates the record."""
-    rules = [rule for rule in _covering(landscape, entity, system, record) if "create" in rule.may]
-    return frozenset(group for rule in rules for group in rule.extract.groups if record & entity.groups[group].applies)
+def _begun(landscape: Landscape, entity: Entity, system: str, record: Population) -> frozenset[str] | None:
+    """The groups a record began with in a system, as it is or as what it was before; None where it cannot have."""
+    here = [one for one in origins(landscape, entity) if one.system == system and one.in_force and one.records & record]
+    if _may(landscape, entity, "create", system, record):
+        return frozenset(group for group in entity.groups if any(one.given(entity, group) & record for one in here))
+    before = [one for one in here if (one.started - record).after_life() & record]
+    if not before:
+        return None
+    return frozenset(group for group in entity.groups if any(one.supplied(entity, group) & record for one in before))
 
 
 RULE = Rule(
