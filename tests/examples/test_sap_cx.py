@@ -152,9 +152,7 @@ TWICE = {
     ("MDG215", "erp"),
     ("MDG215", "cloud platform integration"),
 }
-NEVER_FORGOTTEN = {
-    ("MDG205", system) for system in ["marketing", "customer_data", "data_platform", "mailer", "game"]
-}
+NEVER_FORGOTTEN = {("MDG205", system) for system in ["marketing", "customer_data", "data_platform", "mailer", "game"]}
 FOUND = Counter(ONCE | NEVER_FORGOTTEN | TWICE) + Counter(TWICE)
 
 
@@ -197,6 +195,12 @@ def one(report: mdg.Report, code: str, subject: str) -> mdg.Finding:
 
 def test_all_that_is_found(report: mdg.Report) -> None:
     assert said(report) == FOUND
+
+
+def test_its_page_tells_how_much(report: mdg.Report, folder: Path) -> None:
+    much = Counter(finding.severity for finding in report.findings)
+    told = f"{much['error']} errors, {much['warning']} warnings and {much['info']} infos"
+    assert told in (folder / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -431,8 +435,9 @@ def test_the_sales_cloud_replaces_the_roles_in_the_erp(
 ) -> None:
     finding = one(report, "MDG109", "sales_roles_to_erp")
     assert finding.message == (
-        "`sales_roles_to_erp` deletes `finance_roles` that `erp` writes, of some `business_partner` records: `sales` has "
-        "none, sends it whole (`merge: replace`), and never receives what `erp` writes, so that nothing brings it back"
+        "`sales_roles_to_erp` deletes `finance_roles` that `erp` writes, of some `business_partner` records: `sales` "
+        "has none, sends it whole (`merge: replace`), and never receives what `erp` writes, so that nothing brings it "
+        "back"
     )
     assert "erp_partners_to_sales:" in lines(finding)
     record = (finding.witness or {})["record"]
@@ -472,8 +477,9 @@ def test_the_erp_blanks_the_account_owner(
 ) -> None:
     finding = one(report, "MDG109", "erp_partners_to_sales")
     assert finding.message == (
-        "`erp_partners_to_sales` deletes `account_team` that `sales` writes, of some `business_partner` records: `erp` has "
-        "none, sends it whole (`merge: replace`), and never receives what `sales` writes, so that nothing brings it back"
+        "`erp_partners_to_sales` deletes `account_team` that `sales` writes, of some `business_partner` records: `erp` "
+        "has none, sends it whole (`merge: replace`), and never receives what `sales` writes, so that nothing brings "
+        "it back"
     )
     assert "sales_partners_to_erp:" in lines(finding)
     record = (finding.witness or {})["record"]
@@ -519,8 +525,8 @@ def test_consent_does_not_reach_the_e_mail_system(
 def test_who_withdraws_stays_in_the_e_mail_system(folder: Path, tmp_path: Path, report: mdg.Report) -> None:
     finding = one(report, "MDG206", "segments_to_mailer")
     assert finding.message == (
-        "some `business_partner` records leave what `segments_to_mailer` carries, as by `consent: withdrawn`, and the copy "
-        "of `contact_points`, `consent` and `segments` in `mailer` stays behind: nobody refreshes it"
+        "some `business_partner` records leave what `segments_to_mailer` carries, as by `consent: withdrawn`, and the "
+        "copy of `contact_points`, `consent` and `segments` in `mailer` stays behind: nobody refreshes it"
     )
     assert (finding.witness or {})["record"]["consent"] == "granted"
     after = mended(
@@ -541,7 +547,8 @@ def test_consent_is_staler_than_any_interval_on_its_way(
     """Two runs a day apart each, and yet 34 hours: the night's batch has just gone, and then noon has to come."""
     finding = one(report, "MDG301", "consents_for_mailer")
     assert "can be 34h late in `mailer`, over 24h" in finding.message
-    assert {"accounts_to_platform:", "segments_to_mailer:"} <= {line.split("#")[0].strip() for line in lines(finding)}
+    flows = {"accounts_to_platform:", "segments_to_mailer:"}
+    assert flows <= {line.split("#")[0].strip() for line in lines(finding)}
     hops = [related["message"] for related in finding.related if related["message"].startswith("hop ")]
     assert [hop.split(",")[0] for hop in hops] == [
         "hop 1 of 2: `customer_data` → `data_platform` by `accounts_to_platform`",

@@ -34,9 +34,15 @@ class AtHome(Environment):
         return {**super().variables(), "HOME": str(self.home), "TERM": "dumb"}
 
 
+#: Pages for which more is installed.
+WITH_NETWORKX = "docs/how-to/graph.md"
+
+
 @pytest.fixture
-def at_home(installed: Environment, tmp_path: Path) -> AtHome:
+def at_home(request: pytest.FixtureRequest, tmp_path: Path) -> AtHome:
     (tmp_path / "home").mkdir()
+    page = request.node.callspec.params.get("name") if hasattr(request.node, "callspec") else None
+    installed = request.getfixturevalue("with_networkx" if page == WITH_NETWORKX else "installed")
     return AtHome(installed.folder, tmp_path / "home")
 
 

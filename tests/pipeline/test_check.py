@@ -583,7 +583,9 @@ def test_what_a_landscape_leaves_out_is_not_read(tmp_path: Path) -> None:
 
 def test_a_wrong_text_is_not_judged() -> None:
     """What would follow from half a landscape is not what is wrong with it."""
-    of = text("a: {system: [shop, crm], may: [create, update]}").replace("out: {from: shop, to:", "out: {from: shop, too:")
+    of = text("a: {system: [shop, crm], may: [create, update]}").replace(
+        "out: {from: shop, to:", "out: {from: shop, too:"
+    )
     report = judged(of)
     assert set(codes(report)) == {"MDG005"}
     assert set(report.not_judged) >= {"entities", "systems", "needs", "ownership"}

@@ -68,7 +68,7 @@ def check(landscape: Landscape) -> Iterator[Problem]:
             yield _into_itself(flow)
         else:
             alike.setdefault(_said(flow), []).append(flow)
-    for first, *others in alike.values():
+    for first, *others in (sorted(flows, key=lambda flow: flow.id) for flows in alike.values()):
         for flow in others:
             yield _parallel(flow, first)
 
