@@ -64,9 +64,6 @@ def compile_text(text: Text, as_of: dt.date) -> tuple[Landscape | None, tuple[Pr
             heres = context.heres(section).values()
             items = (compile_item(context, extracts, *one) for one in zip(heres, documents.values(), strict=True))
             sections[section] = {item.id: item for item in items if item is not None}
-    # in which order these are written decides nothing, neither what is found nor which of them a finding is about
-    for section in ("ownership", "flows"):
-        sections[section] = dict(sorted(sections.get(section, {}).items()))
     if context.problems or text.pruned:
         return None, context.certain()
     _narrow(sections)

@@ -74,7 +74,7 @@ def _origins(landscape: Landscape, entity: Entity) -> Iterator[Origin]:
             if rule.extract.entity == entity.id and "create" in rule.may:
                 for system in rule.systems:
                     by_system.setdefault(system, []).append(rule)
-        for system, own in by_system.items():
+        for system, own in sorted(by_system.items()):
             started = union([rule.extract.population for rule in own]) & starting
             if started:
                 yield Origin(system, in_force, tuple(own), started, started.after_life())

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import networkx
@@ -12,8 +10,6 @@ import pytest
 
 import mdg
 from mdg.pipeline.pictures import draw
-from tests.cli.conftest import environment
-from tests.packaging.readme_blocks import blocks
 from tests.topology.routed import GRANTED, NONE, TEXT, landscape
 
 ALL = {"shop_to_erp", "erp_to_crm", "crm_to_mailer", "crm_to_erp", "mailer_to_game", "agency_to_crm"}
@@ -152,22 +148,3 @@ def test_without_the_extra_it_says_which_to_install(monkeypatch: pytest.MonkeyPa
     monkeypatch.setitem(sys.modules, "networkx", None)
     with pytest.raises(mdg.MdgError, match=r"pip install 'mdg\[graph\]'"):
         mdg.graph(landscape())
-
-
-def test_the_page_tells_what_networkx_says(project: Path, tmp_path: Path) -> None:
-    """The blocks of pages are run without extras; what it says of this one is run here."""
-    page = (project / "docs" / "how-to" / "graph.md").read_text(encoding="utf-8")
-    files = {block.file_name: block.text for block in blocks(page) if block.file_name}
-    for name, text in files.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    run = subprocess.run(
-        [sys.executable, "who_hears_of_the_shop.py"],
-        cwd=tmp_path,
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    said = [line.partition("  # ")[2] for line in files["who_hears_of_the_shop.py"].splitlines() if "print(" in line]
-    assert run.stdout.splitlines() == said

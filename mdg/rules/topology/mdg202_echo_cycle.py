@@ -25,8 +25,8 @@ systems:
 ownership:
   shop_owns: {system: shop, may: [create, update]}
 flows:
-  shop_to_erp: {from: shop, to: erp}  # MDG202
-  erp_to_shop: {from: erp, to: shop}
+  erp_to_shop: {from: erp, to: shop}  # MDG202
+  shop_to_erp: {from: shop, to: erp}
 ```
 
 ## Instead
@@ -45,8 +45,8 @@ systems:
 ownership:
   shop_owns: {system: shop, may: [create, update]}
 flows:
-  shop_to_erp: {from: shop, to: erp}
   erp_to_shop: {from: erp, to: shop, loop_protection: origin}
+  shop_to_erp: {from: shop, to: erp}
 ```
 """
 
@@ -94,7 +94,7 @@ def check(landscape: Landscape) -> Iterator[Problem]:
             for cohort in cohorts(flows):
                 for operation in ("create", "update"):
                     for steps in knots(list(_going_round(cohort, operation, group))):
-                        steps.sort(key=lambda step: step.link.index)
+                        steps.sort(key=lambda step: step.link.id)
                         found.setdefault(steps[0].link.id, Circle()).add(group, steps)
         for circle in found.values():
             yield _problem(flows, circle)
