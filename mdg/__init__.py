@@ -13,8 +13,13 @@ if TYPE_CHECKING:
     from mdg.diagnostic import Finding, LandscapeError, MdgError, Report
     from mdg.model.landscape import Landscape
     from mdg.pipeline import check, load
+    from mdg.pipeline.pictures import graph
+    from mdg.pipeline.questions import holders, plan, present, staleness
+    from mdg.pipeline.what_if import without
     from mdg.rules import explanation as explain
     from mdg.text import LandscapeDocument
+    from mdg.topology.copies import Staleness
+    from mdg.topology.propagation import Propagation
 
 __version__ = "0.1.0"
 
@@ -26,10 +31,18 @@ _HOMES = {
     "LandscapeDocument": ("mdg.text", "LandscapeDocument"),
     "LandscapeError": ("mdg.diagnostic", "LandscapeError"),
     "MdgError": ("mdg.diagnostic", "MdgError"),
+    "Propagation": ("mdg.topology.propagation", "Propagation"),
     "Report": ("mdg.diagnostic", "Report"),
+    "Staleness": ("mdg.topology.copies", "Staleness"),
     "check": ("mdg.pipeline", "check"),
     "explain": ("mdg.rules", "explanation"),
+    "graph": ("mdg.pipeline.pictures", "graph"),
+    "holders": ("mdg.pipeline.questions", "holders"),
     "load": ("mdg.pipeline", "load"),
+    "plan": ("mdg.pipeline.questions", "plan"),
+    "present": ("mdg.pipeline.questions", "present"),
+    "staleness": ("mdg.pipeline.questions", "staleness"),
+    "without": ("mdg.pipeline.what_if", "without"),
 }
 
 __all__ = [
@@ -40,11 +53,19 @@ __all__ = [
     "LandscapeDocument",
     "LandscapeError",
     "MdgError",
+    "Propagation",
     "Report",
+    "Staleness",
     "__version__",
     "check",
     "explain",
+    "graph",
+    "holders",
     "load",
+    "plan",
+    "present",
+    "staleness",
+    "without",
 ]
 
 

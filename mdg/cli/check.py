@@ -20,14 +20,20 @@ from mdg.cli.options import (
     now,
     output_file,
     standard_input,
+    without,
 )
 from mdg.cli.streams import STDOUT, check_beside, check_target, put, save
 from mdg.diagnostic import MdgError, Report, Severity
 from mdg.render.cells import visible
 
 
-def _check_files(landscape: str, output: Path | None, baseline: Path | None, write_baseline: Path | None) -> None:
-    """MdgError where a file cannot be written, or is, or would become, part of the landscape."""
+def _check_files(
+    landscape: str, output: Path | None, baseline: Path | None, write_baseline: Path | None, *, some_rules: bool
+) -> None:
+    """MdgError where a file cannot be written, or is, or would become, part of the landscape.
+
+    Where only ``some_rules`` run, a baseline does not get lost what it holds of others either.
+    """
     if output is not None:
         check_target(output, landscape)
     if baseline is not None:
@@ -36,6 +42,11 @@ def _check_files(landscape: str, output: Path | None, baseline: Path | None, wri
         if str(write_baseline) == STDOUT:
             raise MdgError("`--write-baseline` needs a file; standard output is for the report")
         check_target(write_baseline, landscape, "--write-baseline", ".mdg-baseline.json")
+        if some_rules and baseline is None and write_baseline.exists():
+            raise MdgError(
+                f"`{write_baseline}` would lose what it holds of the rules that are left out; give `--baseline "
+                f"{write_baseline}` too, and that stays"
+            )
     for one in (baseline, write_baseline):
         if one is not None and output is not None and os.path.realpath(output) == os.path.realpath(one):
             raise MdgError(f"`{output}` cannot be both the report and the baseline; name two files")
@@ -63,6 +74,7 @@ def _check_files(landscape: str, output: Path | None, baseline: Path | None, wri
     shell_complete=complete_code,
     help="Leave these rules out: codes or prefixes.",
 )
+@without
 @as_of
 @click.option(
     "--baseline",
@@ -85,18 +97,26 @@ def command(
     select: tuple[str, ...],
     ignore: tuple[str, ...],
     as_of: dt.date | None,
+    without: tuple[str, ...],
     **files: Path | None,
 ) -> int:
     """Say what is wrong in a landscape, and for which records.
 
     PATH is a file, a folder (this one, if left out) or `-` for standard input; `--output -` is standard output.
 
+    With `--without` it is a what-if: what would be worse, were that not there.
+
     The exit status is 0 if nothing at or above `--fail-on` was found, 1 if something was, and 2 if the landscape could
     not be checked.
     """
     output, baseline, write_baseline = (files[name] for name in ("output", "baseline", "write_baseline"))
-    _check_files(path, output, baseline, write_baseline)
+    _check_files(path, output, baseline, write_baseline, some_rules=bool(select or ignore))
     chosen, left_out = listed(select, "--select"), listed(ignore, "--ignore")
+    if without:
+        _check_what_if(form, baseline, write_baseline)
+        from mdg.cli.check_without import check_without
+
+        return check_without(path, without, chosen, left_out, form=form, fail_on=fail_on, as_of=as_of, output=output)
     from mdg.pipeline import check  # after the arguments: a slip in them is told without loading the rest
 
     report = check(
@@ -119,6 +139,14 @@ def command(
     if refusal is not None:
         raise refusal
     return FINE if report.ok(limit) else FOUND
+
+
+def _check_what_if(form: str, *baselines: Path | None) -> None:
+    """UsageError for what makes no sense of a landscape that is not the one that there is."""
+    if any(baselines):
+        raise click.UsageError("a what-if is told beside the whole landscape, and never with or into a baseline")
+    if form not in ("text", "json"):
+        raise click.UsageError(f"`--format {form}` is for what is wrong, and not for a what-if: use `text` or `json`")
 
 
 def _write_baseline(report: Report, file: Path) -> tuple[Report, MdgError | None]:

@@ -3,31 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
 
 import click
 
-from mdg.cli import FINE, FOUND, terminal
-from mdg.cli.options import as_of, complete_file, formats, help_option, landscape_path, listed, now, standard_input
+from mdg.cli import FINE, FOUND, operation, terminal
+from mdg.cli.options import as_of, formats, help_option, listed, now, standard_input
 from mdg.cli.record import Wanted
 from mdg.cli.streams import put
-
-if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
 
 _OPERATIONS = ("create", "enrich", "update", "delete")
 
 
-def _complete_words(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """An operation; a file where none begins like that."""
-    from click.shell_completion import CompletionItem
-
-    named = [CompletionItem(operation) for operation in _OPERATIONS if operation.startswith(incomplete)]
-    return named or complete_file(ctx, param, incomplete)
-
-
 @click.command("decide", add_help_option=False)
-@click.argument("words", nargs=-1, metavar=f"[PATH] {'|'.join(_OPERATIONS)}", shell_complete=_complete_words)
+@operation.words(_OPERATIONS)
 @click.option("--system", "systems", required=True, multiple=True, metavar="ID", help="The system that wants to.")
 @click.option("--entity", metavar="ID", help="The entity; needed where there are several and no persona is given.")
 @click.option("--groups", multiple=True, metavar="NAMES", help="Attribute groups (default: all that it may supply).")
@@ -54,7 +42,7 @@ def command(
     beside a persona take the place of its own. The exit status is 0 for allowed, 1 for denied, and 2 if that could not
     be decided.
     """
-    path, operation = _path_and_operation(words)
+    path, asked = operation.path_and_operation(words, _OPERATIONS, "is to be decided")
     if len(systems) > 1:
         raise click.UsageError("`--system` is given twice, and one system is asked about")
     wanted = Wanted(record, record_json)
@@ -66,7 +54,7 @@ def command(
     about = wanted.entity(landscape, entity)
     point = DecisionPoint(landscape, as_of=landscape.as_of)
     values = wanted.values(landscape, about)
-    decision = point.decide(operation, system=systems[0], entity=about, groups=named, record=values)
+    decision = point.decide(asked, system=systems[0], entity=about, groups=named, record=values)
     if form == "json":
         from mdg.render.json import document
 
@@ -76,16 +64,3 @@ def command(
 
         put(as_text(decision.as_json(), terminal.columns(), terminal.style()))
     return FINE if decision.allowed else FOUND
-
-
-def _path_and_operation(words: tuple[str, ...]) -> tuple[str, str]:
-    """``PATH OPERATION``, of which the path may be left out."""
-    choice = ", ".join(_OPERATIONS)
-    if not words:
-        raise click.UsageError(f"say what is to be decided: {choice}")
-    if len(words) > 2:
-        raise click.UsageError(f"`{words[2]}` is one word too many: a path and an operation are expected")
-    operation = words[-1]
-    if operation not in _OPERATIONS:
-        raise click.UsageError(f"`{operation}` is no operation: it must be one of {choice}")
-    return (landscape_path(words[0]) if len(words) == 2 else "."), operation

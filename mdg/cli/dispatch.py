@@ -27,10 +27,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "decide": ("mdg.cli.decide", "Say whether a system may create or change a record, and why."),
     "explain": ("mdg.cli.explain", "Explain a rule: what is wrong, why it matters, what to write instead."),
+    "graph": ("mdg.cli.graph", "Write the flows of a landscape as a graph, for others to draw."),
     "init": ("mdg.cli.init", "Write a landscape to start from."),
     "matrix": ("mdg.cli.matrix", "Show who creates, changes and is sent what: group by system."),
+    "plan": ("mdg.cli.plan", "Tell in which order, and how soon, systems learn of a change."),
     "rules": ("mdg.cli.rules", "List the rules, and what a finding of each means."),
     "schema": ("mdg.cli.schema", "Print the JSON Schema of landscapes, for editors."),
+    "staleness": ("mdg.cli.staleness", "Say how old each copy of a group can get: group by system."),
 }
 _ROOM_FOR_HELP = 100
 
@@ -129,5 +132,6 @@ def dispatch(arguments: Sequence[str]) -> int:
 def _usage(wrong: click.UsageError) -> str:
     """What is wrong with the arguments, and where to read on."""
     path = wrong.ctx.command_path if wrong.ctx else "mdg"
-    message = re.sub(r"(?<!\w)'([^']+)'", r"`\1`", visible(wrong.format_message().rstrip(".")))
+    told = wrong.format_message().rstrip(".").replace("\n\t", " ")  # as click lists what may be chosen
+    message = re.sub(r"(?<!\w)'([^']+)'", r"`\1`", visible(told))
     return f"mdg: {message[:1].lower()}{message[1:]}\n`{path} --help` tells how it is used"

@@ -10,7 +10,7 @@ import click
 
 from mdg.cli import FINE
 from mdg.cli.new_folder import write_new
-from mdg.cli.options import help_option, landscape_path
+from mdg.cli.options import complete_file, help_option, landscape_path
 from mdg.cli.schema import SCHEMA_FILE, comment_line, schema_text
 from mdg.cli.streams import reason, tell
 from mdg.diagnostic import MdgError
@@ -24,7 +24,12 @@ MAX_BYTES = 50 * 2**20
 
 
 @click.command("init", add_help_option=False)
-@click.argument("folder", metavar="DIR", callback=lambda _, __, value: Path(landscape_path(value)))
+@click.argument(
+    "folder",
+    metavar="DIR",
+    callback=lambda _, __, value: Path(landscape_path(value)),
+    shell_complete=complete_file,
+)
 @click.option(
     "--interfaces", type=click.Path(path_type=Path), metavar="FILE", help="Make flows of a list of interfaces."
 )
@@ -46,7 +51,7 @@ def command(folder: Path, interfaces: Path | None, matrix: Path | None, timezone
         if timezone is not None:
             raise click.UsageError("`--timezone` is for the times in `--interfaces`, which is not given")
         _write(folder, {MAIN_FILE: _small(_name(folder))})
-        tell(f"`mdg check {folder}` finds one thing to mend, and says how")
+        tell(f"`mdg check {_pasted(folder)}` finds one thing to mend, and says how")
     else:
         _from_sheets(folder, interfaces, matrix, timezone)
     return FINE
@@ -62,7 +67,7 @@ def _from_sheets(folder: Path, interfaces: Path | None, matrix: Path | None, tim
     )
     _write(folder, made.files)
     tell("\n".join(made.summary))
-    tell(f"what was not understood stands in these files as comments; now ask `mdg check {folder}`")
+    tell(f"what was not understood stands in these files as comments; now ask `mdg check {_pasted(folder)}`")
 
 
 def _check_zone(name: str) -> None:
@@ -94,6 +99,14 @@ def _write(folder: Path, files: Mapping[str, str]) -> None:
     with_schema = {**files, SCHEMA_FILE: schema_text()}
     write_new(folder, with_schema)
     tell("wrote " + ", ".join(f"`{folder / name}`" for name in with_schema))
+
+
+def _pasted(folder: Path) -> str:
+    """The folder as a shell takes it; `-` alone would be standard input."""
+    import shlex
+
+    text = str(folder)
+    return shlex.quote(f"./{text}" if text.startswith("-") else text)
 
 
 def _name(folder: Path) -> str:

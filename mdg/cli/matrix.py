@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from mdg.cli import FINE, terminal
+from mdg.cli.chosen import check_names
 from mdg.cli.options import as_of, help_option, landscape, listed, now, standard_input
 from mdg.cli.streams import STDOUT, check_target, put, save
 from mdg.diagnostic import MdgError
 
 if TYPE_CHECKING:
-    from mdg.model.landscape import Landscape
     from mdg.model.sheet import Matrix
 
 FORMATS = ("text", "csv", "markdown", "xlsx", "json")
@@ -59,8 +58,8 @@ def command(
     PATH is a file, a folder (this one, if left out) or `-` for standard input; FILE may be `-` for standard output.
 
     For each entity it says which system creates, enriches, updates, deletes, supplies and receives each group of
-    attributes, for every record or under which condition, and who is accountable. IDS and NAMES may be lists with
-    commas.
+    attributes, for every record or under which condition, how old a copy gets at worst, and who is accountable. IDS and
+    NAMES may be lists with commas.
     """
     to_file = output is not None and str(output) != STDOUT
     if output is not None and to_file:
@@ -75,8 +74,10 @@ def command(
     from mdg.model.matrix import matrix
 
     reading = read.on(read.as_of)
-    _check_names(reading, *chosen)
-    content = _written(matrix(reading, *chosen), form, on_screen=not to_file)
+    check_names(reading, *chosen)
+    from mdg.pipeline.ages import with_ages
+
+    content = _written(with_ages(matrix(reading, *chosen)), form, on_screen=not to_file)
     if output is not None and to_file:
         save(content, output)
     else:
@@ -121,46 +122,3 @@ def _workbook(result: Matrix) -> bytes:
             raise
         raise MdgError("a workbook needs the extra `xlsx`: `pip install 'mdg[xlsx]'`") from None
     return workbook(result)
-
-
-def _check_names(reading: Landscape, entities: Iterable[str], groups: Iterable[str], systems: Iterable[str]) -> None:
-    """MdgError for every name that is unknown, or not in force on the day, and where nothing is left to show."""
-    if not reading.entities:
-        raise MdgError(f"the landscape has no entity in force on {reading.as_of.isoformat()}, so there is no matrix")
-    shown = [entity for entity in reading.entities.values() if not entities or entity.id in entities]
-    names = {group for entity in reading.entities.values() for group in entity.groups}
-    full = {f"{entity.id}.{group}" for entity in reading.entities.values() for group in entity.groups}
-    problems = [
-        *_unknown("entity", entities, reading.entities, reading.every.entities, reading),
-        *_unknown("group", groups, [*names, *full], (), reading),
-        *_unknown("system", systems, reading.systems, reading.every.systems, reading),
-    ]
-    if problems:
-        raise MdgError("; ".join(problems))
-    left = {name for entity in shown for group in entity.groups for name in (group, f"{entity.id}.{group}")}
-    outside = [f"`{name}`" for name in groups if name not in left]
-    if outside:
-        raise MdgError(f"{', '.join(outside)} is in none of the entities chosen with `--entity`")
-
-
-def _unknown(
-    kind: str, names: Iterable[str], known: Iterable[str], ever: Iterable[str], reading: Landscape
-) -> Iterable[str]:
-    from mdg.text.suggest import nearest
-
-    known, ever = list(known), set(ever)
-    for name in names:
-        if name in known:
-            continue
-        if name in ever:
-            yield f"the {kind} `{name}` is not in force on {reading.as_of.isoformat()}"
-            continue
-        near = nearest(name, known)
-        yield f"there is no {kind} `{name}` " + (
-            f"(did you mean `{near}`?)" if near else f"(there are: {_some(known)})"
-        )
-
-
-def _some(names: list[str]) -> str:
-    most = 12
-    return ", ".join(f"`{name}`" for name in names[:most]) + (" and others" if len(names) > most else "")

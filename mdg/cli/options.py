@@ -60,6 +60,16 @@ as_of = click.option(
 )
 
 
+#: The option ``--without``: what a what-if leaves out.
+without = click.option(
+    "--without",
+    multiple=True,
+    metavar="NAME",
+    callback=lambda _, __, values: listed(values, "--without") if values else (),
+    help="What if this flow, system or middleware were not there? May be repeated.",
+)
+
+
 def landscape_path(path: str) -> str:
     """The path of a landscape; UsageError for an empty one, which is a slip and not this folder."""
     if not path:
@@ -75,13 +85,15 @@ def complete_file(_: click.Context, __: click.Parameter, incomplete: str) -> lis
 
 
 def complete_code(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """A shell offers the codes of the rules, with their names where it shows such."""
+    """A shell offers the codes of the rules, with their names where it shows such; behind a comma, one more."""
     from click.shell_completion import CompletionItem
 
     from mdg.rules import CATALOGUE, CODES
 
     names = {code: module.partition("_")[2].replace("_", "-") for code, module in CATALOGUE}
-    return [CompletionItem(code, help=names[code]) for code in CODES if code.startswith(incomplete.upper())]
+    before, comma, last = incomplete.rpartition(",")
+    fitting = [code for code in CODES if code.startswith(last.upper())]
+    return [CompletionItem(f"{before}{comma}{code}", help=names[code]) for code in fitting]
 
 
 #: The argument PATH, this folder by default.

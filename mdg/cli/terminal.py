@@ -40,3 +40,12 @@ def coloured() -> bool:
 def style() -> Style:
     """The style for standard output."""
     return COLOUR if coloured() else PLAIN
+
+
+def draws() -> bool:
+    """Whether standard output can show lines and arrows."""
+    try:
+        "│├└─←→".encode(getattr(sys.stdout, "encoding", None) or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

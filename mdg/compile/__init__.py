@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from mdg.compile.attributes import check_keys
-from mdg.compile.context import Context, Here
+from mdg.compile.context import Context
 from mdg.compile.entities import complete, declare
 from mdg.compile.extracts import Extracts
 from mdg.diagnostic import PYTHON, Place, Problem
-from mdg.model.items import ALWAYS, EVERY_RECORD, Clauses
+from mdg.model.items import ALWAYS, EVERY_RECORD
 from mdg.model.landscape import SECTION_NAMES, Landscape, Settings
 from mdg.model.names import named
-from mdg.text.positions import SECTIONS
 
 if TYPE_CHECKING:
     from mdg.text import Text
@@ -62,12 +61,9 @@ def compile_text(text: Text, as_of: dt.date) -> tuple[Landscape | None, tuple[Pr
         documents = context.declared(section)
         if documents:
             compile_item = getattr(importlib.import_module(f"mdg.compile.{module}"), function)
-            kind = SECTIONS[section]
-            sections[section] = {}
-            for name, document in documents.items():
-                item = compile_item(context, extracts, Here(kind, name, text.place(section, name)), document)
-                if item is not None:
-                    sections[section][name] = item
+            heres = context.heres(section).values()
+            items = (compile_item(context, extracts, *one) for one in zip(heres, documents.values(), strict=True))
+            sections[section] = {item.id: item for item in items if item is not None}
     if context.problems or text.pruned:
         return None, context.certain()
     _narrow(sections)
@@ -89,31 +85,23 @@ def _landscape(text: Text, as_of: dt.date, sections: dict[str, Any]) -> Landscap
 
 def _declare_extracts(context: Context, extracts: Extracts) -> None:
     """The first phase for every extract: populations first, since the others name them."""
-    for here, document, entity, clauses in _extract_documents(context, extracts):
-        extracts.declare(here, document, entity, clauses)
-
-
-def _extract_documents(context: Context, extracts: Extracts) -> Iterator[tuple[Here, Any, str | None, Clauses]]:
-    text = context.text
     for section in ("populations", *_WITH_EXTRACT):
-        kind = SECTIONS[section]
-        for name, document in context.declared(section).items():
-            yield Here(kind, name, text.place(section, name)), document, None, EVERY_RECORD
+        documents = context.declared(section)
+        for here, document in zip(context.heres(section).values(), documents.values(), strict=True):
+            extracts.declare(here, document)
     for name, document in context.declared("systems").items():
-        here = Here("system", name, text.place("systems", name))
         for index, supply in enumerate(document.supplies or ()):
-            yield here.inside("supplies", index), supply, None, EVERY_RECORD
+            extracts.declare(context.here("systems", name).inside("supplies", index), supply)
     for name, document in context.declared("processes").items():
-        here = Here("process", name, text.place("processes", name))
         for step, written in document.steps.items():
-            yield here.inside("steps", step), written, None, EVERY_RECORD
+            extracts.declare(context.here("processes", name).inside("steps", step), written)
     for name, document in context.declared("views").items():
-        here = Here("view", name, text.place("views", name))
+        here = context.here("views", name)
         own = extracts.declare(here, document)
         default = (own.entity, own.clauses) if own is not None else (None, EVERY_RECORD)
         for part, written in document.parts.items():
             if (own or written.entity) is not None:  # else what is wrong with the view's entity has been told
-                yield here.inside("parts", part), written, *default
+                extracts.declare(here.inside("parts", part), written, *default)
 
 
 def _narrow(sections: Mapping[str, dict[str, Any]]) -> None:

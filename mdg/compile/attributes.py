@@ -17,10 +17,12 @@ def check_attributes(
 
     A key that stands in no group is an attribute all the same, and so is the key that a system has for an entity.
     """
+    if not names:
+        return
     entities = list(entities)
     if not any(entity.attributes for entity in entities):
         return
-    for index, name in enumerate(names or ()):
+    for index, name in enumerate(names):
         if not any(name in _known(context, entity) for entity in entities):
             known = {known: None for entity in entities for known in _known(context, entity)}
             of = entities[0].here.id if len(entities) == 1 else None

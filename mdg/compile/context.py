@@ -8,13 +8,26 @@ from typing import Any
 import attrs
 
 from mdg.diagnostic import Place, Problem, Severity
-from mdg.model.items import ALWAYS, Validity
+from mdg.model.items import ALWAYS, Clauses, Extract, Validity
 from mdg.text import Text
 from mdg.text.fields import field_of, told_apart
 from mdg.text.positions import SECTIONS
 from mdg.text.suggest import nearest
 
 _HOMES = {kind: section for section, kind in SECTIONS.items()}
+
+
+@attrs.define(slots=True, eq=False)
+class Draft:
+    """An extract between the two phases: its entity and clauses are known, its population is not.
+
+    Items that say the same share it, and the ``extracts`` made of it, by what they state of groups.
+    """
+
+    entity: str
+    clauses: Clauses
+    population_name: str | None = None
+    extracts: dict[Hashable, Extract] = attrs.field(factory=dict)
 
 
 @attrs.define(slots=True, eq=False)
@@ -25,6 +38,9 @@ class Context:
     problems: list[Problem] = attrs.field(factory=list)
     _declared: dict[str, Mapping[str, Any]] = attrs.field(factory=dict)
     _told: set[Hashable] = attrs.field(factory=set)
+    _heres: dict[str, dict[str, Here]] = attrs.field(factory=dict)
+    _ids: dict[str, dict[str, str]] = attrs.field(factory=dict)
+    _left_out: dict[str, bool] = attrs.field(factory=dict)
 
     def declared(self, section: str) -> Mapping[str, Any]:
         """The documents of a section, by id; of an item that is wrong, what is right in it."""
@@ -35,12 +51,25 @@ class Context:
             self._declared[section] = items = {**items, **pruned} if pruned else items
         return items
 
+    def here(self, section: str, name: str) -> Here:
+        """An item, to be compiled; the same for every phase."""
+        return self.heres(section)[name]
+
+    def heres(self, section: str) -> Mapping[str, Here]:
+        """The items of a section, to be compiled."""
+        found = self._heres.get(section)
+        if found is None:
+            kind, places = SECTIONS[section], self.text.item_places(section, self.declared(section))
+            found = self._heres[section] = {name: Here(kind, name, place) for name, place in places}
+        return found
+
     def left_out(self, section: str) -> bool:
         """Whether an item of a section is so wrong, or so far from being read, that nothing is known of it."""
-        pruned = self.text.pruned.get(section, {})
-        return section in self.text.lost or any(
-            name not in pruned for other, name in self.text.faulty if other == section
-        )
+        if section not in self._left_out:
+            pruned = self.text.pruned.get(section, {})
+            faulty = (name for other, name in self.text.faulty if other == section)
+            self._left_out[section] = section in self.text.lost or any(name not in pruned for name in faulty)
+        return self._left_out[section]
 
     def certain(self) -> tuple[Problem, ...]:
         """The problems, less those that may come from something that is wrong elsewhere in the text."""
@@ -106,10 +135,20 @@ class Context:
 
     def reference(self, here: Here, section: str, name: str | None, *path: str | int, key: bool = False) -> bool:
         """Whether ``name`` is declared in ``section`` (True where nothing is named)."""
-        if name is None:
+        if name is None or name in self._declared.get(section, ()):
             return True
         among = self.declared(section)
         return name in among or self.known(here, SECTIONS[section], name, among, *path, key=key)
+
+    def named(self, here: Here, section: str, name: str, *path: str | int) -> str:
+        """The name itself, as its declaration has it, so that of many equal texts one is kept; a problem if unknown."""
+        if section not in self._ids:
+            self._ids[section] = {id: id for id in self.declared(section)}
+        found = self._ids[section].get(name)
+        if found is None:
+            self.reference(here, section, name, *path)
+            return name
+        return found
 
     def references(self, here: Here, section: str, names: Sequence[str] | None, *path: str | int) -> None:
         """The same for several names, standing in a list (or alone) at ``path``."""
@@ -124,17 +163,26 @@ class Context:
         return validity(self.declared(section).get(name))
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.define(slots=True, eq=False)
 class Here:
-    """The item that is being compiled: what it is, and where it stands."""
+    """The item that is being compiled: what it is, and where it stands (its id, for a whole item).
+
+    ``draft`` is what is known of its extract so far.
+    """
 
     kind: str
     id: str
     place: Place
+    draft: Draft | None = None
+    _inner: dict[tuple[str | int, ...], Here] | None = None
 
     def inside(self, *path: str | int) -> Here:
-        """The same item, seen from further inside."""
-        return Here(self.kind, self.id, self.place.at(*path))
+        """The same item, seen from further inside; the same for every phase."""
+        if self._inner is None:
+            self._inner = {}
+        if path not in self._inner:
+            self._inner[path] = Here(self.kind, self.id, self.place.at(*path))
+        return self._inner[path]
 
 
 def validity(document: Any) -> Validity:
@@ -144,13 +192,13 @@ def validity(document: Any) -> Validity:
 
 
 def common(document: Any, here: Here) -> dict[str, Any]:
-    """The fields that every compiled item has; ``force`` is narrowed later."""
-    valid = validity(document)
-    return {
-        "id": here.id,
-        "place": here.place.at(key=True),
-        "title": document.title or "",
-        "draft": document.status == "draft",
-        "valid": valid,
-        "force": valid,
-    }
+    """The fields of every compiled item, as far as the text states them; ``force`` and ``draft`` are settled later."""
+    stated = vars(document)
+    found: dict[str, Any] = {"id": here.id, "place": here.place}
+    if "title" in stated:
+        found["title"] = stated["title"]
+    if "status" in stated:
+        found["draft"] = found["called_draft"] = stated["status"] == "draft"
+    if "valid" in stated:
+        found["valid"] = found["force"] = validity(document)
+    return found

@@ -43,7 +43,7 @@ class Declared:
 def declare(context: Context, name: str) -> Declared:
     """The first half of an entity: what can be known before the other sections are read."""
     document = context.declared("entities")[name]
-    here = Here("entity", name, context.text.place("entities", name))
+    here = context.here("entities", name)
     dimensions = {key: _dimension(key, item, here) for key, item in (document.dimensions or {}).items()}
     declared = Declared(here, document, dimensions)
     for key, item in (document.dimensions or {}).items():

@@ -8,20 +8,11 @@ from typing import Any
 import attrs
 
 from mdg.compile.clauses import compile_when, conjunction
-from mdg.compile.context import Context, Here
+from mdg.compile.context import Context, Draft, Here
 from mdg.compile.entities import Declared, population
 from mdg.model.entity import Entity
 from mdg.model.items import EVERY_RECORD, Clauses, Extract
 from mdg.population import Population
-
-
-@attrs.define(slots=True, eq=False)
-class Draft:
-    """An extract between the two phases: its entity and clauses are known, its population is not."""
-
-    entity: str
-    clauses: Clauses
-    population_name: str | None = None
 
 
 @attrs.define(slots=True, eq=False)
@@ -31,7 +22,7 @@ class Extracts:
     context: Context
     declared: Mapping[str, Declared]
     entities: dict[str, Entity] = attrs.field(factory=dict)
-    _drafts: dict[tuple[str | int, ...], Draft] = attrs.field(factory=dict)
+    _shared: dict[Hashable, Draft] = attrs.field(factory=dict)
     _clauses: dict[Hashable, Clauses] = attrs.field(factory=dict)
     _populations: dict[tuple[str, int], tuple[Clauses, Population]] = attrs.field(factory=dict)
     _groups: dict[tuple[str, ...], tuple[str, ...]] = attrs.field(factory=dict)
@@ -71,35 +62,54 @@ class Extracts:
     def declare(
         self, here: Here, document: Any, entity: str | None = None, inherited: Clauses = EVERY_RECORD
     ) -> Draft | None:
-        """The first phase; ``entity`` and ``inherited`` clauses serve where the document has none of its own."""
-        context = self.context
+        """The first phase; ``entity`` and ``inherited`` clauses serve where the document has none of its own.
+
+        Statements that say the same, and are right, share one draft.
+        """
+        name = getattr(document, "population", None)
+        # the text of a `when`, which is made of texts, lists and mappings, tells apart what differs
+        key = (document.entity, repr(document.when), name)
+        draft = self._shared.get(key) if entity is None else None
+        if draft is None:
+            before = len(self.context.problems)
+            draft = self._draft(here, document, name, entity, inherited)
+            if draft is not None and entity is None and len(self.context.problems) == before:
+                self._shared[key] = draft
+        here.draft = draft
+        return draft
+
+    def _draft(
+        self, here: Here, document: Any, name: str | None, entity: str | None, inherited: Clauses
+    ) -> Draft | None:
         own = self.entity_of(here, document, entity)
         if own is None or own not in self.declared:
             return None
-        name = getattr(document, "population", None)
         if document.when is None and name is None and own == entity:
-            clauses = inherited
-        else:
-            clauses = self._when(here, document.when, own)
-            clauses = self._with_population(here, own, name, clauses)
-        draft = Draft(own, clauses, name if context.reference(here, "populations", name, "population") else None)
-        self._drafts[here.place.path] = draft
-        return draft
+            return Draft(own, inherited)
+        clauses = self._with_population(here, own, name, self._when(here, document.when, own))
+        return Draft(own, clauses, name if self.context.reference(here, "populations", name, "population") else None)
 
     def build(self, here: Here, document: Any) -> Extract | None:
         """The second phase; None where the first one found it wrong."""
-        draft = self._drafts.get(here.place.path)
+        draft = here.draft
         if draft is None or draft.entity not in self.entities:
             return None
         stated = getattr(document, "groups", None)
-        return Extract(
-            entity=draft.entity,
-            groups=self.groups_of(here, draft.entity, stated, "groups"),
-            population=self.population_of(draft.entity, draft.clauses),
-            clauses=draft.clauses,
-            stated=stated is not None,
-            population_name=draft.population_name,
-        )
+        key = _key_of(stated)
+        extract = draft.extracts.get(key)
+        if extract is None:
+            before = len(self.context.problems)
+            extract = Extract(
+                entity=draft.entity,
+                groups=self.groups_of(here, draft.entity, stated, "groups"),
+                population=self.population_of(draft.entity, draft.clauses),
+                clauses=draft.clauses,
+                stated=stated is not None,
+                population_name=draft.population_name,
+            )
+            if len(self.context.problems) == before:
+                draft.extracts[key] = extract
+        return extract
 
     def population_of(self, entity: str, clauses: Clauses) -> Population:
         key = (entity, id(clauses))
@@ -141,7 +151,7 @@ class Extracts:
     def _when(self, here: Here, when: Any, entity: str) -> Clauses:
         if when is None:
             return EVERY_RECORD
-        key = (entity, _frozen(when))
+        key = (entity, repr(when))
         kept = self._clauses.get(key)
         if kept is None:
             before = len(self.context.problems)
@@ -156,8 +166,7 @@ class Extracts:
         documents = self.context.declared("populations")
         if name is None or name not in documents:
             return clauses
-        named = self.context.text.place("populations", name)
-        other = self._drafts.get(named.path)
+        other = self.context.here("populations", name).draft
         if other is None:
             return clauses
         if other.entity != entity:
@@ -176,18 +185,8 @@ class Extracts:
         return kept
 
 
-def _frozen(when: Any) -> Hashable:
-    """A `when` as a key of a dictionary."""
-    if isinstance(when, str):
-        return when
-    if isinstance(when, Mapping):
-        return ("when", *((name, _frozen(written)) for name, written in when.items()))
-    if isinstance(when, (list, tuple)):
-        return tuple(_frozen(written) for written in when)
-    return (
-        "condition",
-        _frozen(when.not_ or ()),
-        _frozen(when.all or ()),
-        None if when.only is None else tuple(when.only),
-        None if when.besides is None else tuple(when.besides),
-    )
+def _key_of(groups: Any) -> Hashable:
+    """What an item states of groups, as a key of a dictionary; `all_but` is told apart by what is no text."""
+    if groups is None:
+        return None
+    return tuple(groups) if isinstance(groups, (list, tuple)) else (False, *groups.all_but)

@@ -89,7 +89,7 @@ def ownership(context: Context, extracts: Extracts, here: Here, document: Any) -
 
 def need(context: Context, extracts: Extracts, here: Here, document: Any) -> Need | None:
     """A need."""
-    context.reference(here, "systems", document.system, "system")
+    system = context.named(here, "systems", document.system, "system")
     context.reference(here, "purposes", document.purpose, "purpose")
     context.reference(here, "parties", document.owner, "owner")
     extract = extracts.build(here, document)
@@ -98,7 +98,7 @@ def need(context: Context, extracts: Extracts, here: Here, document: Any) -> Nee
     return Need(
         **common(document, here),
         extract=extract,
-        system=document.system,
+        system=system,
         max_age=document.max_age,
         purpose=document.purpose,
         owner=document.owner,

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+from collections.abc import Callable
 from typing import Any
 
 from mdg.compile.attributes import check_attributes, check_keys
@@ -10,8 +12,6 @@ from mdg.compile.context import Context, Here, common
 from mdg.compile.entities import period
 from mdg.compile.extracts import Extracts
 from mdg.model.topology import ON_EVENT, Cron, Crosswalk, Every, Flow, Manual, Once, Recovery, Supply, System, Trigger
-
-ALL_OPERATIONS = frozenset({"create", "update", "delete"})
 
 
 def system(context: Context, extracts: Extracts, here: Here, document: Any) -> System:
@@ -62,59 +62,54 @@ def _recovery(document: Any) -> Recovery | None:
 
 def flow(context: Context, extracts: Extracts, here: Here, document: Any) -> Flow | None:
     """A flow."""
-    context.reference(here, "systems", document.from_, "from")
-    context.reference(here, "systems", document.to, "to")
-    context.reference(here, "parties", document.owner, "owner")
-    context.references(here, "flows", document.after, "after")
+    source = context.named(here, "systems", document.from_, "from")
+    target = context.named(here, "systems", document.to, "to")
+    if document.owner is not None:
+        context.reference(here, "parties", document.owner, "owner")
+    if document.after:
+        context.references(here, "flows", document.after, "after")
     extract = extracts.build(here, document)
     if extract is None:
         return None
-    check_attributes(context, here, [extracts.declared[extract.entity]], document.key, "key")
-    operations = document.operations
-    return Flow(
-        **common(document, here),
-        extract=extract,
-        source=document.from_,
-        target=document.to,
-        trigger=_trigger(document.trigger),
-        latency=document.latency,
-        operations=ALL_OPERATIONS if operations is None else frozenset(operations),
-        via=document.via,
-        protocol=document.protocol,
-        owner=document.owner,
-        loop_protection=document.loop_protection,
-        merge=document.merge,
-        on_leaving=document.on_leaving,
-        change_detection=document.change_detection,
-        reconcile=document.reconcile,
-        initial_load=document.initial_load,
-        delivery=document.delivery,
-        idempotent=document.idempotent,
-        encrypted=document.encrypted,
-        key=_names(document.key),
-        after=_names(document.after),
-    )
-
-
-def _names(written: Any) -> tuple[str, ...]:
-    if written is None:
-        return ()
-    return (written,) if isinstance(written, str) else tuple(written)
+    if document.key is not None:
+        check_attributes(context, here, [extracts.declared[extract.entity]], document.key, "key")
+    # what is not stated has the same default in the document as here; of many flows, most is not stated
+    fields = common(document, here)
+    for name, value in vars(document).items():
+        if name in _KEPT:
+            made = _KEPT[name]
+            fields[name] = value if made is None else made(value)
+    return Flow(extract=extract, source=source, target=target, **fields)
 
 
 def _trigger(document: Any) -> Trigger:
-    """The trigger that a document's shape tells; on each change where none is stated."""
-    if hasattr(document, "every"):
-        return Every(document.every)
-    if hasattr(document, "cron"):
-        return Cron(document.cron, document.timezone or "UTC", document.timezone is not None)
-    if hasattr(document, "once"):
+    """The trigger that a document's shape tells."""
+    stated = vars(document)
+    if "every" in stated:
+        return _every(document.every)
+    if "cron" in stated:
+        return _cron(document.cron, document.timezone or "UTC", document.timezone is not None)
+    if "once" in stated:
         from zoneinfo import ZoneInfo  # few landscapes load anything once
 
         return Once(document.once.replace(tzinfo=ZoneInfo(document.timezone or "UTC")), document.timezone is not None)
     if hasattr(document, "limit"):
         return Manual(document.limit)
     return ON_EVENT
+
+
+#: Many flows run alike.
+_every = functools.lru_cache(maxsize=4096)(Every)
+_cron = functools.lru_cache(maxsize=4096)(Cron)
+#: The keys of a flow that are kept under their names: as they are, or as what is made of them.
+_KEPT: dict[str, Callable[[Any], Any] | None] = {
+    **dict.fromkeys(("latency", "via", "protocol", "owner", "loop_protection", "merge", "on_leaving")),
+    **dict.fromkeys(("change_detection", "reconcile", "initial_load", "delivery", "idempotent", "encrypted")),
+    "trigger": _trigger,
+    "operations": frozenset,
+    "key": tuple,
+    "after": tuple,
+}
 
 
 def crosswalk(context: Context, extracts: Extracts, here: Here, document: Any) -> Crosswalk | None:

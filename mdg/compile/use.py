@@ -253,7 +253,7 @@ def _expected_record(
     if not context.reference(here, "records", written, "record"):
         return {}
     persona = context.declared("records")[written]
-    there = Here("record", written, context.text.place("records", written))
+    there = context.here("records", written)
     before = len(context.problems)
     values = record(context, extracts, there, entity, persona.values, "values")
     del context.problems[before:]

@@ -47,13 +47,14 @@ class Item:
     """A statement of the text.
 
     ``valid`` is what was written; ``force`` is that, narrowed to the days on which every system and population that
-    the statement names is in force too.
+    the statement names is in force too.  It is a ``draft`` where it is called one (``called_draft``) or names one.
     """
 
     id: str
     place: Place
     title: str = ""
     draft: bool = False
+    called_draft: bool = False
     valid: Validity = ALWAYS
     force: Validity = ALWAYS
 

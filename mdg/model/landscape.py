@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
 from mdg.diagnostic import Place
 from mdg.model.items import ALWAYS, Item
+from mdg.model.topology import Once
 
 if TYPE_CHECKING:
     from mdg.model.entity import Entity
-    from mdg.model.items import Matching, NamedPopulation, Need, Ownership, Party, Persona, Responsibility, Survivorship
+    from mdg.model.items import (
+        Extract,
+        Matching,
+        NamedPopulation,
+        Need,
+        Ownership,
+        Party,
+        Persona,
+        Responsibility,
+        Survivorship,
+    )
     from mdg.model.topology import Crosswalk, Flow, System
     from mdg.model.use import Agreement, Expectation, Licence, Process, Purpose, View
 
@@ -44,7 +55,8 @@ class Landscape:
     """The compiled truth.  It keeps every date; :meth:`on` gives what is in force on one day.
 
     ``as_of`` is the day that it is read as of.  Each section is a mapping from id to item, in the order of the text.
-    ``ended`` holds, after :meth:`on`, the ownership rules that were in force before that day and no longer are.
+    ``ended`` holds, after :meth:`on`, the ownership rules that were in force before that day and no longer are, and
+    ``loaded`` the single loads of which that is so.
     """
 
     name: str | None
@@ -71,6 +83,7 @@ class Landscape:
     views: dict[str, View] = _items()
     expectations: dict[str, Expectation] = _items()
     ended: tuple[Ownership, ...] = ()
+    loaded: tuple[Flow, ...] = ()
     #: the comments of the text that set findings aside, for the pipeline
     suppressions: tuple[Any, ...] = ()
     dated: Landscape | None = None
@@ -83,6 +96,18 @@ class Landscape:
             self._derived[key] = work_out()
         found: T = self._derived[key]
         return found
+
+    def about(self, section: str, entity: str) -> tuple[Any, ...]:
+        """The items of a section whose extract is of the entity, in their order."""
+        found: dict[str, tuple[Any, ...]] = self.derived(("about", section), lambda: _by_entity(getattr(self, section)))
+        return found.get(entity, ())
+
+    def by_extract(self, section: str, entity: str) -> dict[Extract, list[Any]]:
+        """The same by extract: of many items, most share theirs with others, and need be looked at once."""
+        found: dict[str, dict[Extract, list[Any]]] = self.derived(
+            ("by extract", section), lambda: _by_extract(getattr(self, section))
+        )
+        return found.get(entity, {})
 
     @property
     def every(self) -> Landscape:
@@ -117,19 +142,52 @@ class Landscape:
         every = self.every
         parts: dict[str, Any] = {name: _in_force(items, day) for name, items in every.sections()}
         ended = tuple(rule for rule in every.ownership.values() if rule.force.ended(day))
-        return attrs.evolve(self, as_of=day, ended=ended, dated=every, **parts)
+        loaded = tuple(_loads(every.flows, day))
+        return attrs.evolve(self, as_of=day, ended=ended, loaded=loaded, dated=every, **parts)
+
+    def without(
+        self, flows: Iterable[str] = (), systems: Iterable[str] = (), middleware: Iterable[str] = ()
+    ) -> Landscape:
+        """The landscape, with every date, as though these flows, systems and middleware (`via`) were not there.
+
+        What names one of them names it no more, or goes too where nothing is left to say.
+        """
+        # only for a what-if
+        from mdg.model.removal import without
+
+        every = self.every
+        parts: dict[str, Any] = {**without(dict(every.sections()), flows, systems, middleware)}
+        return attrs.evolve(every, as_of=self.as_of, **parts)
 
     def live(self) -> Landscape:
         """The same without drafts; the landscape itself if it has none."""
         sections = {name: items for name, items in self.sections() if any(item.draft for item in items.values())}
-        if not sections and not any(rule.draft for rule in self.ended):
+        if not sections and not any(item.draft for item in (*self.ended, *self.loaded)):
             return self
         parts: dict[str, Any] = {
             section: {name: item for name, item in items.items() if not item.draft}
             for section, items in sections.items()
         }
         ended = tuple(rule for rule in self.ended if not rule.draft)
-        return attrs.evolve(self, ended=ended, dated=self.every, **parts)
+        loaded = tuple(flow for flow in self.loaded if not flow.draft)
+        return attrs.evolve(self, ended=ended, loaded=loaded, dated=self.every, **parts)
+
+
+def _by_entity(items: dict[str, Any]) -> dict[str, tuple[Any, ...]]:
+    found: dict[str, list[Any]] = {}
+    for item in items.values():
+        found.setdefault(item.extract.entity, []).append(item)
+    return {entity: tuple(several) for entity, several in found.items()}
+
+
+def _by_extract(items: dict[str, Any]) -> dict[str, dict[Extract, list[Any]]]:
+    several: dict[Extract, list[Any]] = {}
+    for item in items.values():
+        several.setdefault(item.extract, []).append(item)
+    found: dict[str, dict[Extract, list[Any]]] = {}
+    for extract, those in several.items():
+        found.setdefault(extract.entity, {})[extract] = those
+    return found
 
 
 def _day_after(end: dt.date | None, first: dt.date) -> tuple[dt.date, ...]:
@@ -141,6 +199,14 @@ def _in_force(items: dict[str, Item], day: dt.date) -> dict[str, Item]:
     if all(item.force is ALWAYS for item in items.values()):
         return items
     return {key: item for key, item in items.items() if item.force.holds(day)}
+
+
+def _loads(flows: dict[str, Flow], day: dt.date) -> Iterator[Flow]:
+    """The single loads that were in force before the day, and no longer are."""
+    if any(flow.force is not ALWAYS for flow in flows.values()):
+        for flow in flows.values():
+            if flow.force.ended(day) and isinstance(flow.trigger, Once):
+                yield flow
 
 
 SECTION_NAMES = (

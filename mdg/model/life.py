@@ -29,15 +29,15 @@ class Origin:
 
     def supplied(self, entity: Entity, group: str) -> Population:
         """The records that may have been created here with ``group``, and in which it still applies."""
-        return self._with(entity, group).after_life() & entity.groups[group].applies
+        return self.given(entity, group).after_life() & entity.groups[group].applies
 
     def lacking(self, entity: Entity, group: str) -> Population:
         """The records that may have been created here and have no ``group`` from that."""
-        given = self._with(entity, group)
+        given = self.given(entity, group)
         return (self.started - given).after_life() | (given.after_life() - entity.groups[group].applies)
 
-    def _with(self, entity: Entity, group: str) -> Population:
-        """The classes in which records are created with ``group``."""
+    def given(self, entity: Entity, group: str) -> Population:
+        """The classes in which records are created here with ``group``."""
         covering = [rule.extract.population for rule in self.rules if group in rule.extract.groups]
         return union(covering) & self.started & entity.groups[group].applies if covering else entity.space.nothing
 
@@ -45,8 +45,8 @@ class Origin:
 def creators(landscape: Landscape, entity: str) -> dict[str, Population]:
     """The records that each system may create by rules in force, whatever their groups (read on a day)."""
     found: dict[str, Population] = {}
-    for rule in landscape.ownership.values():
-        if rule.extract.entity == entity and "create" in rule.may:
+    for rule in landscape.about("ownership", entity):
+        if "create" in rule.may:
             for system in rule.systems:
                 before = found.get(system)
                 found[system] = rule.extract.population if before is None else before | rule.extract.population
@@ -68,13 +68,13 @@ def existing(landscape: Landscape, entity: Entity) -> Population:
 
 def _origins(landscape: Landscape, entity: Entity) -> Iterator[Origin]:
     starting = entity.space.starting()
-    for in_force, rules in ((True, landscape.ownership.values()), (False, landscape.ended)):
+    for in_force, rules in ((True, landscape.about("ownership", entity.id)), (False, landscape.ended)):
         by_system: dict[str, list[Ownership]] = {}
         for rule in rules:
             if rule.extract.entity == entity.id and "create" in rule.may:
                 for system in rule.systems:
                     by_system.setdefault(system, []).append(rule)
-        for system, own in by_system.items():
+        for system, own in sorted(by_system.items()):
             started = union([rule.extract.population for rule in own]) & starting
             if started:
                 yield Origin(system, in_force, tuple(own), started, started.after_life())

@@ -72,9 +72,7 @@ def accountable(
 
 
 def _about(landscape: Landscape, entity: str, concern: str) -> Iterator[Responsibility]:
-    for statement in landscape.responsibilities.values():
-        if statement.extract.entity == entity and concern in statement.concerns:
-            yield statement
+    return (one for one in landscape.about("responsibilities", entity) if concern in one.concerns)
 
 
 @attrs.frozen(slots=True, eq=False)

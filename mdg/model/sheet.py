@@ -46,19 +46,47 @@ class Refusal:
         return {"when": self.population.when(), "required": list(self.required)}
 
 
+@attrs.frozen(slots=True)
+class Age:
+    """How old a copy gets at worst, over all records that the system has the group of.
+
+    ``seconds`` is None where a change may ``never`` arrive, or nothing bounds how late it does; the change is made in
+    ``writer`` (None where no change counts) and comes along the flows of ``route``.
+    """
+
+    seconds: int | None
+    never: bool
+    writer: str | None
+    route: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Json]:
+        return {
+            "worst_seconds": self.seconds,
+            "never": self.never,
+            "unbounded": self.seconds is None and not self.never,
+            "writer": self.writer,
+            "route": list(self.route),
+        }
+
+
 @attrs.frozen(slots=True, repr=False, eq=False)
 class Cell:
-    """What one system has to do with one group; ``accountable`` is by concern, of those that somebody answers for."""
+    """What one system has to do with one group; ``accountable`` is by concern, of those that somebody answers for.
+
+    ``age`` is that of its copy, None where it has none.
+    """
 
     shares: dict[str, Share]
     accountable: dict[str, Answers]
     refused: Refusal | None = None
+    age: Age | None = None
 
     def as_json(self) -> dict[str, Json]:
         return {
             **{verb: self.shares[verb].as_json() if verb in self.shares else None for verb in VERBS},
             "accountable": accountable_as_json(self.accountable),
             "refused": self.refused.as_json() if self.refused else None,
+            "age": self.age.as_json() if self.age else None,
         }
 
 

@@ -94,6 +94,10 @@ Trigger = Event | Every | Cron | Manual | Once
 ON_EVENT = Event()
 
 
+#: The operations with which groups travel.
+_CARRYING = frozenset({"create", "update"})
+
+
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Flow(Item):
     """How an extract travels from ``source`` to ``target``."""
@@ -122,7 +126,7 @@ class Flow(Item):
     @property
     def carries(self) -> tuple[str, ...]:
         """The groups that travel; none where neither creations nor updates do."""
-        return self.extract.groups if self.operations & {"create", "update"} else ()
+        return () if self.operations.isdisjoint(_CARRYING) else self.extract.groups
 
 
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)

@@ -26,19 +26,23 @@ class Want:
     system: str | None
 
 
-def wants(landscape: Landscape, entity: str) -> Iterator[Want]:
+def wants(landscape: Landscape, entity: str) -> tuple[Want, ...]:
     """Everything that is needed or read of an entity, by statements in force."""
-    for want in _wants(landscape, entity):
-        if want.system is None or want.system in landscape.systems:
-            name = want.extract.population_name
-            if name is None or name in landscape.populations:
-                yield want
+    return landscape.derived(
+        ("wants", entity),
+        lambda: tuple(want for want in _wants(landscape, entity) if _in_force(landscape, want)),
+    )
+
+
+def _in_force(landscape: Landscape, want: Want) -> bool:
+    """Whether the system that wants something, and the population of which it does, are in force."""
+    name = want.extract.population_name
+    return (want.system is None or want.system in landscape.systems) and (name is None or name in landscape.populations)
 
 
 def _wants(landscape: Landscape, entity: str) -> Iterator[Want]:
-    for need in landscape.needs.values():
-        if need.extract.entity == entity:
-            yield Want("need", need.id, need.place, need.extract, need.system)
+    for need in landscape.about("needs", entity):
+        yield Want("need", need.id, need.place, need.extract, need.system)
     for process in landscape.processes.values():
         for step in process.steps.values():
             if step.reads and step.extract.entity == entity:

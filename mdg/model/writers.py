@@ -14,7 +14,7 @@ LATER = frozenset({"enrich", "update"})
 
 def rules_on(landscape: Landscape, entity: str, operations: frozenset[str]) -> list[Ownership]:
     """The ownership rules in force that grant one of the operations on an entity."""
-    return [rule for rule in landscape.ownership.values() if rule.extract.entity == entity and rule.may & operations]
+    return [rule for rule in landscape.about("ownership", entity) if rule.may & operations]
 
 
 def later_writers(landscape: Landscape, entity: Entity, group: str) -> dict[str, Population]:

@@ -102,7 +102,7 @@ def _judged(
     if compiled is None:
         return make_report(text, None, day, Gathered(problems)), None
     chosen = _selection(select or compiled.settings.select, ignore or compiled.settings.ignore)
-    unsettled = chosen & _unsettled(text)
+    unsettled = chosen & _unsettled(text, compiled)
     gathered = _without_names_elsewhere(judge(compiled, chosen - unsettled, problems), text)
     return make_report(text, compiled, day, gathered, chosen - unsettled, unsettled), compiled
 
@@ -130,14 +130,24 @@ def _is_about_a_file(problem: Problem) -> bool:
     return problem.code in _WHOLE_FILE and problem.subject[0] == "file" and not problem.field
 
 
-def _unsettled(text: Text) -> frozenset[str]:
-    """The rules whose findings might be undone by what could not be read, as far as its words tell."""
+def _unsettled(text: Text, compiled: Landscape) -> frozenset[str]:
+    """The rules whose findings might be undone by what could not be read, as far as its words and its gaps tell."""
     if not text.unreadable and not text.unreadable_words:
         return frozenset()
     judging = [found for found in map(rule, CODES) if found.check is not None]
     if any(problem.code == "MDG001" for problem in text.problems) or len(text.unreadable_words) >= MAX_WORDS:
         return frozenset(found.code for found in judging if found.settled_by or found.code == "MDG701")
-    return frozenset(found.code for found in judging if not text.unreadable_words.isdisjoint(found.settled_by))
+    lost = text.unreadable_words
+    if not _named_systems(compiled.every) <= compiled.every.systems.keys():
+        lost |= {"systems"}  # it declares one, under a heading that cannot be made out
+    return frozenset(found.code for found in judging if not lost.isdisjoint(found.settled_by))
+
+
+def _named_systems(landscape: Landscape) -> set[str]:
+    """The systems between which records travel, and where they are changed and needed."""
+    named = {end for flow in landscape.flows.values() for end in (flow.source, flow.target)}
+    named.update(system for rule in landscape.ownership.values() for system in rule.systems)
+    return named.union(need.system for need in landscape.needs.values())
 
 
 def _without_names_elsewhere(gathered: Gathered, text: Text) -> Gathered:

@@ -11,7 +11,7 @@ import attrs
 
 from mdg.diagnostic import Finding, Problem
 from mdg.rule import listed
-from mdg.rules import CODES
+from mdg.rules import CODES, hint, near
 
 if TYPE_CHECKING:
     from mdg.text.suppression import Suppression
@@ -75,7 +75,8 @@ def _spot(problem: Problem) -> tuple[int, int]:
 def _fault(one: Suppression, day: dt.date) -> tuple[str, str] | None:
     """What is wrong with a comment by itself, and the way out."""
     if one.problem is not None:
-        return one.problem, one.help
+        wrong = next((code for code in one.codes if f"`{code}`" in one.problem and near(code)), None)
+        return one.problem, hint(wrong) if wrong else one.help
     if one.until is not None and dt.date.fromisoformat(one.until) < day:
         return f"the suppression ended on {one.until}", "mend what it hides, or decide anew and move the date"
     return None
@@ -83,8 +84,9 @@ def _fault(one: Suppression, day: dt.date) -> tuple[str, str] | None:
 
 def _idle(one: Suppression, codes: Sequence[str]) -> Problem:
     names = listed(codes)
-    if any(code not in CODES for code in codes):
-        return _problem(one, f"the suppression names {names}, and there is no such rule", "`mdg rules` lists them")
+    unknown = next((code for code in codes if code not in CODES), None)
+    if unknown is not None:
+        return _problem(one, f"the suppression names {names}, and there is no such rule", hint(unknown))
     all_idle = len(codes) == len(one.codes)
     way = "take the comment away" if all_idle else f"take {names} out of it; the rest of it is of use"
     return _problem(one, f"the suppression of {names} suppresses nothing", way)

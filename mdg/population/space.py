@@ -8,9 +8,10 @@ from operator import or_
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from mdg.diagnostic import MdgError
-from mdg.population.axes import Axis, Clause, Layout
+from mdg.population.axes import Axis, Clause
 from mdg.population.bits import BitSets
 from mdg.population.ground import Ground, Record, Set, text, texts
+from mdg.population.lives import earlier, later
 from mdg.population.wording import worded
 
 if TYPE_CHECKING:
@@ -75,6 +76,22 @@ class Space(Ground):
         for facet, mask in enumerate(box):
             found = found & self.sets.literal(facet, mask)
         return Population(self, found, self._derived("boxed", box))
+
+    @property
+    def lasting(self) -> bool:
+        """Whether no record ever becomes another."""
+        return not any(layout.axis.becomes for layout in self.layouts)
+
+    def becoming(self, found: Set) -> Set:
+        """The records that may become one of these, these included, over any number of steps of `becomes`."""
+
+        def work() -> Set:
+            before = found
+            for layout in self.layouts:
+                before = earlier(self.sets, layout, before)
+            return before & self.possible
+
+        return self.roomy(work)
 
     def record(self, values: Record) -> Population:
         """The records that have these values, whatever their other dimensions; ValueError for what is no value."""
@@ -155,6 +172,11 @@ class Population:
     def __repr__(self) -> str:
         return f"Population({self.space.entity!r}, {self.witness() if self else 'nobody'})"
 
+    @property
+    def members(self) -> Set:
+        """The set itself, for walks over whole landscapes: ``&``, ``|``, ``& ~`` and ``==`` are all it is good for."""
+        return self._set
+
     def _other(self, other: Population) -> Set:
         if other.space is not self.space:
             raise ValueError("populations of different spaces do not mix")
@@ -192,6 +214,11 @@ class Population:
     def contains(self, record: Record) -> bool:
         """Whether a record, with a value for every dimension, belongs; ValueError for a missing or unknown value."""
         return self.space.sets.has(self._set, self.space.point(record))
+
+    def meets(self, other: Population) -> bool:
+        """Whether some record is in both."""
+        others = self._other(other)
+        return bool(self.space.roomy(lambda: self._set & others) != self.space.sets.empty)
 
     def after_life(self) -> Population:
         """The records that one of these may become, itself included, over any number of steps of `becomes`."""
@@ -235,28 +262,9 @@ class Population:
         return [dict(clause) for clause in self._when]
 
 
-def later(sets: Any, layout: Layout, found: Set) -> Set:
-    """The combinations that some of these can become in one dimension, themselves included."""
-    becomes = layout.axis.becomes
-    facets = range(layout.first, layout.first + len(layout.sizes))
-    if becomes == "any":
-        for facet in facets:
-            found = sets.forget(found, facet)
-    elif becomes == "grows":
-        for facet in facets:
-            found = found | sets.forget(found & sets.literal(facet, 0b01), facet) & sets.literal(facet, 0b10)
-    elif becomes is not None:
-        image = found
-        for place, reached in layout.reach().items():
-            began = found & sets.literal(layout.first, 1 << place)
-            image = image | sets.forget(began, layout.first) & sets.literal(layout.first, reached)
-        found = image
-    return found
-
-
 def union(populations: Iterable[Population]) -> Population:
     """The records in at least one of the populations; quicker than ``|`` one by one, there is at least one."""
-    listed = _listed(populations)
+    listed = _listed({id(population): population for population in populations}.values())
     sets = [listed[0]._other(population) for population in listed]
     return listed[0].space.made(lambda: reduce(or_, sets), "either", listed)
 

@@ -10,14 +10,13 @@ from collections.abc import Iterator
 from mdg.model.sheet import CONCERNS, VERBS, Cell, Matrix, Sheet
 from mdg.render.block import MARGIN
 from mdg.render.cells import visible, width, wrap
-from mdg.render.matrix_words import CUT, NOBODY, Notes, by_party, groups_told
+from mdg.render.grid import EMPTY, Tokens, grid
+from mdg.render.matrix_words import CUT, NOBODY, Notes, age, by_party, groups_told, is_copy
 from mdg.render.style import PLAIN, Style
 
 LETTERS = {verb: verb[0].upper() for verb in VERBS}
-_REFUSED, _NOTHING, _GAP = "!", ".", "  "
+_REFUSED, _GAP = "!", "  "
 _NARROWEST = 40
-Tokens = list[tuple[str, str]]
-_EMPTY: Tokens = [("gutter", _NOTHING)]
 
 
 def matrix(result: Matrix, columns: int = 100, style: Style = PLAIN) -> str:
@@ -62,31 +61,7 @@ def _grid(sheet: Sheet, columns: int, style: Style, notes: Notes) -> Iterator[st
         heads.append([("", group.name), *([("gutter", f" ({notes.number(group.applies)})")] if some else [])])
         for system in sheet.systems:
             body[system].append(_tokens(sheet.cells[group.name, system], notes))
-    first = max(_width(head) for head in heads)
-    sizes = {system: max(width(system), *map(_width, cells)) for system, cells in body.items()}
-    for number, band in enumerate(_bands(sizes, columns - first - len(MARGIN))):
-        if number:
-            yield ""
-        titles = "".join(f"{_GAP}{system:<{sizes[system]}}" for system in band)
-        yield MARGIN + style("label", " " * first + titles.rstrip())
-        for row, head in enumerate(heads):
-            if number and all(body[system][row] == _EMPTY for system in band):
-                continue  # the first band has every group
-            line = _shown(head, first, style)
-            line += "".join(_GAP + _shown(body[system][row], sizes[system], style) for system in band)
-            yield MARGIN + line.rstrip()
-
-
-def _bands(sizes: dict[str, int], room: int) -> Iterator[list[str]]:
-    band: list[str] = []
-    used = 0
-    for system, size in sizes.items():
-        if band and used + len(_GAP) + size > room:
-            yield band
-            band, used = [], 0
-        band.append(system)
-        used += len(_GAP) + size
-    yield band
+    yield from grid(heads, body, columns, style)
 
 
 def _tokens(cell: Cell, notes: Notes) -> Tokens:
@@ -96,17 +71,11 @@ def _tokens(cell: Cell, notes: Notes) -> Tokens:
         found += [("", " "), ("strong", LETTERS[verb])]
         if not share.everywhere:
             found.append(("gutter", str(notes.number(share.population))))
+    if cell.age is not None and is_copy(cell):
+        found += [("", " "), ("error" if cell.age.never else "label", age(cell))]
     if cell.refused is not None:
         found += [("", " "), ("error", _REFUSED), ("gutter", str(notes.number(cell.refused.population)))]
-    return found[1:] or _EMPTY
-
-
-def _width(tokens: Tokens) -> int:
-    return sum(width(text) for _, text in tokens)
-
-
-def _shown(tokens: Tokens, size: int, style: Style) -> str:
-    return "".join(style(role, text) for role, text in tokens) + " " * (size - _width(tokens))
+    return found[1:] or EMPTY
 
 
 def _legend(sheet: Sheet, columns: int, style: Style, notes: Notes) -> Iterator[str]:
@@ -116,6 +85,12 @@ def _legend(sheet: Sheet, columns: int, style: Style, notes: Notes) -> Iterator[
     if used:
         told = ", ".join(f"{LETTERS[verb]} {verb}" for verb in used) + ": every record that has the group"
         yield from wrap(told + (", or those of the number" if conditions else ""), columns, "", MARGIN)
+    aged = {age(cell) for cell in cells if cell.age is not None and is_copy(cell)}
+    if aged:
+        told = "a length of time: how old the copy is at worst"
+        told += "; never: a change may not arrive at all" if "never" in aged else ""
+        told += "; unbounded: somebody brings it, without a limit" if "unbounded" in aged else ""
+        yield from wrap(told, columns, "", MARGIN)
     if any(cell.refused for cell in cells):
         lacking = {name for cell in cells if cell.refused for name in cell.refused.required}
         names = ", ".join(group for group in sheet.entity.groups if group in lacking)

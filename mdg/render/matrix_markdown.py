@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mdg.model.sheet import CONCERNS, Cell, Matrix, Sheet
 from mdg.render.cells import visible
-from mdg.render.matrix_words import CUT, NOBODY, Notes, by_party, groups_told
+from mdg.render.matrix_words import CUT, NOBODY, Notes, by_party, groups_told, old
 
 #: What would be taken for markup where a text stands; an underscore within a word is none.
 _MARKUP = re.compile(r"([\\`*{}\[\]<>#|~&!]|(?<!\w)_|_(?!\w))")
@@ -65,6 +65,8 @@ def _cell(cell: Cell, notes: Notes) -> str:
     for verb, share in cell.shares.items():
         origin = f" from {', '.join(map(_escaped, share.sources))}" if share.sources else ""
         found.append(f"{verb}{origin}" + ("" if share.everywhere else f" ({notes.number(share.population)})"))
+    if said := old(cell):
+        found.append(said)
     if cell.refused is not None:
         required = ", ".join(map(_escaped, cell.refused.required))
         found.append(f"creation refused without {required} ({notes.number(cell.refused.population)})")

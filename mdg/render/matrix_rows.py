@@ -11,7 +11,7 @@ from mdg.model.entity import Group
 from mdg.model.landscape import Landscape
 from mdg.model.sheet import CONCERNS, VERBS, Cell, Matrix, Share
 from mdg.render.cells import visible
-from mdg.render.matrix_words import EVERY, condition, parties, refusal
+from mdg.render.matrix_words import EVERY, age, condition, parties, refusal
 
 HEADINGS = (
     "entity",
@@ -21,6 +21,8 @@ HEADINGS = (
     "system_title",
     *VERBS,
     "receives_from",
+    "worst_age",
+    "worst_age_by",
     *(f"accountable_for_{concern}" for concern in CONCERNS),
     "stated_by",
     "remarks",
@@ -66,10 +68,19 @@ def _cells(cell: Cell, group: Group, landscape: Landscape) -> Iterator[str]:
         yield said(cell.shares[verb]) if verb in cell.shares else ""
     receives = cell.shares.get("receives")
     yield ", ".join(receives.sources) if receives else ""
+    yield age(cell)
+    yield _way(cell)
     for concern in CONCERNS:
         yield parties(cell.accountable.get(concern), group.applies)
     yield "; ".join(f"{verb}: {', '.join(share.by)}" for verb, share in cell.shares.items() if share.by)
     yield "; ".join(_remarks(cell, landscape))
+
+
+def _way(cell: Cell) -> str:
+    """Whose change it is that is so late, and along which flows."""
+    if cell.age is None or cell.age.writer is None:
+        return ""
+    return ": ".join(filter(None, (cell.age.writer, ", ".join(cell.age.route))))
 
 
 def said(share: Share) -> str:

@@ -11,6 +11,7 @@ from mdg.model.entity import Group
 from mdg.model.responsibility import Answers
 from mdg.model.sheet import CONCERNS, Cell, Sheet
 from mdg.population import Population
+from mdg.rules.telling import length
 from mdg.text.notation import notation
 
 EVERY = "every record"
@@ -39,6 +40,29 @@ def parties(found: Answers | None, among: Population) -> str:
     return "; ".join(
         name if records == among else f"{name} where {condition(records.when())}" for name, records in _named(found)
     )
+
+
+def age(cell: Cell) -> str:
+    """How old the copy gets at worst; empty where there is none."""
+    if cell.age is None:
+        return ""
+    if cell.age.seconds is None:
+        return "never" if cell.age.never else "unbounded"
+    return length(cell.age.seconds)
+
+
+def old(cell: Cell) -> str:
+    """The same as part of a sentence; empty for what is changed there alone, and so is never old."""
+    if cell.age is None or not is_copy(cell):
+        return ""
+    if cell.age.seconds is None:
+        return "may never learn of a change" if cell.age.never else "old without any bound"
+    return f"up to {length(cell.age.seconds)} old"
+
+
+def is_copy(cell: Cell) -> bool:
+    """Whether the group comes there from elsewhere too."""
+    return cell.age is not None and (bool(cell.age.route) or cell.age.never or "receives" in cell.shares)
 
 
 def refusal(cell: Cell) -> str:

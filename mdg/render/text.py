@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 
 from mdg.diagnostic import Finding, Json, Report, Severity
 from mdg.render.block import MARGIN, fields
@@ -16,12 +17,24 @@ _IN_FULL, _FEW = 3, 4
 #: Of more related statements than this, one less is shown with a finding; JSON has all.
 _RELATED = 7
 _NARROWEST = 40
+Labelled = list[tuple[str, str]]
 _PLURALS = {"error": "errors", "warning": "warnings", "info": "infos"}
 
 
-def report(result: Report, columns: int = 100, style: Style = PLAIN) -> str:
-    """The whole report, wrapped to ``columns`` terminal cells; paths are never cut."""
+def report(
+    result: Report, columns: int = 100, style: Style = PLAIN, beside: Callable[[Finding], Labelled] = lambda _: []
+) -> str:
+    """The whole report, wrapped to ``columns`` terminal cells; paths are never cut.
+
+    ``beside`` gives labels with what is to be told of a finding besides.
+    """
     columns = max(columns, _NARROWEST)
+    lines, in_brief = _blocks(result, columns, style, beside)
+    return "\n".join([*lines, *_closing(result, in_brief, columns, style)]) + "\n"
+
+
+def _blocks(result: Report, columns: int, style: Style, beside: Callable[[Finding], Labelled]) -> tuple[list[str], int]:
+    """A block a finding, and how many of them are told in brief."""
     often = Counter((finding.severity, finding.code) for finding in result.findings)
     shown: Counter[tuple[str, str]] = Counter()
     helped: dict[tuple[str, str], str] = {}
@@ -34,17 +47,16 @@ def report(result: Report, columns: int = 100, style: Style = PLAIN) -> str:
         if lines and (in_full or not brief):
             lines.append("")
         if in_full:
-            lines += _block(finding, result, columns, style)
+            lines += _block(finding, result, columns, style, beside)
         else:
             lines += _heading(finding, columns, style)
             more = [("help", finding.help)] if finding.help and finding.help != helped[kind] else []
-            lines += fields([*more, *_grown(finding, result)], columns, style)
+            lines += fields([*more, *_grown(finding, result), *beside(finding)], columns, style)
         helped[kind] = finding.help
         brief = not in_full
     if lines:
         lines.append("")
-    in_brief = sum(count - _IN_FULL for count in often.values() if count > _FEW)
-    return "\n".join([*lines, *_closing(result, in_brief, columns, style)]) + "\n"
+    return lines, sum(count - _IN_FULL for count in often.values() if count > _FEW)
 
 
 def _heading(finding: Finding, columns: int, style: Style) -> list[str]:
@@ -57,7 +69,9 @@ def _heading(finding: Finding, columns: int, style: Style) -> list[str]:
     return [head, *wrap(finding.message, columns, MARGIN, MARGIN)]
 
 
-def _block(finding: Finding, result: Report, columns: int, style: Style) -> list[str]:
+def _block(
+    finding: Finding, result: Report, columns: int, style: Style, beside: Callable[[Finding], Labelled]
+) -> list[str]:
     related = finding.related if len(finding.related) <= _RELATED else finding.related[: _RELATED - 1]
     gutter = max(len(str(spot["line"])) for spot in (finding.location, *(other["location"] for other in related)))
     lines = _heading(finding, columns, style)
@@ -67,7 +81,7 @@ def _block(finding: Finding, result: Report, columns: int, style: Style) -> list
         lines += _quote(other["location"], result, columns, style, gutter, "")
     if len(finding.related) > len(related):
         lines.append(f"{MARGIN}and {len(finding.related) - len(related)} more statements")
-    return lines + fields([*details(finding), *_grown(finding, result)], columns, style)
+    return lines + fields([*details(finding), *_grown(finding, result), *beside(finding)], columns, style)
 
 
 def _quote(spot: dict[str, Json], result: Report, columns: int, style: Style, gutter: int, role: str) -> list[str]:

@@ -15,7 +15,7 @@ from mdg.model.responsibility import Answers
 from mdg.model.sheet import CONCERNS, VERBS, Cell, Matrix, Sheet
 from mdg.render.cells import visible
 from mdg.render.matrix_rows import HEADINGS, rows, said
-from mdg.render.matrix_words import NOBODY, condition, parties, refusal, shortly
+from mdg.render.matrix_words import NOBODY, condition, old, parties, refusal, shortly
 
 #: What Excel can hold: columns, rows, characters in a cell and in the name of a sheet.
 _COLUMNS, _ROWS, _TEXT, _NAME = 16_384, 1_048_576, 32_767, 31
@@ -130,6 +130,8 @@ def _cell(cell: Cell, general: dict[str, Answers], group: Group) -> str:
             share = cell.shares[verb]
             origin = f" from {', '.join(share.sources)}" if share.sources else ""
             lines.append(f"{verb}{origin}: {shortly(said(share))}")
+    if told := old(cell):
+        lines.append(told)
     if cell.refused is not None:
         lines.append(shortly(refusal(cell)))
     for concern in CONCERNS:

@@ -31,12 +31,40 @@ CATALOGUE: tuple[tuple[str, str], ...] = (
     ("MDG101", "creation.mdg101_no_creator"),
     ("MDG102", "creation.mdg102_two_creators"),
     ("MDG103", "creation.mdg103_two_writers"),
+    ("MDG104", "creation.mdg104_enricher_without_record"),
     ("MDG105", "creation.mdg105_required_not_supplied"),
     ("MDG106", "creation.mdg106_nobody_supplies"),
     ("MDG107", "creation.mdg107_no_eraser"),
     ("MDG108", "creation.mdg108_never_used"),
+    ("MDG109", "creation.mdg109_overwrites_writer"),
     ("MDG110", "creation.mdg110_dead_rule"),
     ("MDG111", "creation.mdg111_survivorship_unranked"),
+    ("MDG201", "topology.mdg201_carries_what_it_lacks"),
+    ("MDG202", "topology.mdg202_echo_cycle"),
+    ("MDG203", "topology.mdg203_lost_update_window"),
+    ("MDG204", "topology.mdg204_racing_routes"),
+    ("MDG205", "topology.mdg205_deletions_lost"),
+    ("MDG206", "topology.mdg206_frozen_leaver"),
+    ("MDG207", "topology.mdg207_stranded_copy"),
+    ("MDG208", "topology.mdg208_not_reconciled"),
+    ("MDG209", "topology.mdg209_no_initial_load"),
+    ("MDG210", "topology.mdg210_self_flow"),
+    ("MDG211", "topology.mdg211_key_not_held"),
+    ("MDG212", "topology.mdg212_hub_bypass"),
+    ("MDG213", "topology.mdg213_repeats_duplicate"),
+    ("MDG214", "topology.mdg214_order_cycle"),
+    ("MDG215", "topology.mdg215_single_point"),
+    ("MDG216", "topology.mdg216_child_before_parent"),
+    ("MDG217", "topology.mdg217_update_before_record"),
+    ("MDG301", "freshness.mdg301_too_stale"),
+    ("MDG302", "freshness.mdg302_unbounded"),
+    ("MDG303", "freshness.mdg303_need_not_present"),
+    ("MDG304", "freshness.mdg304_need_not_held"),
+    ("MDG305", "freshness.mdg305_impossible"),
+    ("MDG306", "freshness.mdg306_one_miss"),
+    ("MDG307", "freshness.mdg307_schedule_gap"),
+    ("MDG308", "freshness.mdg308_schedule_race"),
+    ("MDG309", "freshness.mdg309_no_objective"),
     ("MDG506", "responsibility.mdg506_contradiction"),
     ("MDG701", "hygiene.mdg701_unused"),
     ("MDG702", "hygiene.mdg702_unknown_category"),
@@ -44,6 +72,7 @@ CATALOGUE: tuple[tuple[str, str], ...] = (
     ("MDG704", "hygiene.mdg704_unknown_region"),
     ("MDG705", "hygiene.mdg705_unknown_fact"),
     ("MDG706", "hygiene.mdg706_suppression"),
+    ("MDG707", "hygiene.mdg707_expectation_failed"),
     ("MDG708", "hygiene.mdg708_ends_soon"),
 )
 _MODULES = dict(CATALOGUE)
@@ -86,8 +115,18 @@ def unknown_code(code: str) -> str:
     return f"there is no rule `{code}`; {hint(code)}"
 
 
+def near(code: str) -> str | None:
+    """The code that was probably meant, by a misspelling, by its number or by the name of the rule."""
+    names = {module.partition("_")[2].replace("_", "-"): known for known, module in CATALOGUE}
+    name = code.lower().replace("_", "-")
+    if f"MDG{code}" in CODES:
+        return f"MDG{code}"
+    named = nearest(name, names)
+    return nearest(code.upper(), CODES) or (names[named] if named else None)
+
+
 def hint(code: str) -> str:
     """The way out for somebody who named a code that no rule has."""
-    near = nearest(code.upper(), CODES)
-    meant = f"did you mean `{near}`? " if near else ""
+    probable = near(code)
+    meant = f"did you mean `{probable}`? " if probable else ""
     return f"{meant}`mdg rules` lists them"

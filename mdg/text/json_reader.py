@@ -8,27 +8,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple, NoReturn
-
-import attrs
+from collections.abc import Iterator
+from typing import Any, NoReturn
 
 from mdg.diagnostic import PathPart
+from mdg.text.json_positions import Entry, JsonIndex
 from mdg.text.positions import TextSource, Tree, refused, repeated, wrong_top
 
 #: containers within containers, as for YAML
 MAX_DEPTH = 100
 
 _WORDS = {None: "null", True: "true", False: "false"}
-_BETWEEN = re.compile(r"[ \t\r\n:,]*")
 _TEXT_OR_SIGN = re.compile(r'"(?:[^"\\]|\\.)*"|([\[{])|([\]}])|(NaN|-?Infinity)', re.DOTALL)
 _SURROGATE = re.compile(
     r"\\(?:[^uU]|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|u)"
 )
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[^\s\[\]{},:"]+|.', re.DOTALL)
-#: how many containers whose parts were looked up are remembered
-_KEPT = 256
-
 #: part of what the standard library says, and what to say instead: message, help
 _SAID = (
     (
@@ -72,9 +67,6 @@ def _refuse(constant: str) -> NoReturn:
     raise _Constant(constant)
 
 
-_PLAIN = json.JSONDecoder(parse_int=str, parse_float=str, parse_constant=_refuse)
-
-
 def read_json(source: TextSource, *, max_depth: int = MAX_DEPTH) -> Tree:
     """Read the bytes of ``source`` and set its index; what is wrong comes back as problems, never as an exception."""
     text = source.text
@@ -94,7 +86,7 @@ def read_json(source: TextSource, *, max_depth: int = MAX_DEPTH) -> Tree:
     decoder = json.JSONDecoder(object_pairs_hook=mapping, parse_int=str, parse_float=str, parse_constant=_refuse)
     try:
         top = [decoder.decode(text)]
-        settle(top, max_depth)
+        mappings = settle(top, max_depth)
     except json.JSONDecodeError as error:
         return _explained(source, error)
     except (_TooDeep, RecursionError):
@@ -107,16 +99,22 @@ def read_json(source: TextSource, *, max_depth: int = MAX_DEPTH) -> Tree:
     if (lone := _lone_surrogate(text)) is not None:
         help = "write both halves of the pair, or the character itself"
         return refused(source, f"`{text[slice(*lone)]}` is half of a character", *lone, help)
-    return _tree(source, top[0], double)
+    return _tree(source, top[0], double, mappings)
 
 
-def settle(top: list[Any], max_depth: int) -> None:
-    """Turn what is no text, mapping or list into the text it was, level by level; refuse too many levels."""
+def settle(top: list[Any], max_depth: int) -> int:
+    """Turn what is no text, mapping or list into the text it was, level by level; refuse too many levels.
+
+    The answer is the number of mappings in ``top``.
+    """
     level: list[Any] = [top]
+    mappings = 0
     for _ in range(max_depth + 1):
         below: list[Any] = []
         for node in level:
-            for key, value in node.items() if node.__class__ is dict else enumerate(node):
+            mapping = node.__class__ is dict
+            mappings += mapping
+            for key, value in node.items() if mapping else enumerate(node):
                 kind = value.__class__
                 if kind is str:
                     continue
@@ -125,21 +123,21 @@ def settle(top: list[Any], max_depth: int) -> None:
                 else:
                     node[key] = _WORDS[value]
         if not below:
-            return
+            return mappings
         level = below
     raise _TooDeep
 
 
-def _tree(source: TextSource, root: Any, double: list[dict[str, Any]]) -> Tree:
+def _tree(source: TextSource, root: Any, double: list[dict[str, Any]], mappings: int) -> Tree:
     if not isinstance(root, dict):
         return wrong_top(source, "a list" if isinstance(root, list) else "a text")
     text = source.text
-    index = JsonIndex(source, len(text) - len(text.lstrip()))
+    index = JsonIndex(source, len(text) - len(text.lstrip()), root, 0 if double else mappings)
     source.index = index
     problems = []
     doubles: list[tuple[tuple[PathPart, ...], Any]] = []
     for path in _paths(root, double):
-        places: dict[PathPart, list[_Entry]] = {}
+        places: dict[PathPart, list[Entry]] = {}
         for entry in index.parts(path):
             places.setdefault(entry.part, []).append(entry)
         for key, (first, *others) in places.items():
@@ -193,93 +191,3 @@ def _lone_surrogate(text: str) -> tuple[int, int] | None:
     if "\\ud" not in text and "\\uD" not in text:
         return None
     return next((found.span() for found in _SURROGATE.finditer(text) if found[1]), None)
-
-
-class _Entry(NamedTuple):
-    """A part of a container: of an item of a list, the key is the item."""
-
-    part: PathPart
-    key_start: int
-    key_end: int
-    start: int
-
-
-@attrs.frozen(slots=True, eq=False, repr=False)
-class JsonIndex:
-    """Finds places by path in a text that is known to be JSON, going no further into it than it must."""
-
-    source: TextSource
-    top: int
-    _seen: dict[int, tuple[dict[PathPart, _Entry], Iterator[_Entry]]] = attrs.field(factory=dict, init=False)
-
-    def find(self, path: tuple[PathPart, ...], *, key: bool) -> tuple[int, int]:
-        """Start and end of the value (of its key) at ``path``, or of the key of the nearest thing around it."""
-        entry, missing = self._walk(path)
-        if entry is None:
-            return self.top, self.top if key or missing else len(self.source.text.rstrip())
-        if (key or missing) and entry.key_start < entry.start:
-            return entry.key_start, entry.key_end
-        return entry.start, self.end(entry.start)
-
-    def anchor(self, path: tuple[PathPart, ...]) -> tuple[int, int] | None:
-        """JSON has no anchors."""
-        return None
-
-    def comments(self, places: Sequence[int]) -> list[int]:
-        """JSON has no comments."""
-        return []
-
-    def end(self, start: int) -> int:
-        """Where the value ends that begins at ``start``."""
-        end: int = _PLAIN.raw_decode(self.source.text, start)[1]
-        return end
-
-    def parts(self, path: tuple[PathPart, ...]) -> Iterator[_Entry]:
-        """The parts of the container at ``path``, those with the same key included."""
-        entry, _ = self._walk(path)
-        return self._entries(entry.start if entry else self.top)
-
-    def _walk(self, path: tuple[PathPart, ...]) -> tuple[_Entry | None, bool]:
-        entry: _Entry | None = None
-        for number, part in enumerate(path, 1):
-            inner = self._part(entry.start if entry else self.top, part)
-            if inner is None:
-                # one text where a list of them may stand
-                alone = part == 0 and number == len(path) and entry and self.source.text[entry.start] not in "{["
-                return entry, not alone
-            entry = inner
-        return entry, False
-
-    def _part(self, start: int, part: PathPart) -> _Entry | None:
-        """The first part of that name in the container that begins at ``start``."""
-        if start not in self._seen:
-            if len(self._seen) >= _KEPT:
-                self._seen.clear()
-            self._seen[start] = {}, self._entries(start)
-        known, more = self._seen[start]
-        while part not in known and (entry := next(more, None)) is not None:
-            known.setdefault(entry.part, entry)
-        return known.get(part)
-
-    def _entries(self, start: int) -> Iterator[_Entry]:
-        text = self.source.text
-        opening = text[start]
-        if opening not in "{[":
-            return
-        at = self._next(start + 1)
-        number = 0
-        while text[at] not in "]}":
-            begin = at
-            if opening == "{":
-                key, end = _PLAIN.raw_decode(text, at)
-                at = self._next(end)
-                yield _Entry(key, begin, end, at)
-            else:
-                yield _Entry(number, at, at, at)
-            at = self._next(self.end(at))
-            number += 1
-
-    def _next(self, at: int) -> int:
-        """The next character that is neither blank nor between two values."""
-        found = _BETWEEN.match(self.source.text, at)
-        return found.end() if found else at

@@ -186,6 +186,11 @@ class Merged:
             return
         items = self.sections.setdefault(section, {})
         homes = self.homes.setdefault(section, {})
+        odd = any(name.startswith("x-") for name in value)
+        if not items and not odd:  # as in most files
+            items.update(value)
+            homes.update(dict.fromkeys(value, source))
+            return
         for name, item in value.items():
             if name.startswith("x-") and section == SETTINGS:
                 self.extensions[f"{section}.{name}"] = item

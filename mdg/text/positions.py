@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Sequence
-from typing import Any, Protocol, overload
+from typing import Any, Protocol
 
 import attrs
 
 from mdg.diagnostic import PathPart, Place, Problem, Related, Span
+from mdg.text.lines import Lines
 from mdg.text.values import quoted
 
 #: Each section of a landscape with the name of one item in it, in the order of the language.
@@ -35,7 +34,6 @@ SECTIONS: dict[str, str] = {
 }
 
 _SUBJECTS = SECTIONS | {"settings": "settings"}
-_LINE_END = re.compile(r"\r\n|\r|\n")
 #: what an editor calls the start of a file that says in which encoding it is
 _BOM = b"\xef\xbb\xbf"
 
@@ -74,7 +72,7 @@ class TextSource:
     data: bytes = attrs.field(default=b"", repr=False)
     index: Index | None = attrs.field(default=None, repr=False)
     _text: str | None = attrs.field(default=None, init=False, repr=False)
-    _starts: list[int] = attrs.field(factory=list, init=False, repr=False)
+    _lines: Lines | None = attrs.field(default=None, init=False, repr=False)
 
     @property
     def text(self) -> str:
@@ -91,23 +89,20 @@ class TextSource:
         return self.span(*found) if found else None
 
     def lines(self) -> Sequence[str]:
-        return _Lines(self.text, self._line_starts()) if self.data else ()
+        return self._cut() if self.data else ()
 
     def span(self, start: int, end: int) -> Span:
         """The lines and columns of the characters from ``start`` (from 0) to just before ``end``."""
-        line, column = self._line_column(start)
-        end_line, end_column = self._line_column(max(start, end))
-        return Span(self.name, line, column, end_line, end_column)
+        lines = self._cut()
+        line, column = lines.position(start)
+        if start <= end <= len(self.text) and "\n" not in (stretch := self.text[start:end]) and "\r" not in stretch:
+            return Span(self.name, line, column, line, column + end - start)
+        return Span(self.name, line, column, *lines.position(max(start, end)))
 
-    def _line_starts(self) -> list[int]:
-        if not self._starts:
-            self._starts = [0, *(match.end() for match in _LINE_END.finditer(self.text))]
-        return self._starts
-
-    def _line_column(self, index: int) -> tuple[int, int]:
-        starts = self._line_starts()
-        line = bisect_right(starts, index)
-        return line, index - starts[line - 1] + 1
+    def _cut(self) -> Lines:
+        if self._lines is None:
+            self._lines = Lines(self.text)
+        return self._lines
 
 
 @attrs.define(slots=True, eq=False)
@@ -132,29 +127,6 @@ class Spot:
 
     def lines(self) -> Sequence[str]:
         return self.source.lines()
-
-
-class _Lines(Sequence[str]):
-    """The lines of a text, each cut out when it is asked for."""
-
-    __slots__ = ("starts", "text")
-
-    def __init__(self, text: str, starts: list[int]) -> None:
-        self.text, self.starts = text, starts
-
-    def __len__(self) -> int:
-        return len(self.starts)
-
-    @overload
-    def __getitem__(self, at: int) -> str: ...
-    @overload
-    def __getitem__(self, at: slice) -> list[str]: ...
-    def __getitem__(self, at: int | slice) -> str | list[str]:
-        if isinstance(at, slice):
-            return [self[i] for i in range(*at.indices(len(self.starts)))]
-        line = range(len(self.starts))[at]
-        end = self.starts[line + 1] if line + 1 < len(self.starts) else len(self.text)
-        return self.text[self.starts[line] : end].rstrip("\r\n")
 
 
 def without_mark(data: bytes) -> bytes:

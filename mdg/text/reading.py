@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +53,7 @@ class Text:
     """
 
     document: LandscapeDocument
-    places: Mapping[tuple[str, str], Place]
+    places: Places
     problems: tuple[Problem, ...] = ()
     suppressions: tuple[Suppression, ...] = ()
     sources: tuple[Source, ...] = ()
@@ -68,10 +68,17 @@ class Text:
         """Whether a name of a kind, be it that of an item or `group`, may be declared in what could not be read."""
         return name in self.lost_names.get(kind, ()) or name in self.lost_names.get(ANY, ())
 
+    def item_places(self, section: str, names: Collection[str]) -> Iterator[tuple[str, Place]]:
+        """The items of these names, each with the place of its id."""
+        homes = self.places.homes.get(section, NOTHING)
+        if len(homes) == len(names) and section not in self.pruned:  # all, in their order: as a rule
+            return ((name, Place(source, (section, name), True)) for name, source in homes.items())
+        return ((name, self.place(section, name, key=True)) for name in names)
+
     def place(self, section: str, id: str, *path: str | int, key: bool = False) -> Place:
         """Where an item, or something inside it, stands; in Python, if it stands in no file."""
-        found = self.places.get((section, id))
-        return Place(PYTHON if found is None else found.source, (section, id, *path), key)
+        source = self.places.homes.get(section, NOTHING).get(id, PYTHON)
+        return Place(source, (section, id, *path), key)
 
 
 def read(

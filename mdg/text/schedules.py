@@ -28,14 +28,14 @@ def check_cron(text: str) -> str:
             f"`{text}` is not a cron expression",
             f"write five fields (minute, hour, day of the month, month, day of the week), like `0 22 * * 1-5`; {said}",
         )
+    if _understood(text):
+        return text
     for index, name in enumerate(_FIELDS):
         alone = ["*"] * len(_FIELDS)
         alone[index] = parts[index]
         if not _understood(" ".join(alone)):
             raise Fault(f"`{parts[index]}` is no {name} in the cron expression `{text}`", _RANGES[index])
-    if not _understood(text):
-        raise Fault(f"`{text}` names a day that never comes", "name a day that the month has")
-    return text
+    raise Fault(f"`{text}` names a day that never comes", "name a day that the month has")
 
 
 _RANGES = (

@@ -27,7 +27,7 @@ _UNTIL = r"(?:^|\s)until=(\S*)"
 _APART = r"(?:^|\s)until(?:[ \t]+=|=(?:[ \t]|$))"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _NO_CODE = "this suppression names no code"
-_EXAMPLE = "write it as `# mdg: ignore[MDG203] the reason`"
+_EXAMPLE = "write it as `# mdg: ignore[MDG102] the reason`"
 _ONLY_COMMENT = r"[ \t]*(?:\#[^\r\n]*)?"
 
 
@@ -120,7 +120,7 @@ def _fault(formed: bool, codes: tuple[str, ...], reason: str, until: str | None)
         return _NO_CODE, _EXAMPLE
     wrong = next((code for code in codes if not re.fullmatch(_CODE, code)), None)
     if wrong is not None:
-        return f"{quoted(wrong)} is no code of a rule", "write codes such as `MDG203`, with commas between them"
+        return f"{quoted(wrong)} is no code of a rule", "write codes such as `MDG102`, with commas between them"
     if until is not None and not _is_day(until):
         return f"{quoted(until)} is no day", "write it as `until=2027-01-31`"
     if not reason:

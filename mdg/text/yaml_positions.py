@@ -40,6 +40,8 @@ _STARTS = (MappingStartEvent, SequenceStartEvent)
 _ENDS = (MappingEndEvent, SequenceEndEvent)
 _NO_PROPERTIES = {*_ENDS, AliasEvent}
 _PARTS = {*_STARTS, *_ENDS, ScalarEvent, AliasEvent}
+#: what ends a key that needs no quotes
+_AFTER_KEY = {": ", ":\n", ":\r", ":\t"}
 #: how many items read closely are remembered
 _KEPT = 64
 
@@ -155,12 +157,23 @@ class YamlIndex:
         text = self.source.text
         if not path or path[0] not in self.root:
             return self.top.start, self.top.start if key or path else max(self.top.start, len(text.rstrip()))
+        if key and len(path) == 2 and (begin := self._plain(str(path[0]), path[1])) is not None:
+            return begin, begin + len(str(path[1]))
         node, rest = self._walk(path)
         at_key = bool(rest and not node.alias) or (key and not rest)
         start, end = (node.key_start, node.key_end) if at_key else (node.start, node.end)
         while end > start and text[end - 1] in " \t\r\n":
             end -= 1
         return start, max(start, end)
+
+    def _plain(self, name: str, id: PathPart) -> int | None:
+        """Where the id of an item begins that stands before a `:` just as it is, as most do: read at a glance."""
+        section = self.sections.get(name)
+        if section is None or not isinstance(id, str) or not id.isidentifier() or id not in self.root[name]:
+            return None
+        start, text = section.starts[self._order(name, self.root[name])[id]], self.source.text
+        after = start + len(id)
+        return start if text.startswith(id, start) and text[after : after + 2] in _AFTER_KEY else None
 
     def anchor(self, path: tuple[PathPart, ...]) -> tuple[int, int] | None:
         """Start and end of the anchor's name, with its ``&``, for the first alias on the way."""

@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 #: The size at which a benchmark takes seconds: its one argument.
-SMALL = {"bench_decide": "0.02", "bench_population": "10", "bench_start": "2", "bench_text": "0.2"}
+SMALL = {
+    "bench_cron": "1",
+    "bench_decide": "0.02",
+    "bench_large": "60",
+    "bench_population": "10",
+    "bench_start": "2",
+    "bench_text": "0.2",
+}
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in Path(__file__).parent.glob("bench_*.py")))

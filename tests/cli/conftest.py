@@ -20,16 +20,29 @@ entities:
       country: [DE, FR]
       role: {values: [buyer, payer], many: true}
     groups:
-      name: {attributes: [first, last], categories: [user.name.first]}
+      name: {attributes: [first, last], categories: [system]}
 systems:
   shop: {}
 ownership:
   shop_owns: {system: shop, may: [create, update, delete]}
 """
 PERSONA = "records:\n  anna: {entity: customer, values: {country: FR, role: [buyer]}}\n"
-#: Two systems may create a French customer (MDG102), and two may update its name (MDG103).
+#: Two systems may create a French customer (MDG102), and two may update its name (MDG103). Nothing else is wrong: each
+#: sends what it changes to the other, at once and never over a newer version.
 CONTESTED = (
-    CLEAN.replace("shop: {}", "shop: {}\n  crm: {}")
+    CLEAN.replace(
+        "  shop: {}\n",
+        """\
+  shop: {keys: {customer: last}}
+  crm: {keys: {customer: last}}
+flows:
+  to_crm: {from: shop, to: crm, loop_protection: version, delivery: exactly_once}
+  to_shop: {from: crm, to: shop, loop_protection: version, delivery: exactly_once}
+needs:
+  crm_needs: {system: crm}
+  shop_needs: {system: shop}
+""",
+    )
     + "  crm_owns: {system: crm, may: [create, update], when: {country: FR}}\n"
 )
 BROKEN = CLEAN.replace("systems:", "sistems:")

@@ -162,3 +162,13 @@ def test_ctrl_c_leaves_the_old_one(baseline: Path, folder: Path) -> None:
     assert process.returncode == 130
     assert baseline.read_bytes() == before
     assert sorted(path.name for path in folder.iterdir()) == [".mdg-baseline.json", "contested.yaml"]
+
+
+def test_some_rules_alone_take_nothing_out_of_a_baseline(baseline: Path, capsys: Said) -> None:
+    before = baseline.read_bytes()
+    some = ["check", "contested.yaml", "--select", "MDG101", "--write-baseline", str(baseline)]
+    assert run(some) == 2
+    assert "would lose what it holds of the rules that are left out; give `--baseline " in capsys.readouterr().err
+    assert baseline.read_bytes() == before
+    assert run([*some, "--baseline", str(baseline)]) == 0
+    assert baseline.read_bytes() == before

@@ -234,3 +234,13 @@ def test_clean_is_what_it_says(clean: Path, capsys: Said) -> None:
     """The landscape that stands for a clean one in these tests has not even an info."""
     assert run(["check", "clean.yaml", "--fail-on", "info"]) == 0, capsys.readouterr().out
     assert "MDG" not in CLEAN
+
+
+def test_contested_is_what_it_says(contested: Path, capsys: Said) -> None:
+    """And the one that stands for a wrong one has the two errors that tests count, and none beside."""
+    assert run(["check", "contested.yaml", "--format", "json"]) == 1
+    found = json.loads(capsys.readouterr().out)["findings"]
+    assert [(one["code"], one["when"]) for one in found] == [
+        ("MDG102", [{"country": "FR"}]),
+        ("MDG103", [{"country": "FR"}]),
+    ]

@@ -44,9 +44,16 @@ def answered(capsys: Said, monkeypatch: pytest.MonkeyPatch, line: str) -> list[s
         ("mdg check --select MDG10", [code for code in CODES if code.startswith("MDG10")]),
         ("mdg check . --ignore MDG506", ["MDG506"]),
         ("mdg rules --select MDG506", ["MDG506"]),
+        ("mdg check --select MDG705,mdg50", ["MDG705,MDG506"]),
         ("mdg explain X", []),
         ("mdg decide de", ["delete"]),
         ("mdg matrix --format x", ["xlsx"]),
+        ("mdg plan cr", ["create"]),
+        ("mdg plan create --cr", ["--created-in"]),
+        ("mdg graph --format d", ["dot"]),
+        ("mdg graph --operation u", ["update"]),
+        ("mdg staleness --w", ["--without"]),
+        ("mdg check --w", ["--without", "--write-baseline"]),
         ("mdg matrix --sys", ["--system"]),
         ("mdg completion ", list(SHELLS)),
     ],
@@ -56,7 +63,17 @@ def test_words(line: str, values: list[str], capsys: Said, monkeypatch: pytest.M
     assert told == [f"plain,{value}" for value in values]
 
 
-@pytest.mark.parametrize("line", ["mdg check land", "mdg matrix land", "mdg decide land", "mdg matrix -o sheet"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "mdg check land",
+        "mdg matrix land",
+        "mdg decide land",
+        "mdg matrix -o sheet",
+        "mdg init land",
+        "mdg plan land",
+    ],
+)
 def test_where_a_file_is_expected_the_shell_offers_its_own(
     line: str, capsys: Said, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -88,6 +105,8 @@ def test_the_script_names_the_command_and_asks_by_our_variable(shell: str, capsy
 
 
 def test_an_unknown_shell(capsys: Said) -> None:
+    assert run(["completion"]) == 2
+    assert "`{bash|zsh|fish}`. Choose from: bash, zsh, fish\n" in capsys.readouterr().err
     assert run(["completion", "tcsh"]) == 2
     assert "`bash`, `zsh`, `fish`" in capsys.readouterr().err
     assert run([], completing="nonsense") == 2

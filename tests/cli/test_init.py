@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -79,6 +80,14 @@ def test_from_two_spreadsheets(sheets: Path, capsys: Said) -> None:
     assert "two-creators" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(("name", "pasted"), [("-", "./-"), ("my landscape", "'my landscape'"), ("a'b", "'a'\"'\"'b'")])
+def test_what_is_to_be_asked_next_can_be_pasted(name: str, pasted: str, folder: Path, capsys: Said) -> None:
+    assert run(["init", name]) == 0
+    assert f"`mdg check {pasted}` finds one thing" in capsys.readouterr().err
+    assert run(["check", *shlex.split(pasted), "--as-of", "2026-06-01"]) == 1
+    assert "two-creators" in capsys.readouterr().out
+
+
 def test_in_this_folder(folder: Path) -> None:
     (folder / "README.md").write_text("mine", encoding="utf-8")
     assert run(["init", "."]) == 0
@@ -128,7 +137,7 @@ def test_twice_is_refused(folder: Path, capsys: Said) -> None:
         (["init", "x", "--interfaces", "matrix.csv"], "has no line of headings with the columns from"),
         (["init", "x", "--timezone", "UTC"], "which is not given"),
         (["init", "x", "--interfaces", "list.csv", "--timezone", "Europe/Berln"], "did you mean `Europe/Berlin`?"),
-        (["init", "x", "--matrix", "empty.csv"], "has no line of headings"),
+        (["init", "x", "--matrix", "empty.csv"], "`empty.csv` is empty"),
     ],
 )
 def test_what_cannot_be_done_leaves_nothing(arguments: list[str], told: str, sheets: Path, capsys: Said) -> None:

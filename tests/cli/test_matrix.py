@@ -46,7 +46,7 @@ def test_text_is_what_a_terminal_gets(two: Path, capsys: Said) -> None:
 
 def test_the_day_decides_what_is_in_force(two: Path, capsys: Said) -> None:
     assert run(["matrix", "two.yaml", "--as-of", "2030-01-01"]) == 0
-    assert "        shop      later\n  name  C E1 U D  R2\n" in capsys.readouterr().out
+    assert "        shop      later\n  name  C E1 U D  R2 0s\n" in capsys.readouterr().out
     assert run(["matrix", "two.yaml", "--as-of", "2029-12-31", "--system", "later"]) == 2
     assert "the system `later` is not in force on 2029-12-31" in capsys.readouterr().err
 

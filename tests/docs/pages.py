@@ -16,6 +16,7 @@ COURSES = [
     ],
     ["explanation/populations.md"],
     ["explanation/life-of-a-record.md"],
+    ["explanation/staleness.md"],
     ["reference/files.md"],
 ]
 

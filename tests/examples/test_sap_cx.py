@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ import mdg
 DAY = dt.date(2026, 9, 1)
 PARTNER = "business_partner"
 
-FOUND = {
+ONCE = {
     # Only the sales cloud makes prospects and competitors, and it takes in no groups.
     ("MDG101", "business_partner"),
     # Contacts run both ways between ERP and sales cloud, and so do the relationships that make them contacts.
@@ -59,9 +60,100 @@ FOUND = {
     ("MDG108", "business_partner.account_team"),
     # Goes where nobody states a need for it.
     ("MDG108", "business_partner.sales_roles"),
+    # Messages that blank what their receiver owns, since their sender has none of it and never will.
+    *(
+        (code, flow)
+        for code in ["MDG109", "MDG201"]
+        for flow in [
+            "erp_partners_to_sales",
+            "erp_partners_to_sales_by_hand",
+            "sales_roles_to_erp",
+            "hub_credit_to_erp",
+        ]
+    ),
+    # What two systems write, brought over the other's change.
+    *(("MDG109", flow) for flow in ["sales_partners_to_erp", "hub_to_erp", "hub_to_sales"]),
+    # Changes that come back to where they were made, and changes that cross.
+    ("MDG202", "erp_partners_to_sales"),
+    ("MDG202", "erp_relationships_to_sales"),
+    ("MDG202", "accounts_to_commerce"),
+    *(
+        ("MDG203", f"business_partner.{group}")
+        for group in ["identity", "contact_points", "sales_roles", "sales_area", "partner_functions"]
+    ),
+    # Two ways to the same place, one of them slower.
+    *(("MDG204", system) for system in ["commerce", "sales", "service", "erp", "hub", "mailer"]),
+    # The shop's users, the e-mail system's addressees: once told, never forgotten.
+    ("MDG206", "erp_companies_to_commerce"),
+    ("MDG206", "hub_to_commerce"),
+    ("MDG206", "segments_to_mailer"),
+    # Copies that nobody refreshes when one of those who may write them does.
+    *(
+        ("MDG207", system)
+        for system in ["commerce", "marketing", "sales", "service", "erp", "mailer", "web_analytics", "credit_agency"]
+    ),
+    # ERP, sales cloud and shop each know a partner by a number of their own.
+    *(
+        ("MDG211", flow)
+        for flow in [
+            "erp_partners_to_sales",
+            "erp_partners_to_sales_by_hand",
+            "sales_partners_to_erp",
+            "sales_roles_to_erp",
+            "erp_companies_to_commerce",
+            "erp_contacts_to_commerce",
+            "commerce_buyers_to_erp",
+        ]
+    ),
+    # Replications of old, beside the hub.
+    *(
+        ("MDG212", flow)
+        for flow in [
+            "erp_partners_to_sales",
+            "erp_partners_to_sales_by_hand",
+            "erp_partners_to_service",
+            "erp_partners_to_service_by_hand",
+            "sales_partners_to_erp",
+            "erp_companies_to_commerce",
+            "erp_contacts_to_commerce",
+            "agency_identifiers_to_erp",
+        ]
+    ),
+    ("MDG215", "commerce"),
+    ("MDG215", "data_platform"),
+    # Relationships overtake the partners.
+    ("MDG216", "erp_relationships_to_sales"),
+    ("MDG216", "erp_relationships_to_service"),
+    # Partners that are groups, and customers of accounting alone, are not kept by the clouds that say they need them.
+    ("MDG303", "customers_for_sales"),
+    ("MDG303", "prospects_for_sales"),
+    ("MDG303", "customers_for_service"),
+    # Who has withdrawn is no longer sent to the e-mail system, and of account holders it never hears about consent.
+    ("MDG303", "consents_for_mailer"),
+    ("MDG304", "consents_for_mailer"),
+    # Looked at in the night, sent at noon.
+    ("MDG301", "consents_for_mailer"),
+    # Few needs say how old a copy may get.
+    ("MDG309", "business_partner"),
+    ("MDG309", "relationship"),
+    ("MDG705", "flow.delivery"),
     ("MDG705", "group.categories"),
+    ("MDG705", "system.keys"),
     ("MDG705", "system.needs"),
+    # What 90-expectations.yaml says of itself that it is not met.
+    ("MDG707", "customer_is_visible"),
+    ("MDG707", "withdrawal_arrives"),
+    ("MDG707", "filter_holds"),
 }
+#: What is said of partners and of relationships alike.
+TWICE = {
+    # A deletion in the ERP comes to the hub, and from there to few.
+    *(("MDG205", system) for system in ["commerce", "sales", "service"]),
+    ("MDG215", "erp"),
+    ("MDG215", "cloud platform integration"),
+}
+NEVER_FORGOTTEN = {("MDG205", system) for system in ["marketing", "customer_data", "data_platform", "mailer", "game"]}
+FOUND = Counter(ONCE | NEVER_FORGOTTEN | TWICE) + Counter(TWICE)
 
 
 @pytest.fixture(scope="module")
@@ -84,8 +176,13 @@ def point(landscape: mdg.Landscape) -> mdg.DecisionPoint:
     return mdg.DecisionPoint(landscape, as_of=DAY)
 
 
-def said(report: mdg.Report) -> set[tuple[str, str]]:
-    return {(finding.code, finding.subject["id"]) for finding in report.findings}
+def said(report: mdg.Report) -> Counter[tuple[str, str]]:
+    return Counter((finding.code, finding.subject["id"]) for finding in report.findings)
+
+
+def changed(report: mdg.Report) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
+    """What is found no longer, and what is found instead."""
+    return FOUND - said(report), said(report) - FOUND
 
 
 def one(report: mdg.Report, code: str, subject: str) -> mdg.Finding:
@@ -98,7 +195,12 @@ def one(report: mdg.Report, code: str, subject: str) -> mdg.Finding:
 
 def test_all_that_is_found(report: mdg.Report) -> None:
     assert said(report) == FOUND
-    assert len(report.findings) == len(FOUND)
+
+
+def test_its_page_tells_how_much(report: mdg.Report, folder: Path) -> None:
+    much = Counter(finding.severity for finding in report.findings)
+    told = f"{much['error']} errors, {much['warning']} warnings and {much['info']} infos"
+    assert told in (folder / "README.md").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -116,6 +218,8 @@ def test_all_that_is_found(report: mdg.Report) -> None:
         ("MDG107", "business_partner.contact_points", [{"role": {"only": ["prospect", "competitor"]}}]),
         ("MDG108", "business_partner.general", [{"role": "FLCU01", "registration": "full"}]),
         ("MDG108", "business_partner.credit", [{"role": "FLCU00", "registration": "none"}]),
+        ("MDG303", "consents_for_mailer", [{"registration": "newsletter", "consent": "withdrawn"}]),
+        ("MDG304", "consents_for_mailer", [{"registration": "full", "consent": {"not": "granted"}}]),
     ],
 )
 def test_for_whom(report: mdg.Report, code: str, subject: str, when: list[dict[str, object]]) -> None:
@@ -144,6 +248,12 @@ def test_nothing_is_passed_over_in_silence(report: mdg.Report) -> None:
     assert "`hub`" in one(report, "MDG705", "system.needs").message
     assert {finding.severity for finding in report.findings if finding.code == "MDG705"} == {"info"}
     assert not report.ok(fail_on="error")
+
+
+def test_consent_that_the_mailer_never_hears_of_would_come_by_the_flow_that_brings_the_rest(report: mdg.Report) -> None:
+    finding = one(report, "MDG304", "consents_for_mailer")
+    assert finding.help == "add `consent` to the `groups` of `commerce_contacts_to_mailer`; or narrow the need"
+    assert "does not carry `consent` to `mailer`" in [related["message"] for related in finding.related]
 
 
 # --- and it is true ------------------------------------------------------------------------------
@@ -219,6 +329,11 @@ A_STEWARD_SETTLES_ROLES = """
 survivorship:
   roles: {entity: business_partner, groups: [sales_roles], strategy: steward, party: erp_team}
 """
+CONSENTS_GO_TO_THE_MAILER = """
+flows:
+  commerce_consents_to_mailer:
+    {entity: business_partner, population: account_holders, from: commerce, to: mailer, groups: [consent]}
+"""
 EVERYBODY_DELETES_THEIR_OWN = """
 ownership:
   customer_data_deletes: {entity: business_partner, population: addressees, system: customer_data, may: delete}
@@ -234,17 +349,32 @@ ownership:
         (RELATIONSHIPS_ARE_MATCHED, {("MDG102", "relationship")}),
         (
             THE_ERP_WINS_CONTACTS,
-            {("MDG103", "business_partner.identity"), ("MDG103", "business_partner.contact_points")},
+            {
+                ("MDG103", "business_partner.identity"),
+                ("MDG103", "business_partner.contact_points"),
+                ("MDG109", "hub_to_sales"),
+            },
         ),
         (A_STEWARD_SETTLES_ROLES, {("MDG103", "business_partner.sales_roles")}),
-        (EVERYBODY_DELETES_THEIR_OWN, {each for each in FOUND if each[0] == "MDG107"}),
     ],
-    ids=["contacts matched", "relationships matched", "contacts ranked", "roles settled", "deletion granted"],
+    ids=["contacts matched", "relationships matched", "contacts ranked", "roles settled"],
 )
 def test_a_statement_added_ends_it(folder: Path, tmp_path: Path, addition: str, ended: set[tuple[str, str]]) -> None:
-    copy = shutil.copytree(folder, tmp_path / "sap_cx")
+    assert changed(added(folder, tmp_path, addition)) == (Counter(ended), Counter())
+
+
+def test_everybody_may_delete_their_own(folder: Path, tmp_path: Path) -> None:
+    """Then somebody may; that the ERP is never told of a deletion made in the sales cloud is the next thing to mend."""
+    gone, instead = changed(added(folder, tmp_path, EVERYBODY_DELETES_THEIR_OWN))
+    assert gone == Counter(each for each in FOUND if each[0] == "MDG107")
+    assert instead == Counter([("MDG205", "erp")])
+
+
+def added(folder: Path, to: Path, addition: str) -> mdg.Report:
+    """The report on a copy to which something is added."""
+    copy = shutil.copytree(folder, to / "sap_cx")
     (copy / "99-mended.yaml").write_text(addition, encoding="utf-8")
-    assert said(mdg.check(copy, as_of=DAY)) == FOUND - ended
+    return mdg.check(copy, as_of=DAY)
 
 
 def mended(folder: Path, to: Path, file: str, old: str, new: str, times: int = 1) -> mdg.Report:
@@ -260,8 +390,9 @@ def test_the_populations_told_can_be_pasted(folder: Path, tmp_path: Path, report
     (clause,) = one(report, "MDG101", PARTNER).when or []
     anchor = "    impossible:\n      # Nobody"
     pasted = f"    impossible:\n      - {clause}\n      # Nobody".replace("'", "")
-    after = mended(folder, tmp_path, "10-business-partner.yaml", anchor, pasted)
-    assert said(after) == FOUND - {("MDG101", "business_partner")}
+    gone, instead = changed(mended(folder, tmp_path, "10-business-partner.yaml", anchor, pasted))
+    assert gone == Counter([("MDG101", "business_partner")])
+    assert not instead
 
 
 def test_a_manual_run_that_honours_the_filter_takes_no_private_buyers(folder: Path, tmp_path: Path) -> None:
@@ -276,10 +407,85 @@ def test_a_manual_run_that_honours_the_filter_takes_no_private_buyers(folder: Pa
         times=2,
     )
     idle = {"general", "sales_area", "partner_functions"}
-    assert FOUND - said(after) == {("MDG108", f"business_partner.{group}") for group in idle}
+    gone, instead = changed(after)
+    assert {each for each in gone if each[0] == "MDG108"} == {("MDG108", f"business_partner.{group}") for group in idle}
+    # By then it is the other flow once more, by hand.
+    assert ("MDG210", "erp_partners_to_sales_by_hand") in instead
 
 
-def test_an_account_owner_that_is_not_sent_is_not_blanked(folder: Path, tmp_path: Path) -> None:
+# --- what the landscape is known for: found, for whom, by which way, and gone when mended --------
+
+
+def lines(finding: mdg.Finding) -> list[str]:
+    """The lines of text that a finding leads to."""
+    places = [related["location"] for related in finding.related]
+    return [Path(each["file"]).read_text(encoding="utf-8").splitlines()[each["line"] - 1].strip() for each in places]
+
+
+def about(report: mdg.Report, code: str, flow: str, group: str) -> bool:
+    """Whether it is said of the flow, and of the group first of all."""
+    return any(
+        finding.code == code and finding.subject["id"] == flow and f"deletes `{group}`" in finding.message
+        for finding in report.findings
+    )
+
+
+def test_the_sales_cloud_replaces_the_roles_in_the_erp(
+    folder: Path, tmp_path: Path, report: mdg.Report, point: mdg.DecisionPoint, landscape: mdg.Landscape
+) -> None:
+    finding = one(report, "MDG109", "sales_roles_to_erp")
+    assert finding.message == (
+        "`sales_roles_to_erp` deletes `finance_roles` that `erp` writes, of some `business_partner` records: `sales` "
+        "has none, sends it whole (`merge: replace`), and never receives what `erp` writes, so that nothing brings it "
+        "back"
+    )
+    assert "erp_partners_to_sales:" in lines(finding)
+    record = (finding.witness or {})["record"]
+    assert {"FLCU00", "FLVN00"} & set(record["role"])
+    assert may(point, landscape, "update", finding, groups=["finance_roles"]) == {"erp"}
+    created_in = {"created_in": "erp", "record": record}
+    assert "sales" in mdg.present(landscape, PARTNER, **created_in)
+    assert "sales" not in mdg.holders(landscape, PARTNER, "finance_roles", **created_in)
+    assert about(report, "MDG109", "sales_roles_to_erp", "finance_roles")
+    after = mended(
+        folder,
+        tmp_path,
+        "50-flows-erp.yaml",
+        "    groups: [sales_roles, finance_roles]\n",
+        "    groups: [sales_roles]\n",
+    )
+    assert not about(after, "MDG109", "sales_roles_to_erp", "finance_roles")
+    gone, instead = changed(after)
+    assert gone == Counter([("MDG108", "business_partner.finance_roles"), ("MDG201", "sales_roles_to_erp")])
+    assert not instead
+
+
+def test_a_patch_with_versions_leaves_the_roles_of_the_erp_alone(folder: Path, tmp_path: Path) -> None:
+    """Then nothing is said of overwriting at all, neither of what the sender lacks nor of changes that cross."""
+    after = mended(
+        folder,
+        tmp_path,
+        "50-flows-erp.yaml",
+        "    groups: [sales_roles, finance_roles]\n    operations: [update]\n    merge: replace\n",
+        "    groups: [sales_roles]\n    operations: [update]\n    loop_protection: version\n",
+    )
+    assert ("MDG109", "sales_roles_to_erp") not in said(after)
+
+
+def test_the_erp_blanks_the_account_owner(
+    folder: Path, tmp_path: Path, report: mdg.Report, point: mdg.DecisionPoint, landscape: mdg.Landscape
+) -> None:
+    finding = one(report, "MDG109", "erp_partners_to_sales")
+    assert finding.message == (
+        "`erp_partners_to_sales` deletes `account_team` that `sales` writes, of some `business_partner` records: `erp` "
+        "has none, sends it whole (`merge: replace`), and never receives what `sales` writes, so that nothing brings "
+        "it back"
+    )
+    assert "sales_partners_to_erp:" in lines(finding)
+    record = (finding.witness or {})["record"]
+    assert may(point, landscape, "update", finding, groups=["account_team"]) == {"sales"}
+    for system in sorted(may(point, landscape, "create", finding)):
+        assert "erp" not in mdg.holders(landscape, PARTNER, "account_team", created_in=system, record=record)
     after = mended(
         folder,
         tmp_path,
@@ -288,18 +494,86 @@ def test_an_account_owner_that_is_not_sent_is_not_blanked(folder: Path, tmp_path
         "             partner_functions]\n",
         times=2,
     )
-    assert said(after) == FOUND - {("MDG108", "business_partner.account_team")}
+    for flow in ("erp_partners_to_sales", "erp_partners_to_sales_by_hand"):
+        assert about(report, "MDG109", flow, "account_team")
+        assert not about(after, "MDG109", flow, "account_team")
+    gone, instead = changed(after)
+    assert gone == Counter(
+        [
+            ("MDG108", "business_partner.account_team"),
+            ("MDG201", "erp_partners_to_sales"),
+            ("MDG201", "erp_partners_to_sales_by_hand"),
+        ]
+    )
+    assert not instead
 
 
-def test_roles_that_are_not_sent_do_not_replace(folder: Path, tmp_path: Path) -> None:
+def test_consent_does_not_reach_the_e_mail_system(
+    folder: Path, tmp_path: Path, report: mdg.Report, landscape: mdg.Landscape
+) -> None:
+    finding = one(report, "MDG304", "consents_for_mailer")
+    assert {"commerce_contacts_to_mailer:", "segments_to_mailer:"} <= set(lines(finding))
+    record = (finding.witness or {})["record"]
+    created_in = {"created_in": "customer_data", "record": record}
+    assert "mailer" in mdg.present(landscape, PARTNER, **created_in)
+    assert "mailer" not in mdg.holders(landscape, PARTNER, "consent", **created_in)
+    gone, instead = changed(added(folder, tmp_path, CONSENTS_GO_TO_THE_MAILER))
+    assert gone == Counter([("MDG304", "consents_for_mailer")])
+    assert not instead
+
+
+def test_who_withdraws_stays_in_the_e_mail_system(folder: Path, tmp_path: Path, report: mdg.Report) -> None:
+    finding = one(report, "MDG206", "segments_to_mailer")
+    assert finding.message == (
+        "some `business_partner` records leave what `segments_to_mailer` carries, as by `consent: withdrawn`, and the "
+        "copy of `contact_points`, `consent` and `segments` in `mailer` stays behind: nobody refreshes it"
+    )
+    assert (finding.witness or {})["record"]["consent"] == "granted"
     after = mended(
         folder,
         tmp_path,
-        "50-flows-erp.yaml",
-        "    groups: [sales_roles, finance_roles]\n",
-        "    groups: [sales_roles]\n",
+        "54-flows-consumers.yaml",
+        "    groups: [contact_points, segments, consent]\n",
+        "    groups: [contact_points, segments, consent]\n    on_leaving: remove\n",
     )
-    assert said(after) == FOUND - {("MDG108", "business_partner.finance_roles")}
+    gone, instead = changed(after)
+    assert gone == Counter([("MDG206", "segments_to_mailer")])
+    assert not instead
+
+
+def test_consent_is_staler_than_any_interval_on_its_way(
+    folder: Path, tmp_path: Path, report: mdg.Report, landscape: mdg.Landscape
+) -> None:
+    """Two runs a day apart each, and yet 34 hours: the night's batch has just gone, and then noon has to come."""
+    finding = one(report, "MDG301", "consents_for_mailer")
+    assert "can be 34h late in `mailer`, over 24h" in finding.message
+    flows = {"accounts_to_platform:", "segments_to_mailer:"}
+    assert flows <= {line.split("#")[0].strip() for line in lines(finding)}
+    hops = [related["message"] for related in finding.related if related["message"].startswith("hop ")]
+    assert [hop.split(",")[0] for hop in hops] == [
+        "hop 1 of 2: `customer_data` → `data_platform` by `accounts_to_platform`",
+        "hop 2 of 2: `data_platform` → `mailer` by `segments_to_mailer`",
+    ]
+    assert "waits 1d for the run of Fri 2026-01-02 02:00 UTC" in hops[0]
+    assert "waits 10h for the run of Fri 2026-01-02 12:00 UTC" in hops[1]
+    witness = finding.witness or {}
+    answer = mdg.staleness(landscape, PARTNER, "consent", at="mailer", record=witness["record"])
+    assert answer.worst == dt.timedelta(hours=34)
+    assert finding.help == (
+        "let `accounts_to_platform` and `segments_to_mailer` run every 12h or more often (2 times a day); or allow 34h"
+    )
+    copy = shutil.copytree(folder, tmp_path / "sap_cx")
+    flows = copy / "54-flows-consumers.yaml"
+    text = flows.read_text(encoding="utf-8")
+    for groups, schedule in [("profile, consent", "0 2 * * *"), ("segments, consent", "0 12 * * *")]:
+        daily = f'    groups: [contact_points, {groups}]\n    trigger: {{cron: "{schedule}", timezone: UTC}}'
+        assert text.count(daily) == 1
+        text = text.replace(daily, f"    groups: [contact_points, {groups}]\n    trigger: {{every: 12h}}")
+    flows.write_text(text, encoding="utf-8")
+    gone, instead = changed(mdg.check(copy, as_of=DAY))
+    assert gone == Counter([("MDG301", "consents_for_mailer")])
+    # To the minute; what is left to say is that no run may be missed.
+    assert instead == Counter([("MDG306", "consents_for_mailer")])
 
 
 def test_the_owners_check_for_duplicates_settles_companies(folder: Path, tmp_path: Path) -> None:

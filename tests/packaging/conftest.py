@@ -56,3 +56,13 @@ def installed(distributions: tuple[Path, Path], tmp_path_factory: pytest.TempPat
     venv.create(environment.folder, with_pip=True)
     succeed(environment.python, "-m", "pip", "install", "--quiet", distributions[0], folder=environment.folder)
     return environment
+
+
+@pytest.fixture(scope="session")
+def with_networkx(distributions: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """The same, with the extra for networkx."""
+    environment = Environment(tmp_path_factory.mktemp("networkx") / "venv")
+    venv.create(environment.folder, with_pip=True)
+    extra = f"{distributions[0]}[graph]"
+    succeed(environment.python, "-m", "pip", "install", "--quiet", extra, folder=environment.folder)
+    return environment

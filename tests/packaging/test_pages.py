@@ -19,6 +19,7 @@ PAGES = sorted(
     for page in [
         *(page for page in ROOT.glob("docs/how-to/*.md") if page not in PLAYED and page.name != "index.md"),
         *(folder.parent / "README.md" for folder in ROOT.glob("examples/*/wrong")),
+        ROOT / "examples" / "propagate_sqlite" / "README.md",
     ]
 )
 
@@ -33,9 +34,15 @@ class AtHome(Environment):
         return {**super().variables(), "HOME": str(self.home), "TERM": "dumb"}
 
 
+#: Pages for which more is installed.
+WITH_NETWORKX = "docs/how-to/graph.md"
+
+
 @pytest.fixture
-def at_home(installed: Environment, tmp_path: Path) -> AtHome:
+def at_home(request: pytest.FixtureRequest, tmp_path: Path) -> AtHome:
     (tmp_path / "home").mkdir()
+    page = request.node.callspec.params.get("name") if hasattr(request.node, "callspec") else None
+    installed = request.getfixturevalue("with_networkx" if page == WITH_NETWORKX else "installed")
     return AtHome(installed.folder, tmp_path / "home")
 
 

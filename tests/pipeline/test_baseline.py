@@ -18,6 +18,7 @@ from mdg.render.baseline import baseline as written
 from tests.render.reports import PARTNERS, RULES, everything, finding, report, span
 from tests.rules.reading import TODAY
 
+#: Two systems may create a French customer (MDG102) and update its name (MDG103), and nothing else is wrong.
 CONTESTED = """\
 mdg: 1
 landscape: contested
@@ -26,10 +27,16 @@ entities:
     dimensions:
       country: [DE, FR, IT]
     groups:
-      name: {attributes: [first, last], categories: [user.name]}
+      name: {attributes: [first, last], categories: [system]}
 systems:
-  shop: {}
-  crm: {}
+  shop: {keys: {customer: last}}
+  crm: {keys: {customer: last}}
+flows:
+  to_crm: {entity: customer, from: shop, to: crm, loop_protection: version, delivery: exactly_once}
+  to_shop: {entity: customer, from: crm, to: shop, loop_protection: version, delivery: exactly_once}
+needs:
+  crm_needs: {entity: customer, system: crm}
+  shop_needs: {entity: customer, system: shop}
 ownership:
   shop_owns: {system: shop, may: [create, update, delete]}
   crm_owns: {system: crm, may: [create, update], when: {country: FR}}
@@ -80,13 +87,13 @@ def test_what_it_holds_does_not_count(landscape: Path, file: Path) -> None:
 def reordered(text: str) -> str:
     """The dimensions of the entity after its groups, in another style."""
     apart = text.replace("    dimensions:\n      country: [DE, FR, IT]\n", "")
-    return apart.replace("user.name]}\n", "user.name]}\n    dimensions: {country: [DE,\n      FR, IT]}\n")
+    return apart.replace("[system]}\n", "[system]}\n    dimensions: {country: [DE,\n      FR, IT]}\n")
 
 
 EDITS: dict[str, Callable[[str], str]] = {
     "lines moved": lambda text: "# a heading\n\n\n" + text,
     "another order": reordered,
-    "another system": lambda text: text.replace("  shop: {}\n", "  shop: {title: the shop}\n  other: {kind: hub}\n"),
+    "another system": lambda text: text.replace("  shop: {keys", "  other: {kind: hub}\n  shop: {title: shop, keys"),
     "another day": lambda text: text.replace("FR}", "FR}, valid: {from: 2020-01-01}"),
 }
 

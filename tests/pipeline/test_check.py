@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+import json
 from collections.abc import Mapping
 from pathlib import Path
 from textwrap import dedent
@@ -17,17 +18,26 @@ from mdg.diagnostic import Finding, MdgError
 from mdg.text.positions import SECTIONS
 from tests.rules.examples import example, sections
 from tests.rules.reading import TODAY, found, judged, judged_files, marked, named_related, only, underlined
+from tests.text.editor import as_yaml_1_2
 
+#: Beside what a test adds, nothing is wrong with it, and nothing that matters is left open.
 BASE = """
 entities:
   customer:
     dimensions: {country: [DE, FR, IT]}
     groups:
       name: {attributes: [first, last], categories: [user.name]}
-systems: {shop: {}, crm: {}, erp: {}}
-needs: {n: {system: [erp]}}
+systems: {shop: {keys: {customer: first}}, crm: {keys: {customer: first}}, erp: {keys: {customer: first}, valid: {}}}
+flows:
+  out: {from: shop, to: erp, delivery: exactly_once, loop_protection: origin}
+  in: {from: crm, to: erp, delivery: exactly_once, loop_protection: origin}
+  to_crm: {from: shop, to: crm, delivery: exactly_once, loop_protection: origin}
+  to_shop: {from: crm, to: shop, delivery: exactly_once, loop_protection: origin}
+needs:
+  n: {system: erp, max_age: 1d}
+  of_shop: {system: shop}
+  of_crm: {system: crm}
 """
-BASE = BASE.replace("[erp]", "erp")
 SHOP = "shop_owns: {system: shop, may: [create, update, delete]}"
 
 
@@ -155,7 +165,7 @@ def test_a_statement_that_names_what_is_out_of_force_is_so_too(more: str) -> Non
 
 def test_of_a_rule_for_several_systems_one_out_of_force_is_enough() -> None:
     of = text("both: {system: [shop, old], may: [create]}").replace(
-        "erp: {}}", "erp: {}, old: {valid: {until: 2026-05-31}}}"
+        "valid: {}}}", "valid: {}}, old: {valid: {until: 2026-05-31}}}"
     )
     assert not found(of, "MDG102")
     assert found(of, "MDG102", as_of=dt.date(2026, 5, 31))
@@ -188,7 +198,7 @@ def codes(report: mdg.Report) -> dict[str, str]:
     ],
 )
 def test_what_would_not_be_there_without_drafts_is_a_warning_at_most(rights: list[str], draft: bool) -> None:
-    of = text(*rights).replace("erp: {}}", "erp: {}, fresh: {status: draft}}")
+    of = text(*rights).replace("valid: {}}}", "valid: {}}, fresh: {status: draft}}")
     assert codes(judged(of))["MDG102"] == ("warning" if draft else "error")
 
 
@@ -421,9 +431,13 @@ def test_fingerprints_do_not_depend_on_where_the_folder_is(tmp_path: Path, monke
 
 SPLIT = {
     "a/entities.yaml": "mdg: 1\nentities: {customer: {dimensions: {country: [DE, FR]}, groups: {name: [first]}}}",
-    "b.yml": "systems: {shop: {}}\nownership: {s: {system: shop, may: [create, update, delete]}}",
-    "c.json": '{"systems": {"crm": {}}, "ownership": {"c": {"system": ["crm"], "may": ["create"]}}}',
-    "d.yaml": "systems: {erp: {}}\nneeds: {e: {system: erp}}\nlandscape: split",
+    "b.yml": "systems: {shop: {keys: {customer: first}}}\n"
+    "flows: {f: {from: crm, to: shop, loop_protection: version, delivery: exactly_once}}\n"
+    "ownership: {s: {system: shop, may: [create, update, delete]}}",
+    "c.json": '{"systems": {"crm": {"keys": {"customer": "first"}}}, "needs": {"s": {"system": "shop"}},'
+    ' "ownership": {"c": {"system": ["crm"], "may": ["create"]}}}',
+    "d.yaml": "systems: {erp: {}}\nneeds: {e: {system: erp}, c: {system: crm}}\nlandscape: split\n"
+    "flows: {b: {from: shop, to: crm, loop_protection: version, delivery: exactly_once}}",
 }
 
 
@@ -437,7 +451,7 @@ def test_the_split_into_files_and_their_order_change_nothing(tmp_path: Path) -> 
     for number, order in enumerate(itertools.permutations(SPLIT)):
         files = {f"{place}/{name}": SPLIT[name] for place, name in enumerate(order)}
         told.append([without_places(one) for one in judged_files(tmp_path / str(number), files).findings])
-    assert {finding["code"] for finding in told[0]} == {"MDG102", "MDG705"}
+    assert {finding["code"] for finding in told[0]} == {"MDG102", "MDG303", "MDG705"}
     assert all(findings == told[0] for findings in told)
 
 
@@ -481,11 +495,15 @@ entities:
   e:
     dimensions: {k: [x, y]}
     groups: {g: {attributes: [a], categories: [user.name], required: true}, h: {attributes: [b], categories: [system]}}
-systems: {shop: {}, erp: {}}
-flows: {f: {from: shop, to: erp}, i: {from: shop, to: crm}}
-needs: {n: {system: erp}, c: {system: crm}}
+systems: {shop: {keys: {e: a}}, erp: {keys: {e: a}}}
+flows:
+  f: {from: shop, to: erp, loop_protection: version, delivery: exactly_once}
+  g: {from: erp, to: shop, loop_protection: version, delivery: exactly_once}
+  i: {from: shop, to: crm, loop_protection: version, delivery: exactly_once}
+  j: {from: erp, to: crm, loop_protection: version, delivery: exactly_once}
+needs: {n: {system: erp, max_age: 1d}, s: {system: shop}, c: {system: crm}}
 """,
-    "b.yaml": "systems: {crm: {}}\n",
+    "b.yaml": "systems: {crm: {keys: {e: a}}}\n",
     "c.yaml": "ownership: {o: {system: [shop, erp], may: [create, update, delete]}}\n",
     "d.yaml": "matching: {m: {system: shop, by: [a]}}\nsurvivorship: {s: {strategy: latest}}\n",
 }
@@ -524,6 +542,22 @@ def test_of_what_cannot_be_opened_nothing_is_known(broken: str, tmp_path: Path) 
     assert set(report.not_judged) >= {"entities", "systems", "flows", "needs"}
 
 
+@pytest.mark.parametrize("heading", ["systems", "sustems"])
+def test_no_rule_needs_a_system_that_could_not_be_read(heading: str, tmp_path: Path) -> None:
+    """Whatever else is wrong in a landscape; and no matter whether one can see that the file declares systems."""
+    examples = [example(sections(mdg.explain(code))["Example"]).files for code in mdg.rules.CODES if code > "MDG1"]
+    landscapes = [as_yaml_1_2(text) for files in examples for text in files.values()]
+    for number, whole in enumerate(landscapes):
+        systems = dict(whole["systems"])
+        for lost in [list(systems), *([name] for name in systems)]:
+            kept = {**whole, "systems": {name: systems[name] for name in systems if name not in lost}}
+            unread = json.dumps({heading: {name: systems[name] for name in lost}})
+            files = {"a.json": json.dumps(kept, default=str), "b.yaml": f"x:\n\ty: 1\nz: {unread}"}
+            report = judged_files(tmp_path / f"{number} {lost}", files)
+            assert "MDG002" in codes(report)
+            assert not codes(report).keys() & {f"MDG00{digit}" for digit in range(3, 9)}
+
+
 def test_what_no_further_statement_can_undo_is_said_all_the_same(tmp_path: Path) -> None:
     files = {**WHOLE, "z.yaml": "needs:\n\tz: {}", "y.yaml": "needs: {twice: {system: erp}}\nparties: {nobody: {}}"}
     report = judged_files(tmp_path, files)
@@ -544,12 +578,14 @@ def test_a_file_that_is_no_landscape_costs_one_finding(content: str, code: str, 
 
 def test_what_a_landscape_leaves_out_is_not_read(tmp_path: Path) -> None:
     files = {**SPLIT, "compose.yaml": "services: {}", "x.yaml": "settings: {exclude: [compose.*]}"}
-    assert set(codes(judged_files(tmp_path, files))) == {"MDG102", "MDG705"}
+    assert set(codes(judged_files(tmp_path, files))) == {"MDG102", "MDG303", "MDG705"}
 
 
 def test_a_wrong_text_is_not_judged() -> None:
     """What would follow from half a landscape is not what is wrong with it."""
-    of = text("a: {system: [shop, crm], may: [create, update]}", more="flows: {f: {from: shop, too: crm}}")
+    of = text("a: {system: [shop, crm], may: [create, update]}").replace(
+        "out: {from: shop, to:", "out: {from: shop, too:"
+    )
     report = judged(of)
     assert set(codes(report)) == {"MDG005"}
     assert set(report.not_judged) >= {"entities", "systems", "needs", "ownership"}

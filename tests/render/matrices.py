@@ -7,6 +7,7 @@ import datetime as dt
 import mdg
 from mdg.model.matrix import matrix
 from mdg.model.sheet import Matrix
+from mdg.pipeline.ages import with_ages
 
 DAY = dt.date(2026, 6, 1)
 TEXT = """
@@ -40,8 +41,8 @@ ownership:
   shop_sells: {entity: customer, system: shop, may: [create], groups: [contact]}
   erp_makes: {entity: product, system: erp, may: [create, update, delete]}
 flows:
-  erp_to_crm: {entity: customer, from: erp, to: crm, groups: [name, contact]}
-  shop_to_crm: {entity: customer, from: shop, to: crm, groups: [contact], when: {country: DE}}
+  erp_to_crm: {entity: customer, from: erp, to: crm, groups: [name, contact], trigger: {every: 2h}, latency: 15m}
+  shop_to_crm: {entity: customer, from: shop, to: crm, groups: [contact], when: {country: DE}, trigger: manual}
   deletions: {entity: customer, from: erp, to: shop, operations: [delete]}
   loaded: {entity: product, from: erp, to: shop, trigger: {once: 2026-05-31T18:00}}
   to_be_loaded: {entity: product, from: erp, to: crm, trigger: {once: 2026-06-02T18:00}}
@@ -69,4 +70,4 @@ def whole() -> Matrix:
 
 def of(text: str) -> Matrix:
     """The matrix of a landscape in one text."""
-    return matrix(mdg.load("-", stdin_text=text.encode(), as_of=DAY))
+    return with_ages(matrix(mdg.load("-", stdin_text=text.encode(), as_of=DAY)))

@@ -65,8 +65,8 @@ def test_as_text(project: Path, columns: int) -> None:
 
 def test_a_letter_without_a_number_holds_for_every_record() -> None:
     lines = sections(matrix(whole(), 80))["customer"]
-    assert "  bank (1)  C U D     R5     .        ." in lines
-    assert "  name      C1 U1 D1  .      C2 E2 R  ." in lines
+    assert "  bank (1)  C U D           R5 0s        .                  ." in lines
+    assert "  name      C1 U1 D1        .            C2 E2 R 2h15m      ." in lines
     assert "   1  {role: {not: prospect}}" in lines
 
 
@@ -172,11 +172,13 @@ def test_as_a_workbook() -> None:
         "creates: {role: prospect}",
         "enriches: {role: prospect}",
         "receives from erp: every record",
+        "up to 2h15m old",
         "accountable for compliance: legal",
     ]
     shop = next(name for name in head if name.startswith("shop"))
     assert by_group["contact"][shop].splitlines() == [
         "creates: {role: {not: buyer}}",
+        "may never learn of a change",
         "creation is refused where {role: buyer}: without name",
         "accountable for accuracy: (nobody)",
     ]
@@ -252,3 +254,27 @@ def test_a_landscape_with_nothing_in_it_says_so() -> None:
     shown = matrix(of("mdg: 1\nentities: {thing: {groups: {core: [id]}}}\nsystems: {erp: {}}\n"), 80)
     assert "no system has a part in it" in shown
     assert "accountable for accuracy, freshness, compliance: (nobody)" in shown
+
+
+def test_how_old_copies_get_stands_in_every_form() -> None:
+    """By hand on one way (never bounded), every two hours on another, a single load that no change follows."""
+    lines = sections(matrix(whole(), 80))
+    assert "  contact   C1 U1 D1        C3 never !4  C2 E2 R unbounded  ." in lines["customer"]
+    assert any(line.startswith("a length of time: how old the copy is at worst") for line in lines["customer"])
+    listed = {
+        (row["group"], row["system"]): row for row in csv.DictReader(io.StringIO(as_csv(whole()).lstrip("\ufeff")))
+    }
+    assert listed["name", "crm"]["worst_age"] == "2h15m"
+    assert listed["name", "crm"]["worst_age_by"] == "erp: erp_to_crm"
+    assert listed["contact", "crm"]["worst_age"] == "unbounded"
+    assert listed["core", "shop"]["worst_age"] == "never"
+    assert listed["name", "shop"]["worst_age"] == "", "no copy there"
+    assert "receives from erp, up to 2h15m old |" in markdown(whole())
+    cells = whole().as_json()["entities"][0]["groups"][0]["cells"]
+    expected = {"worst_seconds": 8_100, "never": False, "unbounded": False, "writer": "erp", "route": ["erp_to_crm"]}
+    assert cells["crm"]["age"] == expected
+    assert cells["shop"]["age"] is None
+
+
+def test_what_never_arrives_is_red() -> None:
+    assert "\x1b[1;31mnever\x1b[0m" in matrix(whole(), 80, COLOUR)

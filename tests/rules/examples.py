@@ -26,7 +26,7 @@ systems:
 ownership:
   shop_owns: {system: shop, may: [create, update, delete]}
 needs:
-  erp_needs: {system: erp}
+  erp_needs: {system: erp, max_age: 1d}
 """,
     "flows.yaml": "flows:\n  shop_to_erp: {from: shop, to: erp}\n",
 }

@@ -58,6 +58,13 @@ def test_explain_says_what_stands_in_the_file(code: str) -> None:
     assert mdg.explain(code).strip() == docstring.strip()
 
 
+@pytest.mark.parametrize("meant", ["two-creators", "TWO-CREATORS", "two_creators", "two-creator", "102"])
+def test_a_rule_that_was_called_by_its_name_is_found_by_its_code(meant: str) -> None:
+    """Its name stands beside its code in every finding."""
+    with pytest.raises(MdgError, match=f"there is no rule `{meant}`; did you mean `MDG102`\\?"):
+        mdg.explain(meant)
+
+
 def test_explain_knows_no_other_code() -> None:
     with pytest.raises(MdgError, match=r"there is no rule `MDG7O6`; did you mean `MDG706`\?"):
         mdg.explain("MDG7O6")

@@ -114,7 +114,7 @@ def test_701_each_way_to_name_a_party(use: str) -> None:
 
 def test_701_a_name_used_only_in_a_file_that_cannot_be_read_is_not_told(tmp_path: Path) -> None:
     files = {"a.yaml": f"mdg: 1\n{BASE}", "b.yaml": "flows:\n\tf: {from: shop, to: crm}"}
-    assert [finding.code for finding in judged_files(tmp_path, files).findings] == ["MDG002"]
+    assert [finding.code for finding in judged_files(tmp_path, files, ignore=["MDG309"]).findings] == ["MDG002"]
 
 
 def test_701_what_is_named_on_another_day_is_used() -> None:
@@ -219,7 +219,7 @@ def test_705_one_finding_a_fact() -> None:
         .replace(", categories: [system]", "")
     )
     facts = {finding.subject["id"]: finding for finding in found(of, "MDG705")}
-    assert set(facts) == {"group.categories", "system.needs"}
+    assert set(facts) == {"group.categories", "system.needs", "system.keys", "flow.delivery"}
     categories = facts["group.categories"]
     assert categories.severity == "info"
     for said in ("`customer.name`", "`customer.bank`", "`MDG107`"):
@@ -227,10 +227,16 @@ def test_705_one_finding_a_fact() -> None:
     assert (marked(of, categories), named_related(of, categories)) == ("name", ["bank"])
     assert "`crm`" in facts["system.needs"].message
     assert "`MDG108`" in facts["system.needs"].message
+    for said in ("`shop.customer` and `crm.customer`", "`MDG211`"):
+        assert said in facts["system.keys"].message
+    for said in ("`f`", "`MDG208` and `MDG213`"):
+        assert said in facts["flow.delivery"].message
+    assert marked(of, facts["flow.delivery"]) == "f"
 
 
 def test_705_what_is_stated_is_known() -> None:
-    assert not found(text("flows: {f: {from: shop, to: crm}}\nneeds: {n: {system: crm, groups: [name]}}"), "MDG705")
+    flow = "flows: {f: {from: shop, to: crm, key: first, delivery: exactly_once}}"
+    assert not found(text(f"{flow}\nneeds: {{n: {{system: crm, groups: [name]}}}}"), "MDG705")
     assert not found(BASE.replace("[user.name]", "[]"), "MDG705")
 
 
@@ -251,13 +257,13 @@ def line(comment: str, above: str = "") -> str:
 
 
 def test_706_a_suppression_with_a_reason_silences() -> None:
-    report = judged(line("  # mdg: ignore[MDG701] comes in spring"))
+    report = judged(line("  # mdg: ignore[MDG701] comes in spring"), ignore=["MDG309"])
     assert [finding.code for finding in report.findings] == []
     assert report.suppressed == 1
 
 
 def test_706_a_suppression_above_the_line_silences() -> None:
-    report = judged(line("", "  # mdg: ignore[MDG701] comes in spring\n  # and a remark\n"))
+    report = judged(line("", "  # mdg: ignore[MDG701] comes in spring\n  # and a remark\n"), ignore=["MDG309"])
     assert ([finding.code for finding in report.findings], report.suppressed) == ([], 1)
 
 
@@ -288,6 +294,21 @@ def test_706_a_suppression_that_is_none(comment: str, message: str, still_told: 
     assert finding.help
 
 
+@pytest.mark.parametrize(
+    ("named", "help"),
+    [
+        ("mdg701", "did you mean `MDG701`? `mdg rules` lists them"),
+        ("unused", "did you mean `MDG701`? `mdg rules` lists them"),
+        ("MDG7O1", "did you mean `MDG701`? `mdg rules` lists them"),
+        ("MDG711", "did you mean `MDG111`? `mdg rules` lists them"),
+        ("E501", "`mdg rules` lists them"),
+        ("all", "write codes such as `MDG102`, with commas between them"),
+    ],
+)
+def test_706_says_which_rule_is_probably_meant(named: str, help: str) -> None:
+    assert only(line(f"  # mdg: ignore[{named}] why"), "MDG706").help == help
+
+
 def test_706_a_suppression_holds_to_the_end_of_its_last_day() -> None:
     of = line("  # mdg: ignore[MDG701] soon until=2026-06-01")
     assert not found(of, "MDG706")
@@ -307,7 +328,7 @@ def test_706_in_several_files(tmp_path: Path) -> None:
         "b.yaml": "systems:\n  crm: {}  # mdg: ignore[MDG701] why\n",
         "c.yaml": "systems:\n  erp: {}\n",
     }
-    report = judged_files(tmp_path, files)
+    report = judged_files(tmp_path, files, ignore=["MDG309"])
     assert report.suppressed == 1
     assert [(Path(one.location["file"]).name, one.code) for one in report.findings] == [
         ("c.yaml", "MDG701"),

@@ -7,7 +7,8 @@ reading sees kept, `failed_perhaps` what some reading does not:
 - `within` is about the creation: when the record and the groups that the origin supplies are there.  Strictly, a group
   counts when the slowest of its changes is there, whoever made it.
 - `reaches` without groups wants the record present; strictly, holding all groups that apply.
-- May a record be created in a system that may not create it?  Strictly, an expectation about such a one is not kept.
+- May a record be created in a system that may not create it as it is?  Strictly, an expectation about such a one is not
+  kept; else it may have been something else before, and any such beginning will do.
 - `may` and `may_not` without groups ask `decide` without groups.
 """
 
@@ -64,13 +65,17 @@ def _kept(reference: Reference, item: Item, day: Day, *, lenient: bool) -> bool:
     if "created_in" not in item:
         return True
     start = item["created_in"]
-    look = Look(reference, entity, record, created_here(reference, entity, record, start, day), day)
+    begun = [created_here(reference, entity, record, start, day)]
+    if lenient:
+        begun += [one for one in reference.origins(entity, record, day) if (one.system, one.ended) == (start, False)]
+    looks = [Look(reference, entity, record, one, day) for one in begun]
     may_begin = start in holders_of(reference, "create", entity, record, day) and reference.may_start(entity, record)
     if not may_begin and not lenient:
         return False
-    if set(as_list(item.get("never_reaches"))) & look.present():
+    if set(as_list(item.get("never_reaches"))) & looks[0].present():
         return False
-    return all(_reached(look, system, told or {}, lenient) for system, told in (item.get("reaches") or {}).items())
+    wanted = (item.get("reaches") or {}).items()
+    return any(all(_reached(look, system, told or {}, lenient) for system, told in wanted) for look in looks)
 
 
 def _reached(look: Look, system: str, told: Item, lenient: bool) -> bool:

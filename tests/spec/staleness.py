@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .conditions import Record
-from .delays import AT_ONCE, NOTHING, Delay, Hop, hops, worst_delay
+from .delays import AT_ONCE, NOTHING, Delay, Hop, explains, hops, worst_delay
 from .findings import providers_of, writers_of
 from .reference import Day, Origin, Reference
 from .timing import Length, calendar_of, length
@@ -81,3 +81,17 @@ def refreshed(reference: Reference, entity: str, group: str, record: Record, pro
         and reference.covers(extract, entity, record)
         and group in reference.groups_of(extract)
     )
+
+
+def explained(reference: Reference, stale: Staleness, writer: str | None, route: tuple[str, ...], at: str) -> bool:
+    """Whether the bound comes about by a change of that writer along those flows; nothing to explain without one."""
+    if writer is None:
+        return not stale.causes and not route
+    calendar = calendar_of(reference)
+    for cause in stale.causes:
+        by_name = {hop.name: hop for hop in cause.network}
+        if cause.writer == writer and set(route) <= by_name.keys():
+            hops_there = tuple(by_name[name] for name in route)
+            if explains(hops_there, cause.network, writer, at, calendar):
+                return True
+    return False

@@ -6,6 +6,8 @@ nothing was understood.  What sheets say is read, never judged: that is what the
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 import attrs
 
 from mdg.diagnostic import MdgError
@@ -46,20 +48,49 @@ def start(
     Times of day are those of ``timezone`` where a sheet names none.  Raises MdgError for a sheet that cannot be read
     or of which nothing was understood.
     """
-    lines: list[str] = []
-    flows = rights = None
-    if interfaces is not None:
-        readings = _tables(interfaces)
-        flows = read_interfaces(readings)
-        lines += summary.of_sheet(_some(flows, bool(flows.transfers)), readings)
-    if matrix is not None:
-        readings = _tables(matrix)
-        rights = read_matrix(readings)
-        lines += summary.of_sheet(_some(rights, bool(rights.rights)), readings)
+    flows, flows_rest = _read(interfaces, read_interfaces)
+    rights, rights_rest = _read(matrix, read_matrix)
     found = gather(flows, rights, timezone)
-    lines += summary.of_names(found, flows is not None and rights is not None)
+    lines: list[str] = []
+    for readings, rest, others in ((flows, flows_rest, rights), (rights, rights_rest, flows)):
+        elsewhere = [other.table.how for other in others] if interfaces == matrix else []
+        lines += [line for reading in readings for line in summary.of_sheet(reading)]
+        lines += summary.of_rest([table for table in rest if table.how not in elsewhere])
+    lines += summary.of_names(found, both=bool(flows and rights))
     lines.append(summary.of_items(found))
     return Start(written.files(name, found, flows, rights, head), tuple(lines))
+
+
+def _read(sheet: Sheet | None, read: Callable[[Sequence[Table]], Reading]) -> tuple[list[Reading], list[Table]]:
+    """What a file says: the table of which most is understood, and sheets that are alike; and the sheets that are not.
+
+    Of the readings of a text, one is right; sheets of a workbook stand beside each other.
+    """
+    if sheet is None:
+        return [], []
+    tables = _tables(sheet)
+    best = _some(read(tables))
+    if not best.table.sheet:
+        return [best], []
+    found: list[Reading] = []
+    rest: list[Table] = []
+    for table in tables:
+        reading = best if table is best.table else _alike(best, table, read)
+        if reading is not None:
+            found.append(reading)
+        else:
+            rest.append(table)
+    return found, rest
+
+
+def _alike(best: Reading, table: Table, read: Callable[[Sequence[Table]], Reading]) -> Reading | None:
+    """What another sheet of the workbook says, if it is one of the same layout, and not one of another kind."""
+    try:
+        other = read([table])
+    except MdgError:
+        return None
+    understood = len(other.understood())
+    return other if understood and 2 * understood >= other.counted and other.layout == best.layout else None
 
 
 def _tables(sheet: Sheet) -> list[Table]:
@@ -70,9 +101,9 @@ def _tables(sheet: Sheet) -> list[Table]:
     return delimited.tables(sheet.file, sheet.data)
 
 
-def _some(reading: Reading, understood: bool) -> Reading:
+def _some(reading: Reading) -> Reading:
     """The reading itself; MdgError where nothing in it was understood, which is no landscape to start from."""
-    if understood:
+    if reading.understood():
         return reading
     few = "; ".join(f"line {source.line}: {why}" for source, why in reading.lost[:3])
     told = f" ({few})" if few else ": there is no row below its heading"

@@ -21,6 +21,8 @@ class Filling:
     _above: dict[int, tuple[str, Row]] = attrs.field(factory=dict)
     #: rows whose cells were taken for rows below them
     heads: set[int] = attrs.field(factory=set)
+    #: rows some cells of which were taken from above
+    lines: list[int] = attrs.field(factory=list)
 
     def filled(self, row: Row) -> dict[int, str]:
         """The text of each column as it is meant in this row."""
@@ -40,4 +42,6 @@ class Filling:
             else:
                 meant[at] = row.raw(at)
                 self._above[at] = (row.raw(at), row)
+        if any(meant[at].strip() for at in columns if at < first):
+            self.lines.append(row.line)
         return meant

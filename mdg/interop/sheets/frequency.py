@@ -6,107 +6,53 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from fractions import Fraction
 from functools import lru_cache
 
 import attrs
 
+from mdg.interop.sheets import frequency_patterns as looks
 from mdg.interop.sheets import frequency_words as words
+from mdg.interop.sheets.cron import as_cron
 from mdg.interop.sheets.names import folded
 from mdg.interop.sheets.schedule import Facts, Reading, concluded
-from mdg.text.schedules import check_cron, check_timezone
+from mdg.text.schedules import check_timezone
 from mdg.text.values import Fault, parse_duration
-
-_HALF = r"(?:\s*(a\.?m\.?|p\.?m\.?)\b)?"
-_DATE = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b|\b(\d{1,2})\.(\d{1,2})\.(\d{4})\b", re.ASCII)
-_HOURS = re.compile(
-    r"\b(\d{1,2})(?:[:.]00)?\s*(?:uhr|h)?\s*(?:-|bis|to|until|till)\s*(\d{1,2})(?:[:.]00)?(?:\s*(?:uhr|h))?(?![\w.:])",
-    re.ASCII,
-)
-_TIME = re.compile(
-    rf"\b(\d{{1,2}})[:.](\d\d)(?::00)?(?![\w.]){_HALF}|\b(\d{{1,2}})\s?h\s?(\d\d)\b|\b(\d{{1,2}})\s*(a\.?m\.?|p\.?m\.?)(?!\w)"
-    rf"|\b(\d{{1,2}})\s*(?:uhr|o'clock)\b",
-    re.ASCII,
-)
-_HOUR_ALONE = re.compile(r"\b(\d{1,2})\s?h(?!\w)", re.ASCII)
-_DAY = re.compile(
-    r"\b(\d{1,2})(?:\.(?=\s|$|[,;)+&/])|st\b|nd\b|rd\b|th\b|er\b|ten\b)|\b(?:am|le|on day|day|jour)\s+(\d{1,2})\b",
-    re.ASCII,
-)
-
-
-def _words(listed: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){words.pattern(listed)}(?!\w)")
-
-
-def _number() -> str:
-    return rf"(?:(\d{{1,4}})|({'|'.join(words.pattern(spelt) for spelt in words.NUMBERS.values())}))"
-
-
-_KINDS = {"event": _words(words.EVENT), "manual": _words(words.MANUAL), "once": _words(words.ONCE)}
-_LENGTHS = {
-    900: _words(words.QUARTER_HOURLY),
-    1_800: _words(words.HALF_HOURLY),
-    3_600: _words(words.HOURLY),
-    60: _words(words.MINUTELY),
-    1_209_600: _words(words.FORTNIGHTLY),
-}
-_PERIODS = {
-    "last": _words(words.LAST_DAY),
-    "quarterly": _words(words.QUARTERLY),
-    "half-yearly": _words(words.HALF_YEARLY),
-    "yearly": _words(words.YEARLY),
-    "working days": _words(words.WORKING_DAYS),
-    "monthly": _words(words.MONTHLY),
-    "weekly": _words(words.WEEKLY),
-    "daily": _words(words.DAILY),
-}
-_COUNT = re.compile(
-    rf"(?<!\w){_number()} ?(?:{words.pattern(words.TIMES)} )?{words.pattern(words.DAILY + '|' + words.A_DAY)}(?!\w)"
-)
-_UNITS = "|".join(f"({words.pattern(unit)})" for unit in words.UNITS.values())
-_INTERVAL = re.compile(rf"(?<!\w)(?:{words.pattern(words.EVERY)} )?{_number()} ?(?:{_UNITS})(?!\w)")
-_EVERY_HOURS = re.compile(rf"(?<!\w){words.pattern(words.EVERY)} {_number()} ?h(?!\w)")
-_ORDINALS = {number: _words(said) for number, said in words.ORDINALS.items()}
-_WEEKDAY = "|".join(f"({words.pattern(day)})" for day in words.WEEKDAYS)
-_WEEKDAYS = re.compile(rf"(?<!\w)(?:{_WEEKDAY})(?:\.?\s*(?:-|\b{words.pattern(words.TO)}\b)\s*(?:{_WEEKDAY}))?(?!\w)")
-_ZONES = {zone: _words(said) for zone, said in words.ZONES.items()}
-_NAMED_ZONE = re.compile(r"\b[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+\b")
-_FILLERS = _words(words.FILLERS)
 
 
 @lru_cache(4096)  # thousands of rows say the same
 def frequency(text: str) -> Reading:
     """What a cell says of how often something runs; where it is not understood whole, not at all."""
     stated = text.strip()
-    for read in (_as_cron, _as_duration):
-        if (found := read(stated)) is not None:
-            return found
+    cron = as_cron(stated)
+    found = Reading({"cron": cron}) if cron else _as_duration(stated)
+    if found is not None:
+        return found
     reader = _Reader(stated)
     reader.run()
-    left = " ".join(folded(_FILLERS.sub(" ", folded(reader.rest))).split())
+    left = " ".join(folded(looks.FILLERS.sub(" ", folded(reader.rest))).split())
     if left:
         return Reading(None, f"`{left}` in it is not understood" if left != folded(stated) else "it is not understood")
+    if looks.MORE.search(stated):
+        return Reading(None, "`>` in it is not understood")
+    if "?" in stated:
+        reader.facts.assumed.append("a question mark stands there")
     return concluded(reader.facts)
-
-
-def _as_cron(text: str) -> Reading | None:
-    if text.lower() in words.NICKNAMES:
-        return Reading({"cron": words.NICKNAMES[text.lower()]})
-    bare = re.sub(r"^cron\s*[:=]?\s*", "", text, flags=re.IGNORECASE).strip("\"'`()")
-    with suppress(Fault):
-        return Reading({"cron": " ".join(check_cron(bare).split())})
-    return None
 
 
 def _as_duration(text: str) -> Reading | None:
     """The language's own notation; but `22h` is a time of day in French, and no length of time divides a day so."""
-    alone = _HOUR_ALONE.fullmatch(text.lower())
+    alone = looks.HOUR_ALONE.fullmatch(text.lower())
     if alone:
-        hours = int(alone[1])
-        return Reading({"every": f"{hours}h"}) if hours and 24 % hours == 0 else None
+        return Reading({"every": f"{int(alone[1])}h"}) if _divides_a_day(int(alone[1])) else None
     with suppress(Fault):
-        return Reading({"every": text}) if parse_duration(text) else None
+        length = re.sub(r"(?<=\d) (?=[a-z]$)", "", looks.EVERY.sub("", text))
+        return Reading({"every": length}) if parse_duration(length) else None
     return None
+
+
+def _divides_a_day(hours: int) -> bool:
+    return hours > 0 and 24 % hours == 0
 
 
 @attrs.define(slots=True, eq=False)
@@ -119,30 +65,44 @@ class _Reader:
     def run(self) -> None:
         self._zones()
         self.rest = _plain(self.rest)
-        for found in self._take(_DATE):
+        for found in self._take(looks.DATE):
             self._date([int(number) for number in found.groups() if number])
-        weekdays = self._take(_WEEKDAYS)
+        for found in self._take(looks.DECIMAL):
+            self._decimal(found)
+        weekdays = self._take(looks.WEEKDAYS)
         self._hours()
-        for found in self._take(_TIME):
+        for found in self._take(looks.TIME):
             self._time(*found.groups())
-        self.facts.days += [int(found[1] or found[2]) for found in self._take(_DAY)]
+        self.facts.days += [int(found[1] or found[2]) for found in self._take(looks.DAY)]
         self.rest = " ".join(re.sub(r"[\W_]", " ", self.rest).split())
         self._lengths()
         self._words()
         for found in weekdays:
             self._weekdays(found)
+        self._hours_alone()
 
     def _words(self) -> None:
-        for day, said in _ORDINALS.items():
+        for day, said in looks.ORDINALS.items():
             self.facts.days += [day for _ in self._take(said)]
-        for period, said in _PERIODS.items():
+        for period, said in looks.PERIODS.items():
             if self._take(said):
                 self.facts.periods.add(period)
-        for found in self._take(_HOUR_ALONE):
-            self._time(found[1], "00", None)
-        for kind, said in _KINDS.items():
+        self.facts.weekdays |= {0, 6} if self._take(looks.WEEKEND) else set()
+        self.facts.times += [(0, 0) for _ in self._take(looks.MIDNIGHT)] + [(12, 0) for _ in self._take(looks.NOON)]
+        for kind, said in looks.KINDS.items():
             if self._take(said):
                 self.facts.kinds.add(kind)
+
+    def _hours_alone(self) -> None:
+        """`22h` is a time of day in French; `2h` is one where something else in the text says so."""
+        facts = self.facts
+        at = any(looks.AT.search(self.rest[: found.start()]) for found in looks.HOUR_ALONE.finditer(self.rest))
+        found = self._take(looks.HOUR_ALONE)
+        daily = at or facts.periods or facts.weekdays or facts.days or facts.times or facts.dates
+        if len(found) == 1 and not daily and _divides_a_day(int(found[0][1])):
+            facts.unclear = f"`{found[0][0]}` may be a time of day or a length of time"
+        for one in found:
+            self._time(one[1], "00", None)
 
     def _take(self, said: re.Pattern[str]) -> list[re.Match[str]]:
         found = list(said.finditer(self.rest))
@@ -150,11 +110,11 @@ class _Reader:
         return found
 
     def _zones(self) -> None:
-        for found in self._take(_NAMED_ZONE):
+        for found in self._take(looks.NAMED_ZONE):
             with suppress(Fault):
                 self.facts.zones.add(check_timezone(found[0]))
         lowered = self.rest.lower()
-        for zone, said in _ZONES.items():
+        for zone, said in looks.ZONES.items():
             for found in reversed(list(said.finditer(lowered))):
                 self.facts.zones.add(zone)
                 self.rest = self.rest[: found.start()] + " " + self.rest[found.end() :]
@@ -168,7 +128,7 @@ class _Reader:
         self.facts.impossible = True
 
     def _hours(self) -> None:
-        found = self._take(_HOURS)
+        found = self._take(looks.HOURS)
         if len(found) > 1:
             self.facts.impossible = True
         elif found:
@@ -183,21 +143,36 @@ class _Reader:
             hour = hour % 12 + (12 if half == "p" else 0)
         self.facts.times.append((hour, minute))
 
+    def _decimal(self, found: re.Match[str]) -> None:
+        whole, *tenths = found.groups()[:4]
+        unit = next((seconds for seconds, said in zip(words.UNITS, found.groups()[5:], strict=True) if said), 3_600)
+        seconds = Fraction(f"{whole}.{next(filter(None, tenths))}") * unit
+        self.facts.lengths.append(int(seconds) if seconds.denominator == 1 else 0)
+
     def _lengths(self) -> None:
-        for found in self._take(_COUNT):
-            count = _counted(found)
-            if count == 1:
-                self.facts.periods.add("daily")
-                continue
-            self.facts.lengths.append(86_400 // count if count and 86_400 % count == 0 else 0)
-            self.facts.assumed.append("its runs are taken to be evenly spaced")
-        for found in self._take(_EVERY_HOURS):
+        self.rest = looks.ONE_TIME.sub(" ", self.rest)
+        for seconds, said in looks.NUMBERED.items():
+            self.facts.lengths += [seconds for _ in self._take(said)]
+        for found in self._take(looks.COUNT):
+            self._count(_counted(found), 86_400)
+        for found in self._take(looks.COUNT_AN_HOUR):
+            self._count(_counted(found), 3_600)
+        for found in self._take(looks.EVERY_HOURS):
             self.facts.lengths.append(_counted(found) * 3_600)
-        for found in self._take(_INTERVAL):
+        for found in self._take(looks.INTERVAL):
             unit = next(seconds for seconds, said in zip(words.UNITS, found.groups()[2:], strict=True) if said)
             self.facts.lengths.append(_counted(found) * unit)
-        for seconds, said in _LENGTHS.items():
+        for seconds, said in looks.LENGTHS.items():
             self.facts.lengths += [seconds for _ in self._take(said)]
+
+    def _count(self, count: int, period: int) -> None:
+        if period == 86_400 and count in (1, len(set(self.facts.times))):  # `2x daily (6:00, 18:00)`
+            self.facts.periods.add("daily")
+        elif count == 1:
+            self.facts.lengths.append(period)
+        else:
+            self.facts.lengths.append(period // count if count and period % count == 0 else 0)
+            self.facts.assumed.append("its runs are taken to be evenly spaced")
 
     def _weekdays(self, found: re.Match[str]) -> None:
         first, last = _which(found.groups()[:7]), _which(found.groups()[7:])

@@ -16,15 +16,11 @@ def pattern(words: str) -> str:
     return "(?:" + "|".join(re.escape(word) for word in sorted(listed, key=lambda word: (-len(word), word))) + ")"
 
 
-#: What cron understands in place of its five fields.
-NICKNAMES = {
-    **{"@hourly": "0 * * * *", "@daily": "0 0 * * *", "@midnight": "0 0 * * *", "@weekly": "0 0 * * 0"},
-    **{"@monthly": "0 0 1 * *", "@yearly": "0 0 1 1 *", "@annually": "0 0 1 1 *"},
-}
 EVENT = """
 real time | realtime | near real time | near realtime | nrt | rt | online | event | events | event driven | event based
 | on event | on change | on each change | at once | immediate | immediately | instant | instantly | synchronous | sync
-| asynchronous | async | streaming | stream | push | continuous | continuously | live | cdc
+| asynchronous | async | streaming | stream | push | continuous | continuously | live | cdc | change data capture
+| webhook | webhooks | on update | on save
 | Echtzeit | in Echtzeit | nahe Echtzeit | ereignisgesteuert | ereignisbasiert | eventgesteuert | bei Änderung
 | bei jeder Änderung | sofort | unverzüglich | synchron | asynchron | laufend | ständig | kontinuierlich | permanent
 | temps réel | en temps réel | quasi temps réel | événement | événementiel | sur événement | à chaque modification
@@ -43,23 +39,33 @@ once | one time | onetime | one off | one shot | single load | initial load | in
 | einmalig | einmal | Erstbefüllung | Initialladung | Initialbefüllung
 | une fois | une seule fois | unique | reprise | chargement initial
 """
-HOURLY = "hourly | each hour | every hour | stündlich | jede Stunde | toutes les heures | chaque heure | horaire"
+HOURLY = """
+hourly | each hour | every hour | per hour | an hour
+| stündlich | stündl | stdl | jede Stunde | pro Stunde | in der Stunde | Stundentakt
+| toutes les heures | chaque heure | par heure | horaire
+"""
 HALF_HOURLY = """
 half hourly | half hour | every half hour | halbstündlich | jede halbe Stunde | toutes les demi heures | demi horaire
 """
-QUARTER_HOURLY = "quarter hourly | every quarter hour | viertelstündlich | jede Viertelstunde | tous les quarts d'heure"
+QUARTER_HOURLY = """
+quarter hourly | every quarter hour | every quarter of an hour | viertelstündlich | jede Viertelstunde
+| tous les quarts d'heure
+"""
 MINUTELY = "every minute | each minute | minütlich | jede Minute | toutes les minutes | chaque minute"
+EVERY_OTHER_DAY = """
+every other day | every second day | jeden zweiten Tag | jeden 2 Tag | un jour sur deux | tous les deux jours
+"""
 DAILY = """
 daily | each day | every day | a day | per day | nightly | every night | each night | over night | overnight | at night
 | once a day | once daily | once per day | eod | end of day
 | täglich | jeden Tag | pro Tag | am Tag | nächtlich | nachts | jede Nacht | über Nacht | Tagesende | tagesaktuell
-| tägl | tgl
+| tägl | tgl | Tageslauf | Nachtlauf | Nachtbatch | Nachtverarbeitung
 | quotidien | quotidienne | quotidiennement | chaque jour | tous les jours | par jour | journalier | journalière
 | chaque nuit | toutes les nuits | la nuit
 """
 WEEKLY = """
 weekly | each week | every week | a week | per week | once a week
-| wöchentlich | jede Woche | pro Woche | in der Woche | wöchentl
+| wöchentlich | jede Woche | pro Woche | in der Woche | wöchentl | wöch | wchtl
 | hebdomadaire | hebdomadairement | chaque semaine | toutes les semaines | par semaine | hebdo
 """
 FORTNIGHTLY = """
@@ -70,7 +76,8 @@ fortnightly | biweekly | bi weekly | every other week | every second week
 MONTHLY = """
 monthly | each month | every month | a month | per month | once a month | of each month | of every month | of the month
 | of month
-| monatlich | monatl | jeden Monat | jeden Monats | eines Monats | jedes Monats | des Monats | im Monat | pro Monat
+| monatlich | monatl | mtl | Monatslauf
+| jeden Monat | jeden Monats | eines Monats | jedes Monats | des Monats | im Monat | pro Monat
 | des Folgemonats
 | mensuel | mensuelle | mensuellement | chaque mois | tous les mois | par mois | du mois | de chaque mois
 """
@@ -91,7 +98,7 @@ half yearly | every half year | biannual | biannually | semi annual | semi annua
 """
 YEARLY = """
 yearly | annual | annually | each year | every year | a year | per year | once a year
-| jährlich | jedes Jahr | pro Jahr | im Jahr | p a
+| jährlich | jährl | jedes Jahr | pro Jahr | im Jahr | p a
 | annuel | annuelle | annuellement | chaque année | par an | tous les ans
 """
 #: By the day of the week as cron numbers it, from Sunday.
@@ -111,12 +118,18 @@ working day | working days | workday | workdays | weekday | weekdays | week days
 | jours ouvrés | les jours ouvrés | jour ouvré | chaque jour ouvré | jours ouvrables | en semaine
 """
 #: Units of time, in seconds; `h` alone is a time of day as well.
+WEEKEND = """
+weekend | weekends | at weekends | on weekends | Wochenende | am Wochenende | an Wochenenden | week end | le week end
+"""
+NOON = "noon | at noon | midday | mittags | zu Mittag | midi | à midi"
+MIDNIGHT = "midnight | at midnight | Mitternacht | um Mitternacht | minuit | à minuit"
 UNITS = {
     1: "s | sec | secs | second | seconds | Sek | Sekunde | Sekunden | seconde | secondes",
     60: "min | mins | minute | minutes | Minuten | minütig | minütlich | minütige | mn",
     3_600: "hr | hrs | hour | hours | Std | Stunde | Stunden | stündig | stündlich | heure | heures",
     86_400: "day | days | Tag | Tage | Tagen | tägig | jour | jours",
     604_800: "week | weeks | Woche | Wochen | wöchig | wöchentlich | semaine | semaines",
+    2_678_400: "month | months | Monat | Monate | Monaten | mois",
 }
 ORDINALS = {
     1: "first | erster | ersten | erstes | premier | première",
@@ -124,6 +137,13 @@ ORDINALS = {
     3: "third | dritter | dritten | troisième",
     4: "fourth | vierter | vierten | quatrième",
 }
+#: What says that something happens a single time within a period.
+ONE_TIME = """
+once | one time | 1 x | 1x | 1 time | einmal | 1 mal | 1mal | une fois | une seule fois | 1 fois
+"""
+AN_HOUR = "an hour | per hour | pro Stunde | in der Stunde | par heure"
+AT = "at | um | gegen | ab | à | vers | dès"
+PERIODS = " | ".join((HOURLY, DAILY, WEEKLY, MONTHLY, QUARTERLY, HALF_YEARLY, YEARLY))
 A_DAY = "day | Tag | jour"
 NUMBERS = {
     1: "a single | one | ein | eine | einen | un | une",
@@ -146,7 +166,7 @@ FILLERS = """
 batch | batchlauf | job | jobs | run | runs | lauf | läufe | load | full load | delta | delta load | file | files
 | Datei | Dateien | fichier | fichiers | transfer | übertragung | transfert | export | import | sftp | ftp | csv | xml
 | json | api | rest | soap | idoc | idocs | odata | rfc | http | https | kafka | message | messages | scheduled
-| geplant | planifié | lot | par lot | en lot | traitement | verarbeitung
+| geplant | planifié | Takt | rate | lot | par lot | en lot | traitement | verarbeitung
 | at | on | in | the | by | via | per | with | in the | um | am | im | ab | mit | gegen | jeweils | immer | der | die
 | das | den | je | ca | approx | à | le | la | les | de | du | des | par | vers | environ | dès | and | und | et | Uhr
 | h | o clock | only | nur | seulement | every | each | alle | jeden | jede | jedes | chaque | tous | toutes

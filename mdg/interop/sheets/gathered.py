@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
 from mdg.diagnostic import Json
-from mdg.interop.sheets.headings import CREATE, DELETE, READ, UPDATE
+from mdg.interop.sheets.heading_words import CREATE, DELETE, READ, UPDATE
 from mdg.interop.sheets.names import Names, key_of, unique
 from mdg.interop.sheets.statements import Reading, Right, Transfer
 from mdg.interop.sheets.table import Source
@@ -51,15 +51,15 @@ class Gathered:
         return self.groups[key].ids()
 
 
-def gather(interfaces: Reading | None, matrix: Reading | None, timezone: str | None = None) -> Gathered:
+def gather(interfaces: Sequence[Reading], matrix: Sequence[Reading], timezone: str | None = None) -> Gathered:
     """The items that the sheets speak of; schedules that name no time zone are in ``timezone``, if given."""
     found = Gathered()
-    rights = matrix.rights if matrix else []
+    rights = [right for reading in matrix for right in reading.rights]
     for right in rights:
         found.systems_owning.add(found.systems.add(right.system))
         found.objects_owned.add(_add_object(found, right.object, [right.group] if right.group else []))
     parts = _parts(found)
-    transfers = [_with_group(found, parts, transfer) for transfer in (interfaces.transfers if interfaces else [])]
+    transfers = [_with_group(found, parts, one) for reading in interfaces for one in reading.transfers]
     for transfer in transfers:
         found.systems_moving.update((found.systems.add(transfer.sender), found.systems.add(transfer.receiver)))
         found.objects_moved.add(_add_object(found, transfer.object, transfer.groups))
@@ -150,9 +150,10 @@ def _flows(found: Gathered, transfers: Iterable[Transfer], timezone: str | None)
             values["groups"] = list(dict.fromkeys(all_groups[object][_key(group)] for group in transfer.groups))
         values["trigger"] = _zoned(transfer.trigger, timezone)
         values |= dict(_details(transfer, systems))
-        item = known.get(notation(values))
+        said = notation(values) + transfer.trigger_note  # what was not understood is not the same
+        item = known.get(said)
         if item is None:
-            item = known[notation(values)] = Item(values)
+            item = known[said] = Item(values)
             found.flows[unique(f"{sender}_to_{receiver}_{objects[object]}", found.flows)] = item
             if transfer.trigger_note:
                 item.beside["trigger"] = transfer.trigger_note

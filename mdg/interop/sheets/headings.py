@@ -2,117 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import attrs
 
+from mdg.interop.sheets.heading_words import UNCLEAR, words_of
 from mdg.interop.sheets.names import folded
 from mdg.interop.sheets.table import Row, Table
 
 #: Rows at the top of a sheet among which its heading is looked for.
 TOP = 60
-
-FROM, TO, OBJECT, GROUP, SYSTEM = "from", "to", "object", "group", "system"
-NUMBER = "number"
-FREQUENCY, TITLE, VIA, PROTOCOL, REMARK, DIRECTION = "frequency", "name", "via", "protocol", "remark", "direction"
-RIGHTS, CREATE, READ, UPDATE, DELETE = "rights", "create", "read", "update", "delete"
-OPERATIONS = (CREATE, READ, UPDATE, DELETE)
-
-_OBJECT = """
-object | business object | data object | master data object | master data | entity | information object | data | content
-| payload | message | what
-| Objekt | Geschäftsobjekt | Datenobjekt | Stammdatenobjekt | Stammdaten | Entität | Informationsobjekt | Daten | Inhalt
-| Nachricht | Gegenstand | was
-| objet | objet métier | objet de données | entité | données | données de référence | contenu | quoi
-"""
-_GROUP = """
-group | attribute group | data group | attribute | attributes | field | fields | view | segment | sub object
-| Gruppe | Attributgruppe | Attributsgruppe | Datengruppe | Attribut | Attribute | Feld | Felder | Merkmal | Merkmale
-| Sicht | Teilobjekt
-| groupe | groupe d'attributs | groupe de données | attribut | attributs | champ | champs | vue
-"""
-_REMARK = """
-remark | remarks | comment | comments | note | notes | description
-| Bemerkung | Bemerkungen | Kommentar | Kommentare | Beschreibung | Hinweis | Hinweise | Anmerkung
-| remarque | remarques | commentaire | commentaires | notes
-"""
-#: Headings of a list of interfaces.
-INTERFACES = {
-    FROM: """
-    from | from system | source | source system | source application | sender | sending system | origin | producer
-    | provider | publisher | upstream
-    | von | von System | Quelle | Quellsystem | Quellapplikation | Quellanwendung | Sender | Sendersystem
-    | sendendes System | abgebendes System | Liefersystem | Ursprung | Ausgangssystem
-    | de | depuis | système source | application source | émetteur | système émetteur | expéditeur | origine
-    """,
-    TO: """
-    to | to system | target | target system | target application | receiver | receiving system | destination
-    | destination system | consumer | subscriber | downstream
-    | nach | nach System | an | Ziel | Zielsystem | Zielapplikation | Zielanwendung | Empfänger | Empfängersystem
-    | empfangendes System | aufnehmendes System | Abnehmer
-    | vers | à | cible | système cible | application cible | destinataire | système destinataire | récepteur
-    """,
-    OBJECT: _OBJECT,
-    GROUP: _GROUP,
-    FREQUENCY: """
-    frequency | update frequency | schedule | interval | cadence | timing | trigger | periodicity | cycle | when
-    | Häufigkeit | Frequenz | Rhythmus | Turnus | Zyklus | Takt | Intervall | Zeitplan | Periodizität | Auslöser
-    | Aktualisierung | Aktualisierungshäufigkeit | Übertragungshäufigkeit | wann
-    | fréquence | périodicité | rythme | intervalle | planification | déclencheur | fréquence de mise à jour | quand
-    """,
-    TITLE: """
-    interface | interface name | name | flow | flow name | title
-    | Schnittstelle | Schnittstellenname | Bezeichnung | Titel
-    | flux | nom du flux | nom | nom de l'interface | libellé
-    """,
-    NUMBER: """
-    no | number | id | interface id | interface no | interface number
-    | Nr | Nummer | lfd Nr | Schnittstellen-ID | Schnittstellen-Nr | Schnittstellennummer
-    | n° | numéro | identifiant
-    """,
-    VIA: """
-    via | middleware | platform | integration platform | bus | über | Plattform | Integrationsplattform | plateforme
-    """,
-    PROTOCOL: """
-    protocol | technology | interface type | method | Protokoll | Technologie | Technik | Schnittstellentyp | Verfahren
-    | protocole | technologie | type d'interface
-    """,
-    REMARK: _REMARK,
-    DIRECTION: "direction | Richtung | sens",
-}
-#: Headings of a matrix of rights.
-MATRIX = {
-    OBJECT: _OBJECT,
-    GROUP: _GROUP,
-    SYSTEM: """
-    system | it system | application | app | tool | software
-    | Anwendung | Applikation | IT-System
-    | système | logiciel
-    """,
-    RIGHTS: """
-    right | rights | crud | access | operation | operations | action | actions | permission | permissions | usage | may
-    | C/R/U/D
-    | Recht | Rechte | Berechtigung | Berechtigungen | Zugriff | Zugriffsart | Aktion | Nutzung | darf
-    | droit | droits | accès | autorisation | autorisations
-    """,
-    CREATE: """
-    c | create | creates | creation | anlegen | Anlage | erstellen | erzeugen | legt an | créer | création | crée
-    """,
-    READ: "r | read | reads | reading | lesen | lesend | liest | lire | lecture | consultation | lit",
-    UPDATE: """
-    u | update | updates | change | changes | ändern | Änderung | bearbeiten | pflegen | Pflege | ändert | modifier
-    | modification | mise à jour | mettre à jour | maj | modifie
-    """,
-    DELETE: "d | delete | deletes | deletion | löschen | Löschung | löscht | supprimer | suppression | supprime",
-    REMARK: _REMARK,
-}
+#: Letters of a heading: what is longer is a text.
+MOST = 60
 _PARTS = re.compile(r"[/(),;:|\n\[\]]")
-
-
-def words_of(listed: Mapping[str, str]) -> dict[str, str]:
-    """For each heading, folded, what it says of its column."""
-    return {folded(word): role for role, words in listed.items() for word in re.split(r"\s*\|\s*", words.strip())}
+_HUMP = re.compile(r"(?<=[a-zß-ÿ])(?=[A-ZÀ-Þ])")  # `SourceSystem`
 
 
 @attrs.frozen(slots=True, eq=False)
@@ -126,39 +31,62 @@ class Heading:
         """All other columns that have a heading."""
         return [at for at in range(len(self.row.cells)) if self.row.cell(at) and at not in self.columns.values()]
 
+    def only(self, roles: Collection[str]) -> Heading:
+        """The heading with no columns but those of some roles."""
+        return Heading(self.row, {role: at for role, at in self.columns.items() if role in roles})
+
+    def clearly(self, role: str, listed: Mapping[str, str]) -> bool:
+        """Whether a column has that role by a word of its list alone, which means nothing else."""
+        word = folded(self.row.cell(self.columns.get(role)))
+        return role in self.columns and word not in UNCLEAR and word in words_of({role: listed[role]})
+
+    def cornered(self, role: str) -> Heading:
+        """The heading with that role for its first column, if nothing stands above that."""
+        free = not self.row.cell(0) and 0 not in self.columns.values() and role not in self.columns
+        return Heading(self.row, {role: 0, **self.columns}) if free else self
+
     def told(self) -> str:
         """Which column is what, for the reader."""
-        return ", ".join(f"{role} is `{self.row.cell(at)}`" for role, at in self.columns.items())
+        said = [(role, self.row.cell(at), at) for role, at in self.columns.items()]
+        return ", ".join(f"{role} is `{text}`" if text else f"{role} is column {at + 1}" for role, text, at in said)
 
 
 def recognised(row: Row, words: Mapping[str, str]) -> Heading:
     """What the cells of a row say as headings: each role at most once, the clearest word first."""
+    order = list(dict.fromkeys(words.values()))
     found = []
     for at in range(len(row.cells)):
-        found += [(-clear, at, role) for role, clear in _meanings(row.raw(at), words).items()]
+        found += [(-clear, at, order.index(role)) for role, clear in _meanings(row.raw(at), words).items()]
     columns: dict[str, int] = {}
-    for _, at, role in sorted(found):
-        if role not in columns and at not in columns.values():
-            columns[role] = at
-    order = list(dict.fromkeys(words.values()))
+    for _, at, index in sorted(found):
+        if order[index] not in columns and at not in columns.values():
+            columns[order[index]] = at
     return Heading(row, {role: columns[role] for role in order if role in columns})
 
 
 def _meanings(text: str, words: Mapping[str, str]) -> dict[str, int]:
-    """The roles that a heading may have, and how clearly it says so: 3 as a whole, 2 in a part, 1 among other words."""
-    whole = folded(text)
-    if not whole or len(whole) > 60:
+    """The roles that a heading may have, and how clearly it says so.
+
+    4 as a whole, 3 in a part, 2 among other words, and 1 as a whole by a word that may mean something else.
+    """
+    if len(text) > MOST:
         return {}
+    return _told(text, words) or _told(_HUMP.sub(" ", text), words)
+
+
+def _told(text: str, words: Mapping[str, str]) -> dict[str, int]:
+    whole = folded(text)
     if whole in words:
-        return {words[whole]: 3}
+        return {words[whole]: 1 if whole in UNCLEAR else 4}
     found: dict[str, int] = {}
     for part in map(folded, _PARTS.split(text)):
         if part in words:
-            found.setdefault(words[part], 2)
-    padded = f" {whole} "
-    for word, role in words.items():
-        if len(word) > 2 and f" {word} " in padded:
-            found.setdefault(role, 1)
+            found.setdefault(words[part], 1 if part in UNCLEAR else 3)
+    said = whole.split()
+    for first, last in itertools.combinations(range(len(said) + 1), 2):
+        word = " ".join(said[first:last])
+        if len(word) > 2 and word in words:
+            found[words[word]] = max(found.get(words[word], 0), 1 if word in UNCLEAR else 2)
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from mdg.interop.sheets.filling import Filling
 from mdg.interop.sheets.frequency import frequency
-from mdg.interop.sheets.headings import (
+from mdg.interop.sheets.heading_words import (
     DIRECTION,
     FREQUENCY,
     FROM,
@@ -19,12 +19,11 @@ from mdg.interop.sheets.headings import (
     TITLE,
     TO,
     VIA,
-    Heading,
-    headings,
     words_of,
 )
+from mdg.interop.sheets.headings import Heading, headings
 from mdg.interop.sheets.names import folded, folded_words
-from mdg.interop.sheets.statements import Reading, Transfer, no_heading
+from mdg.interop.sheets.statements import Reading, Transfer, best, no_heading
 from mdg.interop.sheets.table import NOTHING_SAID, Row, Table, listed
 
 _NEEDED = (FROM, TO, OBJECT)
@@ -56,17 +55,17 @@ def read_interfaces(readings: Sequence[Table]) -> Reading:
     """
     words = words_of(INTERFACES)
     found = [(table, heading) for table in readings for heading in headings(table, words)]
-    whole = [_read(table, heading) for table, heading in found if heading.columns.keys() >= set(_NEEDED)]
-    if not whole:
-        nearest = max((heading for _, heading in found), key=lambda heading: len(heading.columns), default=None)
-        raise no_heading(readings[0].file, _WANTED, nearest)
-    return max(whole, key=lambda reading: (len(reading.understood()), len(reading.heading.columns)))
-
-
-def _read(table: Table, heading: Heading) -> Reading:
-    reading = Reading(table, heading, used=frozenset(heading.columns.values()))
-    _read_rows(reading)
+    reading = best([one for one in found if one[1].columns.keys() >= set(_NEEDED)], _read)
+    if reading is None:
+        raise no_heading(readings, _WANTED, [heading for _, heading in found])
     return reading
+
+
+def _read(table: Table, heading: Heading) -> list[Reading]:
+    columns = heading.columns
+    reading = Reading(table, heading, clear=len(columns), used=frozenset(columns.values()))
+    _read_rows(reading)
+    return [reading]
 
 
 def _read_rows(reading: Reading) -> None:
@@ -85,6 +84,7 @@ def _read_rows(reading: Reading) -> None:
             reading.lost.append((reading.source(row), "it names no system and no object"))
         else:
             heads.append((row, ", ".join(missing)))
+    reading.filled = filling.lines
     for row, why in heads:
         reading.lost.append((reading.source(row), "it heads the rows below" if row.line in filling.heads else why))
 

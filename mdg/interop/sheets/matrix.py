@@ -11,20 +11,19 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from mdg.interop.sheets.filling import Filling
-from mdg.interop.sheets.headings import (
+from mdg.interop.sheets.heading_words import (
     GROUP,
     MATRIX,
     OBJECT,
     OPERATIONS,
+    REMARK,
     RIGHTS,
     SYSTEM,
-    Heading,
-    headings,
-    recognised,
     words_of,
 )
+from mdg.interop.sheets.headings import Heading, headings, recognised
 from mdg.interop.sheets.rights import Rights, rights, ticked
-from mdg.interop.sheets.statements import Reading, Right, no_heading
+from mdg.interop.sheets.statements import Reading, Right, best, no_heading
 from mdg.interop.sheets.table import Row, Source, Table, listed
 
 _WANTED = (
@@ -50,8 +49,9 @@ class _Cell:
 
 @attrs.frozen(slots=True)
 class _Shape:
-    """How a sheet is laid out: the clearer, the higher."""
+    """How a sheet is laid out, and how clearly so: the clearer, the higher."""
 
+    layout: str
     clear: int
     table: Table
     heading: Heading
@@ -67,12 +67,10 @@ def read_matrix(readings: Sequence[Table]) -> Reading:
     """
     words = words_of(MATRIX)
     found = [(table, heading) for table in readings for heading in headings(table, words)]
-    shapes = [shape for table, heading in found for shape in _shapes(table, heading)]
-    if not shapes:
-        nearest = max((heading for _, heading in found), key=lambda heading: len(heading.columns), default=None)
-        raise no_heading(readings[0].file, _WANTED, nearest)
-    read = [(shape.clear, _read(shape)) for shape in shapes]
-    return max(read, key=lambda one: (len(one[1].understood()), one[0]))[1]
+    reading = best(found, lambda table, heading: map(_read, _shapes(table, heading)))
+    if reading is None:
+        raise no_heading(readings, _WANTED, [heading for _, heading in found])
+    return reading
 
 
 def _read(shape: _Shape) -> Reading:
@@ -80,35 +78,41 @@ def _read(shape: _Shape) -> Reading:
     columns = shape.heading.columns
     keys = [columns[role] for role in (OBJECT, GROUP, SYSTEM) if role in columns]
     used = frozenset([*keys, *(cell.column for cell in shape.cells)])
-    reading = Reading(shape.table, shape.heading, systems=tuple(systems), used=used, second=shape.second)
+    reading = Reading(shape.table, shape.heading, clear=shape.clear, layout=shape.layout, used=used)
+    reading.second = shape.second
+    reading.systems = tuple(systems)
     _read_rows(reading, shape)
     return reading
 
 
 def _shapes(table: Table, heading: Heading) -> Iterator[_Shape]:
     """The layouts that a heading may belong to."""
+    if SYSTEM not in heading.columns:
+        heading = heading.cornered(OBJECT)  # in the corner of such a table there often stands nothing
     columns = heading.columns
     if OBJECT not in columns:
         return
     letters = [role for role in OPERATIONS if role in columns]
     below = [row for row in table.rows if row.line > heading.row.line]
-    if SYSTEM in columns:
-        if len(letters) > 1:
-            yield _Shape(500, table, heading, tuple(_Cell(columns[role], None, role) for role in letters))
+    sure = heading.clearly(SYSTEM, MATRIX) and (RIGHTS in columns or len(letters) > 1)
+    if SYSTEM in columns and (sure or not _says_rights(below, columns[SYSTEM], 0.5)):
+        if len(letters) > 1 or (letters and RIGHTS not in columns):
+            yield _Shape("letters", 500, table, heading, tuple(_Cell(columns[role], None, role) for role in letters))
         elif RIGHTS in columns:
-            yield _Shape(400, table, heading, (_Cell(columns[RIGHTS], None, None),))
+            yield _Shape("rights", 400, table, heading, (_Cell(columns[RIGHTS], None, None),))
         elif (column := _likeliest(heading, below)) is not None:
-            yield _Shape(200, table, heading, (_Cell(column, None, None),))
+            yield _Shape("rights", 200, table, heading, (_Cell(column, None, None),))
         return
+    heading = heading.only((OBJECT, GROUP, REMARK))  # a system may be called `App`, `CRM system` or `Access`
     two_lines = _below_systems(heading, below)
     if two_lines:
-        yield _Shape(300 + len(two_lines), table, heading, two_lines, below[0])
+        yield _Shape("systems and letters", 300 + len(two_lines), table, heading, two_lines, below[0])
         return
     named = heading.others()
     wide = [at for at in named if _says_rights(below, at, 0.25)] or [at for at in named if _says_rights(below, at, 0)]
     if wide:
         cells = tuple(_Cell(at, heading.row.cell(at), None) for at in wide)
-        yield _Shape(100 + len(wide), table, heading, cells)
+        yield _Shape("systems", 100 + len(wide), table, heading, cells)
 
 
 def _below_systems(heading: Heading, below: Sequence[Row]) -> tuple[_Cell, ...]:
@@ -159,6 +163,7 @@ def _read_rows(reading: Reading, shape: _Shape) -> None:
             heads.append((row, why))
         elif why:
             reading.lost.append((reading.source(row), why))
+    reading.filled = filling.lines
     for row, why in heads:
         reading.lost.append((reading.source(row), "it heads the rows below" if row.line in filling.heads else why))
 
@@ -178,8 +183,7 @@ def _read_row(reading: Reading, row: Row, meant: dict[str, str], said: Sequence[
     for cell, found in said:
         source = _source(reading, row, cell, meant)
         if found.left:
-            where = f" below `{reading.heading.row.cell(cell.column) or cell.system}`" if cell.system else ""
-            reading.lost.append((source, f"`{found.left}`{where} is none of C, R, U, D"))
+            reading.lost.append((source, _unclear(reading.heading.row.cell(cell.column), cell, found.left)))
         if found.operations:
             reading.rights += [
                 Right(source=source, system=system, object=name, group=group, operations=found.operations)
@@ -188,6 +192,14 @@ def _read_row(reading: Reading, row: Row, meant: dict[str, str], said: Sequence[
                 for group in groups
             ]
     return ""
+
+
+def _unclear(heading: str, cell: _Cell, left: str) -> str:
+    """Why a cell says nothing, or not all that stands in it."""
+    below = f" below `{heading or cell.system}`" if cell.system or cell.operation else ""
+    if cell.operation is None:
+        return f"`{left}`{below} is none of C, R, U, D"
+    return f"`{left}`{below} says neither yes nor no to `{cell.operation}`"
 
 
 def _source(reading: Reading, row: Row, cell: _Cell, meant: dict[str, str]) -> Source:

@@ -89,6 +89,13 @@ class Names:
         """Names that were taken for one, though written in different ways."""
         return (tuple(spellings) for spellings in self.spellings.values() if len(spellings) > 1)
 
+    def alike(self) -> Iterable[tuple[str, ...]]:
+        """Names that differ in blanks and the like alone, as `Web Shop` and `Webshop`, and yet have different keys."""
+        by_letters: dict[str, list[str]] = {}
+        for key in self.spellings:
+            by_letters.setdefault(key.replace(" ", ""), []).append(self.title(key))
+        return (tuple(titles) for titles in by_letters.values() if len(titles) > 1)
+
 
 def slug(key: str, kind: str) -> str:
     """The id of a key: its words with `_` between them."""

@@ -6,13 +6,13 @@ import re
 
 import attrs
 
-from mdg.interop.sheets.headings import CREATE, DELETE, MATRIX, OPERATIONS, READ, UPDATE, words_of
+from mdg.interop.sheets.heading_words import CREATE, DELETE, MATRIX, OPERATIONS, READ, UPDATE, words_of
 from mdg.interop.sheets.names import folded, folded_words
 from mdg.interop.sheets.table import NOTHING_SAID
 
 _LETTERS = {"c": CREATE, "r": READ, "u": UPDATE, "d": DELETE}
 _WORDS = {word: role for word, role in words_of(MATRIX).items() if role in OPERATIONS and len(word) > 1}
-_NO = folded_words("no | none | n | nein | kein | keine | keiner | non | aucun | aucune | 0 | false")
+_NO = folded_words("no | none | n | nein | kein | keine | keiner | non | aucun | aucune | 0 | false | falsch | faux")
 _YES = folded_words("x | xx | yes | y | ja | j | oui | o | 1 | true | wahr | vrai | ok")
 _TICKS = frozenset("\N{MULTIPLICATION SIGN}✓✔☑☒✗✘●•■◼⬤◉")
 _BETWEEN = re.compile(r"[^\w]+|_")

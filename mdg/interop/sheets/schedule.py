@@ -39,6 +39,8 @@ class Facts:
     zones: set[str] = attrs.field(factory=set)
     assumed: list[str] = attrs.field(factory=list)
     impossible: bool = False
+    #: why it may mean one thing or another
+    unclear: str = ""
 
 
 class _Unclear(Exception):
@@ -59,6 +61,8 @@ def concluded(facts: Facts) -> Reading:
 
 
 def _trigger(facts: Facts) -> Json:
+    if facts.unclear:
+        raise _Unclear(facts.unclear)
     if facts.impossible or len(facts.zones) > 1 or len(facts.lengths) > 1 or len(facts.dates) > 1:
         raise _Unclear("it says more than one thing")
     timed = facts.periods or facts.lengths or facts.weekdays or facts.days or facts.hours

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import attrs
 
 from mdg.diagnostic import Json, MdgError
 from mdg.interop.sheets.headings import Heading
 from mdg.interop.sheets.table import Row, Source, Table
+
+#: Rows of a long sheet by which it is decided how all of it is read.
+ENOUGH = 1_000
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -52,6 +55,12 @@ class Reading:
     lost: list[tuple[Source, str]] = attrs.field(factory=list)
     #: what was understood with an assumption, or in part
     notes: list[tuple[Source, str]] = attrs.field(factory=list)
+    #: how clearly its heading says what its columns are
+    clear: int = 0
+    #: how the sheet is laid out; others of the same file that are laid out so are read with it
+    layout: str = ""
+    #: lines in which a blank cell is taken for what stands above it
+    filled: list[int] = attrs.field(factory=list)
     #: the columns that say something; all others are kept in comments alone
     used: frozenset[int] = frozenset()
     #: systems that have columns of their own
@@ -81,6 +90,11 @@ class Reading:
         """What stands in a row in those columns."""
         return (text for at in range(len(row.cells)) if at not in self.used and (text := row.cell(at)))
 
+    @property
+    def rank(self) -> tuple[int, int]:
+        """How much of it is understood, and then how clear it is."""
+        return len(self.understood()), self.clear
+
     def source(self, row: Row) -> Source:
         """The place of a row, and all that stands in it."""
         return Source(self.table.file, row.line, row.shown())
@@ -105,8 +119,29 @@ class Reading:
                 yield row
 
 
-def no_heading(file: str, wanted: Sequence[tuple[str, str]], nearest: Heading | None) -> MdgError:
+def best(found: Sequence[tuple[Table, Heading]], read: Callable[[Table, Heading], Iterable[Reading]]) -> Reading | None:
+    """Of all ways to read a sheet, the one by which most is understood, and of such the clearest; None if none is any.
+
+    In a long sheet the first rows say which line is its heading.
+    """
+    if len(found) > 1 and any(len(table.rows) > ENOUGH for table, _ in found):
+        sampled = (
+            (reading.rank, -index)
+            for index, (table, heading) in enumerate(found)
+            for reading in read(attrs.evolve(table, rows=table.rows[:ENOUGH]), heading)
+        )
+        (understood, _), index = max(sampled, default=((0, 0), 0))
+        found = [found[-index]] if understood else found
+    readings = [reading for table, heading in found for reading in read(table, heading)]
+    return max(readings, key=lambda reading: reading.rank, default=None)
+
+
+def no_heading(readings: Sequence[Table], wanted: Sequence[tuple[str, str]], found: Sequence[Heading]) -> MdgError:
     """Why a sheet cannot be read; ``wanted`` are the columns that it needs, each with headings to choose from."""
+    file = readings[0].file
+    if (all if readings[0].sheet else any)(all(row.blank for row in table.rows) for table in readings):
+        return MdgError(f"`{file}` is empty; nothing was written")
+    nearest = max(found, key=lambda heading: len(heading.columns), default=None)
     told = f"; the nearest, in line {nearest.row.line}: {nearest.told()}" if nearest and nearest.columns else ""
     columns = ", ".join(f"{role} ({examples})" for role, examples in wanted)
     return MdgError(

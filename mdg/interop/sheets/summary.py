@@ -10,29 +10,49 @@ from mdg.interop.sheets.statements import Reading
 from mdg.interop.sheets.table import Table
 from mdg.text.suggest import nearest
 
-#: Names of one kind that are listed before the rest is counted.
+#: Names or lines of one kind that are listed before the rest is counted.
 MOST = 12
 
 
-def of_sheet(reading: Reading, readings: Sequence[Table]) -> Iterator[str]:
+def of_sheet(reading: Reading) -> Iterator[str]:
     """How one sheet was read, and every row of it that needs a look."""
     table = reading.table
     yield f"{table.file}: {table.how}; line {reading.heading.row.line} is its heading: {reading.heading.told()}"
     yield from (f"  {remark}" for remark in table.remarks)
-    others = [other.how for other in readings if other is not table and other.how.startswith("the sheet")]
-    if others:
-        yield f"  not read: {', '.join(others)}"
     if reading.systems:
         yield f"  systems are {_listed(reading.systems)}"
-    above = [str(source.line) for source in reading.above()]
+    above = [source.line for source in reading.above()]
     if above:
-        yield f"  above its heading, and kept in comments only: line{'s' if len(above) > 1 else ''} {', '.join(above)}"
+        yield f"  above its heading, and kept in comments only: {_lines(above)}"
     unused = reading.unused()
     if unused:
         yield f"  columns kept in comments only: {', '.join(unused)}"
     yield f"  {len(reading.understood()):,} of {_count(reading.counted, 'row')} understood"
-    told = [(source.line, why) for source, why in (*reading.lost, *reading.notes)]
-    yield from (f"  line {line}: {why}" for line, why in sorted(told))
+    if reading.filled:
+        yield f"  cells left blank are taken for what stands above them: {_lines(reading.filled)}"
+    yield from _reasons(sorted({(source.line, why) for source, why in (*reading.lost, *reading.notes)}))
+
+
+def _reasons(told: Sequence[tuple[int, str]]) -> Iterator[str]:
+    """Line by line, but for what is said of many lines: that is said once, where it comes up first."""
+    lines: dict[str, list[int]] = {}
+    for line, why in told:
+        lines.setdefault(why, []).append(line)
+    for line, why in told:
+        if len(lines[why]) <= MOST:
+            yield f"  line {line}: {why}"
+        elif line == lines[why][0]:
+            yield f"  {_lines(lines[why])}: {why}"
+
+
+def _lines(lines: Sequence[int]) -> str:
+    more = f" and {len(lines) - MOST:,} more" if len(lines) > MOST else ""
+    return f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines[:MOST]))}{more}"
+
+
+def of_rest(tables: Sequence[Table]) -> list[str]:
+    """The sheets of a workbook that were not read."""
+    return [f"  not read: {', '.join(table.how for table in tables)}"] if tables else []
 
 
 def of_names(found: Gathered, both: bool) -> Iterator[str]:
@@ -40,6 +60,8 @@ def of_names(found: Gathered, both: bool) -> Iterator[str]:
     for kind, names in (("system", found.systems), ("object", found.objects), *_groups(found)):
         for spellings in names.merged():
             yield f"taken for one {kind}: {_listed(spellings)}"
+        for titles in names.alike():
+            yield f"taken for different {kind}s, though written almost alike: {_listed(titles)}"
     for object, group, whole in dict.fromkeys(found.parts):
         yield f"`{object}` is taken for the group `{group}` of `{whole}`"
     if both:

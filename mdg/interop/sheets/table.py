@@ -8,7 +8,11 @@ import attrs
 
 #: What is taken for no answer in a cell.
 NOTHING_SAID = frozenset({"", *"-/.\u2013\u2014", "--", "---", "n/a", "n.a.", "k.a."})
-_LISTED = re.compile(r"[,;\n]")
+#: What stands between names; but brackets that close again keep a name together, also on the next line, and so does a
+#: number, as in `SAP ECC 6,0`.
+_BETWEEN = re.compile(
+    r"\([^()\n]*\)|\[[^\[\]\n]*\]|\n[^\S\n]*(?=\([^()\n]*\)|\[[^\[\]\n]*\])|(?<=[^\W\d_] )\d+,\d+(?!\w|,\w)|([,;\n])"
+)
 
 
 @attrs.frozen(slots=True)
@@ -48,6 +52,8 @@ class Table:
     how: str
     #: what else the reader should know, in sentences without an end
     remarks: tuple[str, ...] = ()
+    #: whether it is one of the sheets of a workbook, and no other reading of the same text
+    sheet: bool = False
 
 
 @attrs.frozen(slots=True)
@@ -60,6 +66,11 @@ class Source:
 
 
 def listed(text: str) -> tuple[str, ...]:
-    """The names in a cell, which may be several, with commas, semicolons or line ends between them."""
-    names = (" ".join(part.split()) for part in _LISTED.split(text))
+    """The names in a cell, which may be several, with commas, semicolons or line ends between them.
+
+    `Customer (B2B, B2C)` is one, and so is `SAP ECC 6,0`.
+    """
+    ends = [found.span() for found in _BETWEEN.finditer(text) if found[1]]
+    edges = [0, *(edge for end in ends for edge in end), len(text)]
+    names = (" ".join(text[first:last].split()) for first, last in zip(edges[::2], edges[1::2], strict=True))
     return tuple(dict.fromkeys(name for name in names if name.casefold() not in NOTHING_SAID))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import warnings
 import zipfile
 from typing import Any
@@ -18,6 +19,7 @@ from mdg.interop.sheets.table import Row, Table
 MARK = b"PK\x03\x04"
 #: How the older format begins (XLS, and whatever is protected by a password).
 OLD_MARK = b"\xd0\xcf\x11\xe0"
+_NO_VALUE = re.compile(rb"</f>\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>|<f[^>]*/>\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>")
 _EXTRA = "reading workbooks needs the extra `xlsx`: pip install 'mdg[xlsx]'; or save the sheet as CSV"
 
 
@@ -32,13 +34,28 @@ def tables(file: str, data: bytes) -> list[Table]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # about drop-down lists and the like, which are not read
             book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-            return [_table(file, sheet) for sheet in book.worksheets]
+            stated = openpyxl.load_workbook(io.BytesIO(data)) if _never_calculated(data) else None
+            return [_table(file, sheet, stated[sheet.title] if stated else None) for sheet in book.worksheets]
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, SyntaxError, OSError) as error:
         # whatever that library makes of a broken file, it is the file that is wrong
-        raise MdgError(f"`{file}` cannot be read as a workbook ({error}); save the sheet as CSV") from error
+        told = f" ({error})" if isinstance(error, zipfile.BadZipFile) else ""
+        raise MdgError(f"`{file}` cannot be read as a workbook{told}; save the sheet as CSV") from error
 
 
-def _table(file: str, sheet: Any) -> Table:
+def _never_calculated(data: bytes) -> bool:
+    """Whether there are formulas without a value, as in workbooks that a program has written and nobody has opened."""
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
+        sheets = (name for name in parts.namelist() if name.startswith("xl/worksheets/"))
+        return any(_NO_VALUE.search(parts.read(name)) for name in sheets)
+
+
+def _table(file: str, sheet: Any, stated: Any) -> Table:
+    """The rows of a sheet; ``stated`` is the same sheet with its formulas, if some of them have no value."""
+    remarks: tuple[str, ...] = ()
+    for cell in (cell for row in stated.iter_rows() for cell in row) if stated else ():
+        if cell.data_type == "f" and sheet[cell.coordinate].value is None:
+            sheet[cell.coordinate].value = str(cell.value)
+            remarks = ("it has formulas that were never calculated; open it, save it, and start anew",)
     below = {
         (row, merged.min_col): sheet.cell(merged.min_row, merged.min_col).value
         for merged in sheet.merged_cells.ranges
@@ -48,7 +65,7 @@ def _table(file: str, sheet: Any) -> Table:
     for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
         cells = tuple(_text(below.get((number, column), value)) for column, value in enumerate(values, 1))
         rows.append(Row(number, cells))
-    return Table(f"{file} sheet {sheet.title}", tuple(rows), f"the sheet `{sheet.title}`")
+    return Table(f"{file} sheet {sheet.title}", tuple(rows), f"the sheet `{sheet.title}`", remarks, sheet=True)
 
 
 def _text(value: Any) -> str:

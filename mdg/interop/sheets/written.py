@@ -38,7 +38,9 @@ _NO_INTERFACES = (
 )
 
 
-def files(name: str, found: Gathered, interfaces: Reading | None, matrix: Reading | None, head: str) -> dict[str, str]:
+def files(
+    name: str, found: Gathered, interfaces: Sequence[Reading], matrix: Sequence[Reading], head: str
+) -> dict[str, str]:
     """The text of each file by its name; each begins with the line ``head``."""
     return {
         "landscape.yaml": _text(head, _landscape(name, found)),
@@ -83,19 +85,23 @@ def _systems(found: Gathered) -> list[str]:
     return lines
 
 
-def _ownership(found: Gathered, matrix: Reading | None) -> list[str]:
-    if matrix is None:
+def _ownership(found: Gathered, matrix: Sequence[Reading]) -> list[str]:
+    if not matrix:
         return [*map(comment, _NO_MATRIX), "ownership:"]
-    lines = [*map(comment, _READ_SO), *_origin(matrix)]
+    lines = [*map(comment, _READ_SO), *_origins(matrix)]
     lines += ["ownership:", *_items(found.ownership), ""]
     return [*lines, *map(comment, _NEEDED), "needs:", *_items(found.needs), *_lost(matrix)]
 
 
-def _flows(found: Gathered, interfaces: Reading | None) -> list[str]:
-    if interfaces is None:
+def _flows(found: Gathered, interfaces: Sequence[Reading]) -> list[str]:
+    if not interfaces:
         return [*map(comment, _NO_INTERFACES), "flows:"]
-    lines = [comment("How records travel. Say how long a run takes at worst, as `latency: 5m`."), *_origin(interfaces)]
+    lines = [comment("How records travel. Say how long a run takes at worst, as `latency: 5m`."), *_origins(interfaces)]
     return [*lines, "flows:", *_items(found.flows), *_lost(interfaces)]
+
+
+def _origins(readings: Sequence[Reading]) -> list[str]:
+    return [line for reading in readings for line in _origin(reading)]
 
 
 def _origin(reading: Reading) -> list[str]:
@@ -122,11 +128,12 @@ def shown(source: Source) -> str:
     return f"{source.file} line {source.line}: {source.text}"
 
 
-def _lost(reading: Reading) -> list[str]:
-    if not reading.lost:
+def _lost(readings: Sequence[Reading]) -> list[str]:
+    lost = [one for reading in readings for one in _by_line(reading.lost)]
+    if not lost:
         return []
     lines = ["", comment("What was not understood, and stands nowhere above:")]
-    return lines + [comment(f"{shown(source)} -- {why}") for source, why in _by_line(reading.lost)]
+    return lines + [comment(f"{shown(source)} -- {why}") for source, why in lost]
 
 
 def _by_line(lost: Sequence[tuple[Source, str]]) -> list[tuple[Source, str]]:

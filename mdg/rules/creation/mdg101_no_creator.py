@@ -72,10 +72,7 @@ from mdg.rule import Rule
 def check(landscape: Landscape) -> Iterator[Problem]:
     for entity in landscape.entities.values():
         space = entity.space
-        about = _statements(landscape, entity)
-        if not about:
-            continue
-        concerned = union(population for _, _, population in about)
+        concerned = union([space.nothing, *_concerned(landscape, entity)])
         starting = space.starting()
         creatable = union([space.nothing, *creators(landscape, entity.id).values()])
         unborn = (concerned & starting) - creatable
@@ -89,7 +86,9 @@ def check(landscape: Landscape) -> Iterator[Problem]:
                 subject=("entity", entity.id),
                 help="let a system create these records, mark them as `impossible`, or take them out of what is stated",
                 related=tuple(
-                    Related(f"{what} there", item.place) for item, what, population in about if population & affected
+                    Related(f"{what} there", item.place)
+                    for item, what, population in _statements(landscape, entity)
+                    if population.meets(affected)
                 ),
                 entity=entity.id,
                 population=affected,
@@ -103,29 +102,39 @@ def _message(entity: str, unborn: bool) -> str:
     return f"some `{entity}` records that rules, flows or needs are about can come from no creation"
 
 
-def _statements(landscape: Landscape, entity: Entity) -> list[tuple[Item, str, Population]]:
-    """What grants, moves or needs something, in words, and the records of which it does.
-
-    Creations and deletions are of whole records; all else is of groups, where they apply.
-    """
-    found: list[tuple[Item, str, Population]] = []
-    for rule in landscape.ownership.values():
-        found.append((rule, "grants rights", _of(entity, rule.extract, bool(rule.may & _WHOLE))))
-    for flow in landscape.flows.values():
-        found.append((flow, "moves records", _of(entity, flow.extract, bool(flow.operations & _WHOLE))))
-    for need in landscape.needs.values():
-        found.append((need, "needs records", _of(entity, need.extract, False)))
-    return [(item, what, population) for item, what, population in found if population]
+def _concerned(landscape: Landscape, entity: Entity) -> Iterator[Population]:
+    """The records about which something is stated, extract by extract."""
+    for section, (_, operations) in _ABOUT.items():
+        for extract, items in landscape.by_extract(section, entity.id).items():
+            for whole in {_is_whole(item, operations) for item in items}:
+                yield _about(entity, extract, whole)
 
 
-def _of(entity: Entity, extract: Extract, whole: bool) -> Population:
-    if extract.entity != entity.id:
-        return entity.space.nothing
+def _statements(landscape: Landscape, entity: Entity) -> Iterator[tuple[Item, str, Population]]:
+    """What grants, moves or needs something, in words, and the records of which it does."""
+    for section, (what, operations) in _ABOUT.items():
+        for item in landscape.about(section, entity.id):
+            yield item, what, _about(entity, item.extract, _is_whole(item, operations))
+
+
+def _is_whole(item: Item, operations: str) -> bool:
+    """Whether a statement is about creations or deletions, which are of whole records; all else is of groups."""
+    return not _WHOLE.isdisjoint(getattr(item, operations, ()))
+
+
+def _about(entity: Entity, extract: Extract, whole: bool) -> Population:
+    """The records of an extract: all of them, or those to which one of its groups applies."""
     if whole:
         return extract.population
     return union([entity.space.nothing, *(entity.groups[name].applies for name in extract.groups)]) & extract.population
 
 
+#: What statements of a section do, in words, and where they say by which operations.
+_ABOUT = {
+    "ownership": ("grants rights", "may"),
+    "flows": ("moves records", "operations"),
+    "needs": ("needs records", ""),
+}
 _WHOLE = frozenset({"create", "delete"})
 
 RULE = Rule(

@@ -25,7 +25,7 @@ systems:
   shop: {}
   crm: {}
 ownership:
-  shop_creates: {system: shop, may: [create, update]}
+  shop_creates: {system: shop, may: [create]}
   crm_creates: {system: crm, may: [create], when: {country: FR}}
 ```
 
@@ -45,7 +45,7 @@ systems:
   shop: {}
   crm: {}
 ownership:
-  shop_creates: {system: shop, may: [create, update]}
+  shop_creates: {system: shop, may: [create]}
   crm_creates: {system: crm, may: [create], when: {country: FR}}
 matching:
   french_duplicates: {system: shop, when: {country: FR}, by: [last]}
@@ -69,15 +69,14 @@ def check(landscape: Landscape) -> Iterator[Problem]:
         if len(may_create) < 2:
             continue
         contested = two_or_more(may_create.values()) & entity.space.starting()
-        for policy in landscape.matching.values():
-            if policy.extract.entity == entity.id:
-                contested = contested - policy.extract.population
+        for policy in landscape.about("matching", entity.id):
+            contested = contested - policy.extract.population
         if not contested:
             continue
         rules = [
             rule
-            for rule in landscape.ownership.values()
-            if rule.extract.entity == entity.id and "create" in rule.may and rule.extract.population & contested
+            for rule in landscape.about("ownership", entity.id)
+            if "create" in rule.may and rule.extract.population & contested
         ]
         systems = tuple(system for system, population in may_create.items() if population & contested)
         yield Problem(

@@ -29,6 +29,9 @@ systems:
 ownership:
   shop_creates: {system: shop, may: [create, update]}
   crm_corrects: {system: crm, may: [update], groups: [address], when: {country: DE}}
+flows:
+  shop_to_crm: {from: shop, to: crm}
+  crm_to_shop: {from: crm, to: shop, groups: [address], operations: [update], loop_protection: origin}
 ```
 
 ## Instead
@@ -50,6 +53,9 @@ systems:
 ownership:
   shop_creates: {system: shop, may: [create, update]}
   crm_corrects: {system: crm, may: [update], groups: [address], when: {country: DE}}
+flows:
+  shop_to_crm: {from: shop, to: crm}
+  crm_to_shop: {from: crm, to: shop, groups: [address], operations: [update], loop_protection: origin}
 survivorship:
   addresses: {groups: [address], strategy: priority, systems: [crm, shop]}
 ```
@@ -73,8 +79,8 @@ def check(landscape: Landscape) -> Iterator[Problem]:
             if len(writers) < 2:
                 continue
             contested = two_or_more(writers.values())
-            for policy in landscape.survivorship.values():
-                if policy.extract.entity == entity.id and group.name in policy.extract.groups:
+            for policy in landscape.about("survivorship", entity.id):
+                if group.name in policy.extract.groups:
                     contested = contested - policy.extract.population
             if not contested:
                 continue

@@ -67,8 +67,8 @@ def check(landscape: Landscape) -> Iterator[Problem]:
         if not required:
             continue
         by_system: dict[str, list[Ownership]] = {}
-        for rule in landscape.ownership.values():
-            if rule.extract.entity == entity.id and "create" in rule.may:
+        for rule in landscape.about("ownership", entity.id):
+            if "create" in rule.may:
                 for system in rule.systems:
                     by_system.setdefault(system, []).append(rule)
         found: dict[str, list[Problem]] = {}

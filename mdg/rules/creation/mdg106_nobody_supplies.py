@@ -28,7 +28,7 @@ ownership:
 flows:
   shop_to_erp: {from: shop, to: erp, groups: [name]}
 needs:
-  erp_needs: {system: erp, groups: [name, credit]}
+  erp_needs: {system: erp, groups: [name, credit]}  # MDG304
 ```
 
 ## Instead
@@ -58,25 +58,28 @@ needs:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
-from mdg.diagnostic import Place, Problem, Related, Severity
-from mdg.model.entity import Entity
-from mdg.model.items import Extract
+from mdg.diagnostic import Problem, Related, Severity
+from mdg.model.carried import carrying, in_order
 from mdg.model.landscape import Landscape
 from mdg.model.life import existing
-from mdg.model.wants import wants
+from mdg.model.topology import Flow
+from mdg.model.wants import Want, wants
 from mdg.model.writers import provided, written
+from mdg.population import union
 from mdg.rule import Rule
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
     for entity in landscape.entities.values():
-        asking, born = _asking(landscape, entity), existing(landscape, entity)
+        by_group, born = carrying(landscape, entity.id), existing(landscape, entity)
+        wanted = wants(landscape, entity.id)
         for group in entity.groups.values():
-            concerned = entity.space.nothing
-            for _, _, extract, groups in asking:
-                if group.name in groups:
-                    concerned = concerned | extract.population
+            flows = by_group.get(group.name, {})
+            asking = [want for want in wanted if group.name in want.extract.groups]
+            extracts = [*flows, *(want.extract for want in asking)]
+            concerned = union([entity.space.nothing, *(extract.population for extract in extracts)])
             concerned = concerned & group.applies & born
             if not concerned:
                 continue
@@ -94,9 +97,9 @@ def check(landscape: Landscape) -> Iterator[Problem]:
                 help="grant `create`, `enrich` or `update` on it to a system, let a provider supply it, "
                 "or stop asking for it",
                 related=tuple(
-                    Related(what, place)
-                    for what, place, extract, groups in asking
-                    if group.name in groups and extract.population & blank
+                    Related(_asks(one), one.place)
+                    for one in chain[Flow | Want](in_order(landscape, flows), asking)
+                    if one.extract.population.meets(blank)
                 ),
                 entity=entity.id,
                 groups=(group.name,),
@@ -105,17 +108,11 @@ def check(landscape: Landscape) -> Iterator[Problem]:
             )
 
 
-def _asking(landscape: Landscape, entity: Entity) -> list[tuple[str, Place, Extract, tuple[str, ...]]]:
-    """What carries, needs or reads groups of an entity: in words, where, which records, which groups."""
-    found = [
-        ("is carried by this flow", flow.place, flow.extract, flow.carries)
-        for flow in landscape.flows.values()
-        if flow.extract.entity == entity.id
-    ]
-    for want in wants(landscape, entity.id):
-        verb = "needed by this need" if want.what == "need" else f"read by this {want.what}"
-        found.append((f"is {verb}", want.place, want.extract, want.extract.groups))
-    return found
+def _asks(one: Flow | Want) -> str:
+    """How a flow carries, or a statement needs or reads, in words."""
+    if isinstance(one, Flow):
+        return "is carried by this flow"
+    return "is needed by this need" if one.what == "need" else f"is read by this {one.what}"
 
 
 RULE = Rule(

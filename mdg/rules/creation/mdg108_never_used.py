@@ -60,48 +60,49 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mdg.diagnostic import Problem, Related, Severity
+from mdg.model.carried import carried, carrying, in_order
 from mdg.model.entity import Entity
 from mdg.model.landscape import Landscape
 from mdg.model.topology import Flow
 from mdg.model.wants import wants
 from mdg.model.writers import sole_writers
-from mdg.population import Population
+from mdg.population import Population, union
 from mdg.rule import Rule, Unknown, listed, some
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
     stating = stating_needs(landscape)
     for entity in landscape.entities.values():
-        flows = [flow for flow in landscape.flows.values() if flow.extract.entity == entity.id]
+        flows = carrying(landscape, entity.id)
+        # whether what is carried reaches systems that say what they need, and others
+        told = {
+            extract: {flow.target in stating for flow in several}
+            for extract, several in carried(landscape, entity.id).items()
+        }
         for group in entity.groups.values():
-            bringing = [flow for flow in flows if group.name in flow.carries]
-            if not bringing:
+            bringing = flows.get(group.name, {})
+            judged = [extract.population for extract in bringing if True in told[extract]]
+            if not judged:
                 continue
-            carried, unclear = entity.space.nothing, entity.space.nothing
-            for flow in bringing:
-                if flow.target in stating:
-                    carried = carried | flow.extract.population
-                else:
-                    unclear = unclear | flow.extract.population
-            idle = (carried & group.applies) - unclear
+            unclear = [extract.population for extract in bringing if False in told[extract]]
+            idle = (union(judged) & group.applies) - union([entity.space.nothing, *unclear])
             if idle:
                 idle = idle - _wanted(landscape, entity, group.name)
             if idle:
-                yield _problem(entity, group.name, idle, bringing)
+                yield _problem(entity, group.name, idle, in_order(landscape, bringing))
 
 
 def _wanted(landscape: Landscape, entity: Entity, group: str) -> Population:
     """The records of which somebody wants the group and is not the only one who writes it."""
-    found = entity.space.nothing
-    for want in wants(landscape, entity.id):
-        if group in want.extract.groups:
-            alone = sole_writers(landscape, entity, group).get(want.system or "", entity.space.nothing)
-            found = found | (want.extract.population - alone)
-    return found
+    alone = sole_writers(landscape, entity, group)
+    asking = [want for want in wants(landscape, entity.id) if group in want.extract.groups]
+    others = union([entity.space.nothing, *(one.extract.population for one in asking if one.system not in alone)])
+    writing = [one.extract.population - alone[one.system] for one in asking if one.system in alone]
+    return union([others, *writing])
 
 
 def _problem(entity: Entity, group: str, idle: Population, bringing: list[Flow]) -> Problem:
-    flows = [flow for flow in bringing if flow.extract.population & idle]
+    flows = [flow for flow in bringing if flow.extract.population.meets(idle)]
     targets = tuple(dict.fromkeys(flow.target for flow in flows))
     return Problem(
         code=RULE.code,
@@ -126,11 +127,11 @@ def stating_needs(landscape: Landscape) -> set[str]:
 def unknown(landscape: Landscape) -> Iterator[Unknown]:
     """Systems that receive data and do not say what they need."""
     stating = stating_needs(landscape)
-    receiving = dict.fromkeys(flow.target for flow in landscape.flows.values() if flow.carries)
-    for name in receiving:
-        if name not in stating and name in landscape.systems:
-            place = landscape.systems[name].place
-            yield Unknown("system.needs", "what a system needs that data flows into", name, place)
+    carrying = (flows for entity in landscape.entities for flows in carried(landscape, entity).values())
+    receiving = {flow.target for flows in carrying for flow in flows}
+    for name, system in landscape.systems.items():
+        if name in receiving and name not in stating:
+            yield Unknown("system.needs", "what a system needs that data flows into", name, system.place)
 
 
 RULE = Rule(

@@ -49,7 +49,10 @@ ownership:
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from mdg.diagnostic import Problem, Related, Severity
@@ -73,15 +76,11 @@ _SECTIONS = {
 
 def check(landscape: Landscape) -> Iterator[Problem]:
     for section, kind in _SECTIONS.items():
-        items = list(getattr(landscape, section).values())
-        for item in items:
-            population = item.population if section == "populations" else item.extract.population
-            if not population:
-                yield _problem(
-                    kind, item, "no record can be in the population of `{}`", "mend its condition, or drop it"
-                )
+        for item in _idle(landscape, section):
+            yield _problem(kind, item, "no record can be in the population of `{}`", "mend its condition, or drop it")
     yield from _covered("ownership", landscape.ownership.values(), _each_system, _grants)
-    yield from _covered("flow", landscape.flows.values(), _both_ends, _moves)
+    alike = [one for entity in landscape.entities for one in _alike(landscape.about("flows", entity))]
+    yield from _covered("flow", alike, _both_ends, _moves)
     yield from _covered("need", landscape.needs.values(), _its_system, _demands)
 
 
@@ -122,6 +121,22 @@ def _covered(
                 way = "drop one of the two" if equal else f"drop `{item.id}`, or narrow `{other.id}`"
                 yield _problem(kind, item, f"`{{}}` says nothing that `{other.id}` does not", way, other)
                 break
+
+
+def _idle(landscape: Landscape, section: str) -> list[Any]:
+    """The items whose population has no record."""
+    if section == "populations":
+        return [item for item in landscape.populations.values() if not item.population]
+    by_extract = (landscape.by_extract(section, entity).items() for entity in landscape.entities)
+    return [item for extract, items in chain.from_iterable(by_extract) if not extract.population for item in items]
+
+
+def _alike(flows: Collection[Flow]) -> list[Flow]:
+    """The flows that share their ends with another: of many flows, few."""
+    ends = Counter(map(attrgetter("source", "target"), flows))
+    shared = {own for own, count in ends.items() if count > 1}
+    sources = {source for source, _ in shared}
+    return [flow for flow in flows if flow.source in sources and (flow.source, flow.target) in shared]
 
 
 def _each_system(item: Ownership) -> list[Hashable]:

@@ -25,6 +25,11 @@ systems:
 ownership:
   shop_creates: {system: shop, may: [create, update]}
   others_correct: {system: [crm, erp], may: [update]}
+flows:
+  shop_to_crm: {from: shop, to: crm}
+  shop_to_erp: {from: shop, to: erp}
+  crm_to_shop: {from: crm, to: shop, operations: [update], loop_protection: origin}
+  erp_to_shop: {from: erp, to: shop, operations: [update], loop_protection: origin}
 survivorship:
   names: {strategy: priority, systems: [crm, shop]}  # MDG111
 ```
@@ -46,6 +51,11 @@ systems:
 ownership:
   shop_creates: {system: shop, may: [create, update]}
   others_correct: {system: [crm, erp], may: [update]}
+flows:
+  shop_to_crm: {from: shop, to: crm}
+  shop_to_erp: {from: shop, to: erp}
+  crm_to_shop: {from: crm, to: shop, operations: [update], loop_protection: origin}
+  erp_to_shop: {from: erp, to: shop, operations: [update], loop_protection: origin}
 survivorship:
   names: {strategy: priority, systems: [erp, crm, shop]}
 ```

@@ -49,7 +49,8 @@ populations:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from operator import attrgetter
 from typing import Any
 
 from mdg.diagnostic import Problem, Severity
@@ -90,8 +91,7 @@ def _used(landscape: Landscape) -> dict[str, set[str]]:
     """The names that statements refer to, by section, on whatever day."""
     used: dict[str, set[str]] = {section: set() for section in _KINDS}
     for _, items in landscape.sections():
-        for item in items.values():
-            _note(used, item)
+        _note(used, items.values())
     return used
 
 
@@ -107,7 +107,6 @@ _FIELDS = {
     "provider": "systems",
     "created_in": "systems",
     "never_reaches": "systems",
-    "reaches": "systems",
     "owner": "parties",
     "party": "parties",
     "operator": "parties",
@@ -130,14 +129,27 @@ _FIELDS = {
 _PAIRS = ("objection_group", "consumes")
 
 
-def _note(used: dict[str, set[str]], item: Any) -> None:
-    """Take note of every name that an item refers to."""
+def _note(used: dict[str, set[str]], items: Collection[Any]) -> None:
+    """Take note of every name that items of one kind refer to."""
+    kind: Any = next(iter(items)).__class__
     for field, section in _FIELDS.items():
-        named = getattr(item, field, None)
-        if isinstance(named, str):
-            used[section].add(named)
-        elif named:
-            used[section].update(named)
+        for named in set(map(attrgetter(field), items)) if hasattr(kind, field) else ():
+            used[section].update((named,) if isinstance(named, str) else named or ())
+    for extract in set(map(attrgetter("extract"), items)) if hasattr(kind, "extract") else ():
+        _note_extract(used, extract)
+    for item in items if any(hasattr(kind, field) for field in _MORE) else ():
+        _note_more(used, item)
+
+
+#: The fields by which something is referred to in other ways than by a name, or by several.
+_MORE = (
+    *("references", "keys", *_PAIRS, "maps", "created_in", "consent"),
+    *("supplies", "groups", "steps", "parts", "may_not"),
+)
+
+
+def _note_more(used: dict[str, set[str]], item: Any) -> None:
+    """Take note of what an item refers to inside, or in a way of its own."""
     used["entities"].update(getattr(item, "references", {}).values())
     used["entities"].update(getattr(item, "keys", {}))
     used["entities"].update(pair[0] for field in _PAIRS if (pair := getattr(item, field, None)) is not None)
@@ -145,24 +157,23 @@ def _note(used: dict[str, set[str]], item: Any) -> None:
         used["entities"].add(item.entity)
     if getattr(item, "consent", None) is not None:
         used["entities"].add(item.consent.entity)
-    _note_extract(used, getattr(item, "extract", None))
     for supply in getattr(item, "supplies", ()):
         used["systems"].add(item.id)
         used["licences"].update(() if supply.id is None else (supply.id,))
         _note_extract(used, supply.extract)
     for inner in ("groups", "steps", "parts"):
         nested = getattr(item, inner, None)
-        for part in nested.values() if isinstance(nested, dict) else ():
-            _note(used, part)
-    if isinstance(getattr(item, "may", None), dict):
+        if nested and isinstance(nested, dict):
+            _note(used, nested.values())
+    if hasattr(item, "may_not"):  # an expectation
+        used["systems"].update(item.reaches)
         used["systems"].update(system for systems in (*item.may.values(), *item.may_not.values()) for system in systems)
 
 
-def _note_extract(used: dict[str, set[str]], extract: Extract | None) -> None:
-    if extract is not None:
-        used["entities"].add(extract.entity)
-        if extract.population_name is not None:
-            used["populations"].add(extract.population_name)
+def _note_extract(used: dict[str, set[str]], extract: Extract) -> None:
+    used["entities"].add(extract.entity)
+    if extract.population_name is not None:
+        used["populations"].add(extract.population_name)
 
 
 RULE = Rule(

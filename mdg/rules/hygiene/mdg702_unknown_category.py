@@ -23,6 +23,8 @@ systems:
   shop: {}
 ownership:
   shop_creates: {system: shop, may: [create, update, delete]}
+needs:
+  shop_needs: {system: shop, max_age: 1d}
 ```
 
 ## Instead
@@ -39,6 +41,8 @@ systems:
   shop: {}
 ownership:
   shop_creates: {system: shop, may: [create, update, delete]}
+needs:
+  shop_needs: {system: shop, max_age: 1d}
 ```
 """
 

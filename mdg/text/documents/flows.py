@@ -64,6 +64,7 @@ class OnceTrigger(Document):
 EVENT = EventTrigger.from_fields({})
 _MANUAL = ManualTrigger.from_fields({})
 _FORMS = {"every": "EveryTrigger", "cron": "CronTrigger", "manual": "ManualTrigger", "once": "OnceTrigger"}
+_TAGS = {key: f"<{form}>" for key, form in _FORMS.items()}
 _WAYS = (
     'write `event`, `manual`, `{every: 15m}`, `{cron: "0 22 * * 1-5"}`, `{manual: 5d}` or `{once: 2027-03-26T18:00}`'
 )
@@ -98,7 +99,7 @@ def _trigger_keys(value: Any) -> Any:
 def _tell_trigger(value: Any) -> str:
     if not isinstance(value, dict):
         return "<text>" if isinstance(value, str) else "<list>"
-    return f"<{next(form for key, form in _FORMS.items() if key in value)}>"
+    return next(_TAGS[key] for key in value if key in _TAGS) if len(value) > 1 else _TAGS[next(iter(value))]
 
 
 Trigger: TypeAlias = Annotated[

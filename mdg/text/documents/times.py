@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Annotated
 
 from mdg.text.documents.declare import Scalar, text_like
@@ -12,18 +13,28 @@ def _cron(value: object) -> str:
     """Minute, hour, day of the month, month and day of the week, as in `0 22 * * 1-5` (on workdays at 22:00)."""
     if not isinstance(value, str) or not value:
         raise Fault(f"{quoted(value)} is not a cron expression", "write five fields, like `0 22 * * 1-5`")
+    return _checked_cron(value)
+
+
+@functools.lru_cache(maxsize=65_536)
+def _checked_cron(text: str) -> str:
     from mdg.text.schedules import check_cron  # loads cronsim, for texts in which a schedule stands
 
-    return check_cron(value)
+    return check_cron(text)
 
 
 def _timezone(value: object) -> str:
     """A time zone by its name in the IANA database, such as `Europe/Berlin`, or `UTC`."""
     if not isinstance(value, str) or not value:
         raise Fault(f"{quoted(value)} is not a time zone", "write it like `Europe/Berlin`, or `UTC`")
+    return _checked_timezone(value)
+
+
+@functools.lru_cache(maxsize=1024)
+def _checked_timezone(text: str) -> str:
     from mdg.text.schedules import check_timezone  # loads the time-zone database, for texts that name a zone
 
-    return check_timezone(value)
+    return check_timezone(text)
 
 
 def _terms(value: str, *alone: str) -> str:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mdg.interop.sheets.filling import Filling
-from mdg.interop.sheets.headings import INTERFACES, MATRIX, recognised, words_of
+from mdg.interop.sheets.heading_words import INTERFACES, MATRIX, words_of
+from mdg.interop.sheets.headings import recognised
 from mdg.interop.sheets.names import Names, key_of, slug
 from mdg.interop.sheets.rights import Rights, rights, ticked
 from mdg.interop.sheets.table import Row, listed
@@ -27,6 +28,15 @@ HEADINGS = [
     ("Nr.;Source system;Target system;Data group;Object", ["number", "from", "to", "group", "object"]),
     ("gültig von;Quelle;Ziel;Objekt", [None, "from", "to", "object"]),
     ("von;Von;nach;Objekt", ["from", None, "to", "object"]),
+    ("SourceSystem;TargetSystem;DataObject;UpdateFrequency", ["from", "to", "object", "frequency"]),
+    ("Sending application;Receiving application;Entities;Freq.", ["from", "to", "object", "frequency"]),
+    ("Absender;Empfangssystem;Datenart;Taktung", ["from", "to", "object", "frequency"]),
+    ("Lieferndes System;Abnehmendes System;Geschäftsobjekte;Wie oft", ["from", "to", "object", "frequency"]),
+    ("Von System;An System;Stammdatum;Rhythmus", ["from", "to", "object", "frequency"]),
+    ("Application émettrice;Application réceptrice;Objets métier;Cadence", ["from", "to", "object", "frequency"]),
+    ("Système amont;Système aval;Données échangées;Horaire", ["from", "to", "object", "frequency"]),
+    ("Domain;Lieferant;Von;Nach;Objekt", [None, None, "from", "to", "object"]),
+    ("Lieferant;Konsument;Daten", ["from", "to", "object"]),
 ]
 MATRICES = [
     ("Objekt;Gruppe;System;Rechte", ["object", "group", "system", "rights"]),
@@ -34,6 +44,9 @@ MATRICES = [
     ("Objekt;Anwendung;Anlegen;Lesen;Ändern;Löschen", ["object", "system", "create", "read", "update", "delete"]),
     ("Objet;Système;Créer;Lire;Modifier;Supprimer", ["object", "system", "create", "read", "update", "delete"]),
     ("Entity;Attribute group;Application;CRUD", ["object", "group", "system", "rights"]),
+    ("Objet;Sous-objet;Applications;Droits d'accès", ["object", "group", "system", "rights"]),
+    ("Objekt;Feldgruppe;Systemname;Zugriffsrechte", ["object", "group", "system", "rights"]),
+    ("Object;App;Insert;Consult;Edit;Remove", ["object", "system", "create", None, "update", "delete"]),
 ]
 
 
@@ -80,7 +93,7 @@ def test_rights_in_a_cell(cell: str, operations: str, left: str) -> None:
     ("cell", "yes", "left"),
     [
         *((cell, True, "") for cell in ("x", "X", "✓", "ja", "1", "C")),
-        *((cell, False, "") for cell in ("", "-", "non", "0")),
+        *((cell, False, "") for cell in ("", "-", "non", "0", "FALSCH", "faux")),
         *((cell, False, cell) for cell in ("R", "(x)?")),
     ],
 )
@@ -140,6 +153,13 @@ def test_names_that_differ_in_signs_alone_are_two() -> None:
         ("ERP,,ERP, ", ("ERP",)),
         ("-", ()),
         ("R/3", ("R/3",)),
+        ("Customer (B2B, B2C), Product", ("Customer (B2B, B2C)", "Product")),
+        ("Kunde [DE; AT]\nArtikel", ("Kunde [DE; AT]", "Artikel")),
+        ("Business partner\n(customer)\nProduct", ("Business partner (customer)", "Product")),
+        ("a (b, c", ("a (b", "c")),
+        ("SAP ECC 6,0, CRM", ("SAP ECC 6,0", "CRM")),
+        ("1,2,3", ("1", "2", "3")),
+        ("System 1,System 2,3", ("System 1", "System 2,3")),
     ],
 )
 def test_several_names_in_a_cell(cell: str, names: tuple[str, ...]) -> None:

@@ -51,6 +51,27 @@ EVERY = [
     ("quartalsweise", "92d"),
     ("halbjährlich", "184d"),
     ("annuel", "366d"),
+    ("0,5 h", "30m"),
+    ("alle 1,5 Stunden", "1h30m"),
+    ("every 1.5 hours", "1h30m"),
+    ("0,25 Std.", "15m"),
+    ("every 15m", "15m"),
+    ("1 d", "1d"),
+    ("stdl.", "1h"),
+    ("stündl.", "1h"),
+    ("wöch.", "7d"),
+    ("mtl.", "31d"),
+    ("once per hour", "1h"),
+    ("4x pro Stunde", "15m"),
+    ("une fois par semaine", "7d"),
+    ("1x wöchentlich", "7d"),
+    ("einmal im Monat", "31d"),
+    ("14-täglich", "14d"),
+    ("every other day", "2d"),
+    ("jeden zweiten Tag", "2d"),
+    ("alle 3 Monate", "93d"),
+    ("10-Minuten-Takt", "10m"),
+    ("rate(15 minutes)", "15m"),
 ]
 CRON = [
     ("daily 22:00", "0 22 * * *"),
@@ -94,6 +115,17 @@ CRON = [
     ("0 22 * * 1-5", "0 22 * * 1-5"),
     ("cron: 0 22 * * 1-5", "0 22 * * 1-5"),
     ("@weekly", "0 0 * * 0"),
+    ("2x täglich (06:00, 18:00)", "0 6,18 * * *"),
+    ("daily at noon", "0 12 * * *"),
+    ("täglich um Mitternacht", "0 0 * * *"),
+    ("à minuit", "0 0 * * *"),
+    ("am Wochenende 3:00", "0 3 * * 0,6"),
+    ("um 2h", "0 2 * * *"),
+    ("toutes les nuits 2h", "0 2 * * *"),
+    ("22.30 h", "30 22 * * *"),
+    ("0 0 22 ? * MON-FRI", "0 22 * * MON-FRI"),
+    ("0 0/15 * ? * 2-6 *", "*/15 * * * 1-5"),
+    ("cron(0 22 ? * MON-FRI *)", "0 22 * * MON-FRI"),
 ]
 EVENT = [
     "real-time",
@@ -130,6 +162,13 @@ UNCLEAR = [
     ("einmalig 31.02.2027", "it says more than one thing"),
     ("monthly 06:00", "it does not say on which day"),
     ("never", "it is not understood"),
+    ("<1h", "`1h` may be a time of day or a length of time"),
+    ("Batch 2h", "`2h` may be a time of day or a length of time"),
+    ("> 5 min", "`>` in it is not understood"),
+    ("0,3 sec", "no interval comes of it"),
+    ("0 0 22 * * 1", "`0 0 22 1` in it is not understood"),
+    ("0 0 22 ? * 6L", "`0 0 22 6l` in it is not understood"),
+    ("30 0 22 ? * 2 2030", "`30 0 22 2 2030` in it is not understood"),
 ]
 
 
@@ -192,6 +231,7 @@ def test_what_is_not_understood_is_no_trigger(text: str, why: str) -> None:
         ("werktags", ("it is taken to be at midnight",)),
         ("daily 22:00", ()),
         ("daily", ()),
+        ("daily?", ("a question mark stands there",)),
     ],
 )
 def test_what_was_assumed_is_said(text: str, assumed: tuple[str, ...]) -> None:
@@ -213,6 +253,7 @@ WORDS = st.sampled_from(
             "8-18",
             "UTC",
         ),
+        *("1,5", "2h", "0.5h", "einmal", "pro Stunde", "noon", "month", "weekend", "und", "un", ">", "?"),
         *("00:60", "99", "x", "0", "31.", "first", "Ultimo", "pm", ",", "/", "(", "nicht"),
     ]
 )

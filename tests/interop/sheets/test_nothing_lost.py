@@ -83,16 +83,16 @@ def rows(heading: tuple[str, ...]) -> st.SearchStrategy[list[tuple[str, ...]]]:
     return st.lists(st.tuples(*[CELLS] * len(heading)), max_size=6).map(lambda odd: [GOOD[heading], *odd])
 
 
-def assert_kept(made: Start, file: str, sheet: Sequence[Sequence[str]]) -> None:
+def assert_kept(made: Start, file: str, sheet: Sequence[Sequence[str]], *, matrix: bool, first: int = 1) -> None:
     """Every cell stands in a comment that names its line.
 
     In a matrix, a cell that says there is nothing is nothing to keep.
     """
     lines = "\n".join(made.files.values()).split("\n")
-    line = 1
+    line = first
     for row in sheet:
         named = [text for text in lines if f"# {file} line {line}: " in f"{text} "]
-        for cell in row if sheet[0] == INTERFACES else [cell for cell in row if not says_no(cell)]:
+        for cell in [cell for cell in row if not says_no(cell)] if matrix else row:
             shown = comment(" ".join(cell.split())).removeprefix("#").strip()
             assert not shown or any(shown in text for text in named), (line, cell)
         line += 1 + sum(len(re.findall(r"\r\n|\r|\n", cell)) for cell in row)
@@ -101,7 +101,7 @@ def assert_kept(made: Start, file: str, sheet: Sequence[Sequence[str]]) -> None:
 @given(rows(INTERFACES), SEPARATORS, ENCODINGS)
 def test_no_row_of_a_list_of_interfaces_is_lost(sheet: list[tuple[str, ...]], separator: str, encoding: str) -> None:
     made = start("x", interfaces=Sheet("i.csv", as_csv([INTERFACES, *sheet], separator).encode(encoding)))
-    assert_kept(made, "i.csv", [INTERFACES, *sheet])
+    assert_kept(made, "i.csv", [INTERFACES, *sheet], matrix=False)
 
 
 @given(st.sampled_from((LONG, LETTERS, WIDE)).flatmap(lambda heading: st.tuples(st.just(heading), rows(heading))))
@@ -120,7 +120,31 @@ def test_no_row_of_a_list_of_interfaces_is_lost(sheet: list[tuple[str, ...]], se
 def test_no_row_of_a_matrix_is_lost(drawn: tuple[tuple[str, ...], list[tuple[str, ...]]]) -> None:
     heading, sheet = drawn
     made = start("x", matrix=Sheet("m.csv", as_csv([heading, *sheet]).encode()))
-    assert_kept(made, "m.csv", [heading, *sheet])
+    assert_kept(made, "m.csv", [heading, *sheet], matrix=True)
+
+
+#: Above columns: what is understood, what is not, what is both, and nothing.
+ABOVE = st.sampled_from(
+    (
+        *("Objekt", "Gruppe", "System", "C", "R", "U", "D", "Rechte", "Von", "Nach", "Häufigkeit", "Bemerkung", "Nr."),
+        *("", "-", "ERP", "Shop", "App", "ERP System", "Objekt / Gruppe", "Lesen", "Richtung", "via", "Daten", "CRUD"),
+    )
+)
+#: Enough of either sheet.
+ENOUGH = ("Objekt", "Von", "Nach", "System", "C", "R", "ERP", "")
+
+
+@given(st.data(), st.sampled_from(("interfaces", "matrix")))
+def test_whatever_stands_above_columns_no_row_is_lost(data: st.DataObject, kind: str) -> None:
+    """Headings that come twice, mean two things or nothing, or are missing, at any line."""
+    heading = data.draw(st.lists(ABOVE, min_size=3, max_size=8) | st.permutations(ENOUGH))
+    lines = st.lists(st.tuples(*[CELLS] * len(heading)), max_size=6)
+    sheet = [*data.draw(lines)[:2], heading, *data.draw(lines)]
+    try:
+        made = start("x", **{kind: Sheet("s.csv", f"sep=;\n{as_csv(sheet)}".encode())})
+    except MdgError:
+        return
+    assert_kept(made, "s.csv", sheet, matrix=kind == "matrix", first=2)
 
 
 @given(
@@ -153,6 +177,7 @@ FULL_ROWS = st.lists(
 
 
 @given(FULL_ROWS, st.randoms(use_true_random=False))
+@example([("ERP", "ERP", "C", "C")], Random(1))
 def test_the_order_of_rows_changes_no_id(full: list[tuple[str, ...]], chance: Random) -> None:
     """So that what is found keeps its fingerprints when a sheet is sorted in another way."""
     heading = ("Objekt", "Gruppe", "System", "Rechte")

@@ -9,7 +9,9 @@ import pytest
 
 import mdg
 from mdg.diagnostic import MdgError
-from mdg.interop.sheets import Sheet, Start, start
+from mdg.interop.sheets import Sheet, Start, start, statements
+from mdg.interop.sheets.filling import Filling
+from mdg.interop.sheets.table import Row
 from tests.interop.sheets.messy import (
     ENGLISH_INTERFACES,
     ENGLISH_MATRIX,
@@ -156,6 +158,44 @@ def test_systems_with_c_r_u_d_below_them() -> None:
     assert tree["needs"]["shop_reads_kunde"]["groups"] == ["name", "adresse"]
 
 
+@pytest.mark.parametrize("names", [("App", "Shop"), ("ERP system", "CRM system"), ("Access", "Tool"), ("C", "Lesen")])
+def test_systems_that_are_called_like_headings(names: tuple[str, str]) -> None:
+    text = f"object;group;{names[0]};{names[1]}\nA;g;CRUD;R\nA;h;R;CU\nA;i;;R\n"
+    made = start("x", matrix=sheet("m.csv", text))
+    assert f"  systems are `{names[0]}`, `{names[1]}`" in made.summary
+    first, second = as_yaml_1_2(made.files["systems.yaml"])["systems"]
+    rules = as_yaml_1_2(made.files["ownership.yaml"])["ownership"].values()
+    assert [(rule["system"], rule["groups"]) for rule in rules] == [(first, ["g"]), (second, ["h"])]
+
+
+def test_a_cross_in_doubt_is_told_with_its_column() -> None:
+    text = "object;group;system;C;R;U;D\nA;g;ERP;x;x;x?;no\nA;g;CRM;;x;planned;FALSE\n"
+    assert [line for line in start("x", matrix=sheet("m.csv", text)).summary if line.startswith("  line")] == [
+        "  line 2: `x?` below `U` says neither yes nor no to `update`",
+        "  line 3: `planned` below `U` says neither yes nor no to `update`",
+    ]
+
+
+def test_a_system_whose_name_might_be_a_right() -> None:
+    tree = trees(start("x", matrix=sheet("m.csv", "Objekt;Gruppe;System;Rechte\nKunde;Name;C;CU\nKunde;Name;R;R\n")))
+    assert list(tree["systems"]) == ["c", "r"]
+    assert list(tree["ownership"]) == ["c_create_update_kunde"]
+
+
+@pytest.mark.parametrize("corner", ["", "Objekt / Gruppe", "Objekt \\ System", "Object/System"])
+def test_whatever_stands_in_the_corner_of_a_table(corner: str) -> None:
+    made = start("x", matrix=sheet("m.csv", f"{corner};ERP;CRM\nKunde;CRUD;R\nArtikel;R;CRU\n"))
+    tree = trees(made)
+    assert list(tree["entities"]) == ["kunde", "artikel"]
+    assert list(tree["ownership"]) == ["erp_create_update_delete_kunde", "crm_create_update_artikel"]
+    assert f"its heading: object is {f'`{corner}`' if corner else 'column 1'}" in made.summary[0]
+
+
+def test_one_operation_may_stand_alone() -> None:
+    tree = trees(start("x", matrix=sheet("m.csv", "Objekt;System;Anlegen;Bemerkung\nKunde;ERP;x;\nKunde;CRM;;\n")))
+    assert {id: rule["may"] for id, rule in tree["ownership"].items()} == {"erp_create_kunde": ["create"]}
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_every_separator(separator: str) -> None:
     text = "from;to;object;frequency\nERP;Shop;Customer;daily\n".replace(";", separator)
@@ -190,6 +230,16 @@ def test_what_is_said_twice_is_one_statement() -> None:
     )
 
 
+def test_frequencies_that_are_not_understood_make_no_two_rows_one() -> None:
+    text = "from;to;object;frequency\nA;B;C;on demand\nA;B;C;sometimes\nA;B;C;soon\nA;B;C;soon\n"
+    made = start("x", interfaces=sheet("i.csv", text))
+    flows = made.files["flows.yaml"]
+    assert list(trees(made)["flows"]) == ["a_to_b_c", "a_to_b_c_2", "a_to_b_c_3"]
+    assert "    trigger: manual\n" in flows
+    assert "    trigger: manual # sometimes: not understood, so no bound\n" in flows
+    assert "    trigger: manual # soon: not understood, so no bound\n" in flows
+
+
 def test_both_ways_are_two_flows() -> None:
     text = "from;to;object;direction\nERP;Shop;A;<->\nERP;Shop;B;bidirektional\nERP;Shop;C;->\nERP;Shop;D;quer\n"
     made = start("x", interfaces=sheet("i.csv", text))
@@ -216,6 +266,52 @@ def test_a_row_that_heads_others() -> None:
     told = "\n".join(made.summary)
     assert "  line 2: it heads the rows below" in told
     assert "  line 6: no object" in told  # a blank row ends what holds for the rows below
+
+
+def test_cells_that_were_left_blank_are_told() -> None:
+    text = "object;group;system;rights\nCustomer;Name;ERP;CRU\n;Address;ERP;R\nProduct;;ERP;R\n"
+    assert (
+        "  cells left blank are taken for what stands above them: line 3" in start("x", matrix=sheet("m", text)).summary
+    )
+
+
+def test_names_that_are_almost_alike_are_kept_apart_and_told() -> None:
+    text = "from;to;object\nWeb Shop;SAP;A\nWebshop;S.A.P.;A\nWeb-Shop;CRM;A\n"
+    made = start("x", interfaces=sheet("i.csv", text))
+    assert list(trees(made)["systems"]) == ["web_shop", "sap", "webshop", "s_a_p", "crm"]
+    assert "taken for one system: `Web Shop`, `Web-Shop`" in made.summary
+    assert "taken for different systems, though written almost alike: `Web Shop`, `Webshop`" in made.summary
+    assert "taken for different systems, though written almost alike: `SAP`, `S.A.P.`" in made.summary
+
+
+def test_what_is_said_of_many_lines_is_told_once() -> None:
+    rows = "".join(f"A{number};B;C;{'now and then' if number % 2 else ''}\n" for number in range(26))
+    told = start("x", interfaces=sheet("i.csv", f"from;to;object;frequency\n{rows}A;B;C;often\n")).summary
+    assert [line for line in told if line.startswith("  line")] == [
+        "  lines 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24 and 1 more: no frequency, so no bound",
+        "  lines 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25 and 1 more: the frequency `now and then`: "
+        "`now then` in it is not understood, so there is no bound",
+        "  line 28: the frequency `often`: it is not understood, so there is no bound",
+    ]
+
+
+def test_a_long_sheet_is_read_once_although_many_lines_might_be_its_heading(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of these lines has `data` in it; a system whose first right comes late is found all the same."""
+    rows = [f"Customer data {number % 9};Address;CRUD;;{'R' * (number > 200)}\n" for number in range(300)]
+    read = 0
+    filled = Filling.filled
+
+    def counting(filling: Filling, row: Row) -> dict[int, str]:
+        nonlocal read
+        read += 1
+        return filled(filling, row)
+
+    monkeypatch.setattr(Filling, "filled", counting)
+    monkeypatch.setattr(statements, "ENOUGH", 100)
+    made = start("x", matrix=sheet("m.csv", "Objekt;Gruppe;SAP;CRM;Shop\n" + "".join(rows)))
+    assert "  systems are `SAP`, `Shop`" in made.summary
+    assert "  300 of 300 rows understood" in made.summary
+    assert read < 300 + 60 * 100
 
 
 def test_a_heading_that_is_repeated_on_every_page_is_no_row() -> None:
@@ -252,12 +348,13 @@ def test_a_comment_in_a_cell_silences_nothing(tmp_path: Path) -> None:
         ("interfaces", "Quelle;Ziel;Menge\nERP;Shop;3\n", "the nearest, in line 1: from is `Quelle`, to is `Ziel`"),
         ("interfaces", "von;nach;Objekt\n", "no row of `s.csv` was understood: there is no row below its heading"),
         ("interfaces", "von;nach;Objekt\nERP;;Kunde\n", "was understood (line 2: no receiver)"),
-        ("interfaces", "", "has no line of headings"),
+        ("interfaces", "", "`s.csv` is empty"),
+        ("interfaces", "\n;;\n", "`s.csv` is empty"),
         ("matrix", "Objekt;Farbe\nKunde;rot\n", "has no line of headings with the columns object"),
         ("matrix", "Objekt;System;Rechte\nKunde;ERP;führend\n", "`führend` is none of C, R, U, D"),
         ("matrix", "PK\3\4 no archive", "cannot be read as a workbook"),
         ("matrix", "a;b\0;c", "is no text; save the sheet as CSV in UTF-8"),
-        ("matrix", "\N{ZERO WIDTH NO-BREAK SPACE}", "has no line of headings"),
+        ("matrix", "\N{ZERO WIDTH NO-BREAK SPACE}", "`s.csv` is empty"),
     ],
 )
 def test_a_sheet_that_cannot_be_read(kind: str, text: str, told: str) -> None:

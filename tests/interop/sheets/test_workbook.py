@@ -61,10 +61,45 @@ def test_both_sheets_may_be_in_one_workbook() -> None:
     assert "  # it.xlsx sheet Liste line 4: 2 | ERP | CRM | Kunde | täglich\n" in made.files["flows.yaml"]
     told = "\n".join(made.summary)
     assert "it.xlsx sheet Liste: the sheet `Liste`; line 2 is its heading" in told
-    assert "not read: the sheet `Deckblatt`" in told
+    assert told.count("not read: the sheet `Deckblatt`\n") == 2  # the other sheets were read, each for what it is
     ownership = as_yaml_1_2(made.files["ownership.yaml"])
     assert ownership["ownership"]["erp_create_update_delete_kunde"]["groups"] == ["name"]
     assert ownership["needs"]["crm_reads_kunde"]["groups"] == ["name", "adresse"]
+
+
+def test_every_sheet_that_is_such_a_list_is_read() -> None:
+    heading = ["Von", "Nach", "Objekt", "Häufigkeit"]
+    book = workbook(
+        Vertrieb=[heading, ["ERP", "Shop", "Kunde", "täglich"], ["ERP", "CRM", None, "daily"]],
+        Einkauf=[["Liste Einkauf"], [], heading[::-1], ["stündlich", "Artikel", "Shop", "ERP"]],
+        Glossar=[["Von", "Nach", "Objekt"], ["das sendende System", None, None], ["?", None, None], ["!", None, None]],
+    )
+    made = start("x", interfaces=Sheet("it.xlsx", saved(book)))
+    text = made.files["flows.yaml"]
+    assert list(as_yaml_1_2(text)["flows"]) == ["erp_to_shop_kunde", "erp_to_shop_artikel"]
+    assert "# it.xlsx sheet Einkauf line 1: Liste Einkauf\n" in text
+    assert "# it.xlsx sheet Vertrieb line 3: ERP | CRM |  | daily -- no object\n" in text
+    assert "  not read: the sheet `Glossar`" in made.summary
+
+
+def test_sheets_of_another_layout_are_no_matrix() -> None:
+    wide = ["Objekt", "Gruppe", "ERP", "CRM"]
+    book = workbook(
+        Vertrieb=[wide, ["Kunde", "Name", "CRUD", "R"], ["Kunde", "Adresse", "R", "CRU"]],
+        Einkauf=[[*wide, "Shop"], ["Artikel", "Name", "CRUD", "R", "RU"]],
+        Legende=[["Objekt", "System", "Recht"], ["Kunde", "CRM", "C"]],
+    )
+    made = start("x", matrix=Sheet("m.xlsx", saved(book)))
+    assert list(as_yaml_1_2(made.files["landscape.yaml"])["entities"]) == ["kunde", "artikel"]
+    assert list(as_yaml_1_2(made.files["systems.yaml"])["systems"]) == ["erp", "crm", "shop"]
+    assert "  not read: the sheet `Legende`" in made.summary
+
+
+def test_formulas_that_nobody_has_calculated_are_told() -> None:
+    book = workbook(Liste=[["Von", "Nach", "Objekt"], ["ERP", "Shop", "Kunde"], ["=A2", "CRM", "Kunde"]])
+    made = start("x", interfaces=Sheet("i.xlsx", saved(book)))
+    assert "# i.xlsx sheet Liste line 3: =A2 | CRM | Kunde\n" in made.files["flows.yaml"]
+    assert "  it has formulas that were never calculated; open it, save it, and start anew" in made.summary
 
 
 def test_what_is_no_workbook_is_refused() -> None:

@@ -1,0 +1,211 @@
+"""How late a change can be in each system, for all records at once.
+
+The shortest ways are found as Dijkstra's algorithm finds them, with sets of records in place of marks: a system is done
+with for a record once the smallest delay is known for that record, and goes on for the others.  Where timetables are on
+the way, records that the links do not tell apart are followed together through the calendar (:mod:`.worst`).
+"""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from mdg.topology.links import UNBOUNDED, Bound, Link
+from mdg.topology.network import Network
+from mdg.topology.reach import Reached, Set, partition, spread
+from mdg.topology.worst import Worst, worst_delays
+
+#: By system, the bounds of a change there, each for other records.
+Bounds = Mapping[str, list[Bound]]
+_Found = dict[str, list[Bound]]
+
+
+#: From so many flows with timetables on, walks are made together, up to so many at once.
+MANY_TIMETABLES, MOST_AT_ONCE = 100, 64
+
+
+class Leading(NamedTuple):
+    """A link, for the records at both ends of it."""
+
+    link: Link
+    records: Set
+
+
+def bounds(network: Network, operation: str, group: str | None, writer: str, present: Mapping[str, Set]) -> Bounds:
+    """How late a change of the records in ``present[writer]`` is in each system that it reaches.
+
+    It travels along the links with that operation (and group), between systems where the records are ``present``.  The
+    bounds of a system are about records none of which is in two of them; of those left out, it is never told.
+    """
+    if isinstance(present, Reached):
+        found = present.columns.bounds(operation, group, writer, present.origin)
+        if found is not None:
+            return found
+    records = present.get(writer, network.nothing)
+    links = network.carrying(operation, group)
+    # both are the network's own and kept as long as it is, so that their identity stands for them
+    key = ("bounds", id(links), id(present), writer, records)
+    return network.derived(key, lambda: _bounds(network, links, writer, records, present))
+
+
+class Ask(NamedTuple):
+    """What :func:`bounds` is asked for."""
+
+    operation: str
+    group: str | None
+    writer: str
+    present: Mapping[str, Set]
+
+
+def prepare(network: Network, asks: Iterable[Ask]) -> None:
+    """Make ready what will be asked for, if that is many walks through the calendar: they are made all at once."""
+    wanted: dict[object, tuple[tuple[Link, ...], str]] = {}
+    for ask in asks:
+        links = network.carrying(ask.operation, ask.group)
+        if sum(link.timetable is not None for link in links) >= MANY_TIMETABLES:
+            records = ask.present.get(ask.writer, network.nothing)
+            useful, _, timed = _useful(network, links, ask.writer, records, ask.present)
+            for _, some in _kinds(network, useful, records) if timed else ():
+                if _key(some, ask.writer) not in network.walks:
+                    wanted[_key(some, ask.writer)] = some, ask.writer
+    if len(wanted) > 1:
+        _walk_together(network, wanted)
+
+
+def _walk_together(network: Network, wanted: Mapping[object, tuple[tuple[Link, ...], str]]) -> None:
+    try:
+        # numpy is loaded for large networks only
+        from mdg.topology.walks import worst_of_all
+    except ImportError:
+        return
+    links = tuple({link.index: link for some, _ in wanted.values() for link in some}.values())
+    place = {link.index: number for number, link in enumerate(links)}
+    columns = [(writer, frozenset(place[link.index] for link in some)) for some, writer in wanted.values()]
+    for first in range(0, len(columns), MOST_AT_ONCE):
+        found = worst_of_all(links, columns[first : first + MOST_AT_ONCE], *network.calendar)
+        network.walks.update(zip(list(wanted)[first : first + MOST_AT_ONCE], found, strict=True))
+
+
+def _bounds(network: Network, links: Sequence[Link], writer: str, records: Set, present: Mapping[str, Set]) -> Bounds:
+    useful, reached, timed = _useful(network, links, writer, records, present)
+    if timed:
+        return _through_timetables(network, useful, writer, records, reached)
+    leading: dict[str, list[Leading]] = {}
+    for one in useful:
+        leading.setdefault(one.link.source, []).append(one)
+    return _shortest(leading, writer, records, network.nothing)
+
+
+def _useful(
+    network: Network, links: Sequence[Link], writer: str, records: Set, present: Mapping[str, Set]
+) -> tuple[list[Leading], dict[str, Set], bool]:
+    """The links that a change of records may take, what they reach where that matters, and if a timetable is there."""
+    nothing = network.nothing
+    leading: dict[str, list[Leading]] = {}
+    timed = False
+    for link in links:
+        here = present.get(link.target)
+        if here is not None and link.delivers and link.source in present:
+            both = link.records & here
+            if both != nothing and network.runs(link):
+                leading.setdefault(link.source, []).append(Leading(link, both))
+                timed = timed or link.timetable is not None
+    every = [one for several in leading.values() for one in several]
+    if not timed:
+        return every, {}, False
+    reached = spread({writer: records}, _leading(every), nothing)
+    useful = list(_reached(leading, reached, nothing))
+    return useful, reached, any(one.link.timetable is not None for one in useful)
+
+
+def _reached(leading: dict[str, list[Leading]], reached: dict[str, Set], nothing: Set) -> Iterator[Leading]:
+    """The links to which some record comes."""
+    for source, several in leading.items():
+        here = reached.get(source)
+        if here is not None:
+            for one in several:
+                if one.records & here != nothing:
+                    yield one
+
+
+def _shortest(leading: dict[str, list[Leading]], writer: str, records: Set, nothing: Set) -> Bounds:
+    """The bounds where no timetable is on the way."""
+    found: _Found = {}
+    known: dict[str, Set] = {}
+    agenda: list[tuple[float, int, str, Set]] = [(0, 0, writer, records)]
+    number = 0
+    while agenda:
+        late, _, system, fresh = heapq.heappop(agenda)
+        before = known.get(system)
+        if before is not None:
+            fresh = fresh & ~before
+        if fresh == nothing:
+            continue
+        known[system] = fresh if before is None else before | fresh
+        _add(found.setdefault(system, []), late, fresh)
+        for link, both in leading.get(system, ()):
+            more = fresh & both
+            if more == nothing:
+                continue
+            target = link.target
+            done = known.get(target)
+            if done is not None and more & ~done == nothing:
+                continue
+            number += 1
+            heapq.heappush(agenda, (late + (link.delay or 0), number, target, more))
+    return found
+
+
+def _add(several: list[Bound], delay: float, records: Set, after: int | None = None) -> None:
+    """One more bound of a system, or more records to the one that is the same."""
+    for place, one in enumerate(several):
+        if one.delay == delay and one.after == after:
+            several[place] = Bound(delay, one.records | records, after)
+            return
+    several.append(Bound(delay, records, after))
+
+
+def _through_timetables(
+    network: Network, useful: Sequence[Leading], writer: str, records: Set, reached: dict[str, Set]
+) -> Bounds:
+    """The bounds where timetables are on the way: by records that the links do not tell apart."""
+    nothing = network.nothing
+    bounded = [one for one in useful if one.link.delay != UNBOUNDED]
+    found: _Found = {}
+    for alike, links in _kinds(network, useful, records):
+        for system, worst in _walked(network, links, writer).items():
+            _add(found.setdefault(system, []), worst.delay, alike, worst.after)
+    certain = spread({writer: records}, _leading(bounded), nothing)
+    for system, here in reached.items():
+        left = here & ~certain[system] if system in certain else here
+        if left != nothing:
+            _add(found.setdefault(system, []), UNBOUNDED, left)
+    return found
+
+
+def _kinds(network: Network, useful: Sequence[Leading], records: Set) -> Iterator[tuple[Set, tuple[Link, ...]]]:
+    """Records that the links with a bound do not tell apart, and which of the links they take."""
+    bounded = [one for one in useful if one.link.delay != UNBOUNDED]
+    for alike in partition(records, (one.records for one in bounded), network.nothing) or ():
+        yield alike, tuple(one.link for one in bounded if one.records & alike != network.nothing)
+
+
+def _leading(links: Iterable[Leading]) -> dict[str, list[tuple[str, Set]]]:
+    found: dict[str, list[tuple[str, Set]]] = {}
+    for one in links:
+        found.setdefault(one.link.source, []).append((one.link.target, one.records))
+    return found
+
+
+def _walked(network: Network, links: tuple[Link, ...], writer: str) -> dict[str, Worst]:
+    """The worst delays along those links; many groups and populations share theirs."""
+    key = _key(links, writer)
+    found: dict[str, Worst] | None = network.walks.get(key)
+    if found is None:
+        found = network.walks[key] = worst_delays(links, writer, *network.calendar)
+    return found
+
+
+def _key(links: tuple[Link, ...], writer: str) -> object:
+    return tuple(link.id for link in links), writer

@@ -1,0 +1,133 @@
+"""The flows of one entity on one day as links between systems, each with its set of records."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from mdg.model.landscape import Landscape
+from mdg.model.topology import Cron, Event, Every, Flow, Manual, Once, Trigger
+from mdg.population import Population
+from mdg.topology.reach import Set
+
+#: The delay of what somebody does by hand, without a limit agreed: it outweighs every number of seconds.
+UNBOUNDED = math.inf
+#: Operations that bring groups.
+BRINGING = frozenset({"create", "update"})
+
+
+class Bound(NamedTuple):
+    """For some records, the worst delay of a change in seconds (or :data:`UNBOUNDED`).
+
+    ``after`` is the moment just after which a change is so late, None where that does not depend on the moment.
+    """
+
+    delay: float
+    records: Set
+    after: int | None = None
+
+
+@attrs.frozen(slots=True, eq=False, kw_only=True)
+class Link:
+    """A flow as far as topology goes.
+
+    ``delay`` is the bound of what it delivers in seconds, :data:`UNBOUNDED` for a manual flow without a limit, and None
+    for what has none of its own: a ``timetable`` (with ``latency`` seconds from a run on), and a single load, which
+    delivers no change.  Where ``missed``, the first run of the timetable after a change does not take it along, and the
+    second one does.
+    """
+
+    index: int
+    flow: Flow
+    source: str
+    target: str
+    records: Set
+    groups: frozenset[str]
+    delay: float | None
+    timetable: Cron | None
+    latency: int
+    missed: bool = False
+
+    @property
+    def id(self) -> str:
+        return self.flow.id
+
+    @property
+    def delivers(self) -> bool:
+        """Whether a change can travel on it at all."""
+        return self.delay is not None or self.timetable is not None
+
+
+def links_of(flows: Iterable[Flow]) -> Iterator[Link]:
+    """Flows as links, in their order."""
+    groups: dict[tuple[str, ...], frozenset[str]] = {}
+    for index, flow in enumerate(flows):
+        names = carried(flow)
+        if names not in groups:
+            groups[names] = frozenset(names)
+        trigger = flow.trigger
+        yield Link(
+            index=index,
+            flow=flow,
+            source=flow.source,
+            target=flow.target,
+            records=flow.extract.population.members,
+            groups=groups[names],
+            delay=delay_of(flow),
+            timetable=trigger if isinstance(trigger, Cron) else None,
+            latency=seconds(flow.latency),
+        )
+
+
+def carried(flow: Flow) -> tuple[str, ...]:
+    """The groups that a flow brings."""
+    return () if flow.operations.isdisjoint(BRINGING) else flow.extract.groups
+
+
+def flows_of(landscape: Landscape, entity: str) -> list[Flow]:
+    """The flows of an entity that count: those in force, and of the single loads those that have run by the day."""
+    return landscape.derived("flows", lambda: _by_entity(landscape)).get(entity, [])
+
+
+def _by_entity(landscape: Landscape) -> dict[str, list[Flow]]:
+    found: dict[str, list[Flow]] = {}
+    for flow in (*landscape.flows.values(), *landscape.loaded):
+        if flow.trigger.__class__ is not Once or _has_run(landscape, flow.trigger):
+            found.setdefault(flow.extract.entity, []).append(flow)
+    return found
+
+
+def _has_run(landscape: Landscape, once: Trigger) -> bool:
+    if not isinstance(once, Once):
+        return True
+    return once.at.astimezone(ZoneInfo(landscape.settings.timezone)).date() <= landscape.as_of
+
+
+def delay_of(flow: Flow) -> float | None:
+    """The bound of what a flow delivers, see :class:`Link`."""
+    trigger, latency = flow.trigger, flow.latency
+    late = latency.days * 86_400 + latency.seconds
+    if trigger.__class__ is Event:
+        return late
+    match trigger:
+        case Every(period=wait) | Manual(limit=dt.timedelta() as wait):
+            return seconds(wait) + late
+        case Manual():
+            return UNBOUNDED
+        case _:
+            return None
+
+
+def seconds(length: dt.timedelta) -> int:
+    """A duration in whole seconds, which the language's durations are made of."""
+    return length.days * 86_400 + length.seconds
+
+
+def raw(population: Population) -> Set:
+    """The set of a population."""
+    return population.members

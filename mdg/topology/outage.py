@@ -1,0 +1,111 @@
+"""A landscape that something is missing from, and how much later, or never, a change comes to its systems then."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from mdg.diagnostic import Finding, Json
+from mdg.model.landscape import Landscape
+from mdg.topology.propagation import Propagation
+
+
+@attrs.frozen(slots=True, eq=False)
+class Outage:
+    """A landscape that some things are missing from: ``names`` as they were given, and ``gone``, all that goes.
+
+    ``gone`` has the kind and the id of every statement that is no longer there.
+    """
+
+    names: tuple[str, ...]
+    landscape: Landscape
+    gone: tuple[tuple[str, str], ...]
+
+    @property
+    def systems(self) -> frozenset[str]:
+        """The systems that are gone."""
+        return frozenset(name for kind, name in self.gone if kind == "system")
+
+    def as_json(self) -> dict[str, Json]:
+        return {"without": list(self.names), "gone": [{"kind": kind, "id": name} for kind, name in self.gone]}
+
+
+@attrs.frozen(slots=True, eq=False)
+class Worsening:
+    """What an outage does to a landscape: the findings that are ``worse``, each with what it was before, in words.
+
+    ``ended`` are the findings of the whole landscape that are not found any more.
+    """
+
+    outage: Outage
+    worse: tuple[tuple[Finding, str], ...]
+    ended: tuple[Finding, ...]
+    _words: dict[int, str] = attrs.field(init=False, repr=False)
+
+    @_words.default
+    def _by_identity(self) -> dict[int, str]:
+        return {id(one): words for one, words in self.worse}
+
+    def before(self, finding: Finding) -> str:
+        """What a finding was before the outage, where it has become worse; empty for any other."""
+        return self._words.get(id(finding), "")
+
+    def as_json(self) -> dict[str, Json]:
+        return {
+            **self.outage.as_json(),
+            "worse": [{"fingerprint": one.fingerprint, "message": words} for one, words in self.worse],
+            "ended": [one.fingerprint for one in self.ended],
+        }
+
+
+@attrs.frozen(slots=True, eq=False)
+class Later:
+    """A system that a change comes to later than before, or with fewer groups; None is without any bound."""
+
+    system: str
+    before: dt.timedelta | None
+    within: dt.timedelta | None
+    lost: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Json]:
+        return {
+            "system": self.system,
+            "before_seconds": None if self.before is None else int(self.before.total_seconds()),
+            "within_seconds": None if self.within is None else int(self.within.total_seconds()),
+            "lost_groups": list(self.lost),
+        }
+
+
+@attrs.frozen(slots=True, eq=False)
+class Effect:
+    """What an outage does to the propagation of a change: who is cut off, and who learns of it later."""
+
+    outage: Outage
+    cut_off: tuple[str, ...]
+    later: tuple[Later, ...]
+
+    def as_json(self) -> dict[str, Json]:
+        return {
+            **self.outage.as_json(),
+            "cut_off": list(self.cut_off),
+            "later": [one.as_json() for one in self.later],
+        }
+
+
+def effect(missing: Outage, before: Propagation, after: Propagation) -> Effect:
+    """How the propagation ``after`` an outage is worse than the one ``before`` it; in the order of the waves."""
+    here = [system for wave in before.waves for system in wave if system not in missing.systems]
+    cut_off = tuple(system for system in here if system not in after.arrivals)
+    return Effect(missing, cut_off, tuple(_later(before, after, here)))
+
+
+def _later(before: Propagation, after: Propagation, systems: Iterable[str]) -> Iterator[Later]:
+    for system in systems:
+        if system in after.arrivals and system != before.origin:
+            was, now = before.arrivals[system], after.arrivals[system]
+            lost = tuple(group for group in was.groups if group not in now.groups)
+            longer = was.within is not None and (now.within is None or now.within > was.within)
+            if longer or lost:
+                yield Later(system, was.within, now.within, lost)

@@ -1,0 +1,127 @@
+"""Large networks as arrays answer what small ones are asked, and walks made together what each makes alone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from mdg.model.landscape import Landscape
+from mdg.model.topology import Every, Manual
+from mdg.topology.bounds import Bound, bounds
+from mdg.topology.freshness import courses, held, worst
+from mdg.topology.needs import served
+from mdg.topology.network import Network, network
+from mdg.topology.overview import overview
+from mdg.topology.walks import worst_of_all
+from mdg.topology.worst import worst_delays
+from tests.benchmarks.reach_workload import MIXED, PLAIN, landscape
+
+CALM = settings(deadline=None, max_examples=25)
+UNEVEN = (*PLAIN, Manual(), Manual(dt.timedelta(days=3)), Every(dt.timedelta(days=7)))
+
+
+def both(made: Landscape, monkeypatch: pytest.MonkeyPatch) -> tuple[Network, Network]:
+    """The network of its first entity, as arrays and otherwise."""
+    entity = next(iter(made.entities.values()))
+    module = importlib.import_module("mdg.topology.network")
+    monkeypatch.setattr(module, "FEWEST_LINKS", 0)
+    arrays = network(made.on(made.as_of), entity)
+    assert arrays.columns is not None
+    monkeypatch.setattr(module, "FEWEST_LINKS", 1_000_000)
+    plain = network(made.on(made.as_of), entity)
+    assert plain.columns is None
+    return arrays, plain
+
+
+def told(found: Mapping[str, list[Bound]]) -> dict[str, set[tuple[float, Any]]]:
+    """Bounds, whatever the order of records."""
+    answer: dict[str, set[tuple[float, Any]]] = {}
+    for system, several in found.items():
+        by_delay: dict[float, Any] = {}
+        for bound in several:
+            by_delay[bound.delay] = by_delay.get(bound.delay, 0) | bound.records
+        answer[system] = set(by_delay.items())
+    return answer
+
+
+@CALM
+@given(seed=st.integers(0, 10_000), populations=st.integers(1, 4), owners=st.booleans())
+def test_arrays_say_what_sets_say(seed: int, populations: int, owners: bool) -> None:
+    """Presence, holders and every bound, with cycles, flows by hand, and several kinds of records."""
+    made = landscape(
+        25,
+        120,
+        entities=1,
+        creators=3,
+        populations=populations,
+        triggers=UNEVEN,
+        seed=seed,
+        may=("create", "update") if owners else ("create",),
+    )
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        arrays, plain = both(made, monkeypatch)
+        for origin in plain.born:
+            assert dict(arrays.present(origin)) == dict(plain.present(origin))
+            for operation in ("create", "update", "delete"):
+                for group in (None, *plain.entity.groups):
+                    for writer in plain.born:
+                        answer = bounds(arrays, operation, group, writer, arrays.present(origin))
+                        expected = bounds(plain, operation, group, writer, plain.present(origin))
+                        assert told(answer) == told(expected)
+        for group in plain.entity.groups:
+            for one, two in zip(courses(arrays, group), courses(plain, group), strict=True):
+                assert dict(one.holders) == dict(two.holders)
+            for system in made.systems:
+                assert held(arrays, group, system) == held(plain, group, system)
+
+
+@CALM
+@given(seed=st.integers(0, 10_000), populations=st.integers(1, 3))
+def test_a_glance_says_what_a_look_says(seed: int, populations: int) -> None:
+    """Who lacks a group, how late its latest change is and along which flows; and what is wrong with each need."""
+    made = landscape(20, 90, entities=1, creators=3, populations=populations, triggers=UNEVEN, seed=seed)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        arrays, plain = both(made, monkeypatch)
+        one, two = served(arrays), served(plain)
+        assert one.keys() == two.keys()
+        for name, found in one.items():
+            for part in ("absent", "not_held", "unbounded", "over"):
+                assert bool(getattr(found, part)) == bool(getattr(two[name], part)), (name, part)
+        for group in plain.entity.groups:
+            glance = overview(arrays, group)
+            assert glance is not None
+            for system in made.systems:
+                lags = worst(plain, group, system)
+                lag = glance.worst(system)
+                assert (lag is None) == (not lags)
+                if lag is not None:
+                    assert lag.rank == lags[0].rank
+                    way = glance.way(system, lag)
+                    if lag.delay is not None and way is not None:
+                        delays = {link.id: link.delay or 0 for link in plain.links}
+                        assert sum(delays[flow.id] for flow in way) == lag.delay
+                        assert [flow.source for flow in way] == [lag.change.writer, *(f.target for f in way)][:-1]
+                        assert not way or way[-1].target == system
+
+
+@CALM
+@given(seed=st.integers(0, 10_000), days=st.integers(1, 40))
+def test_walks_made_together_are_those_made_alone(seed: int, days: int) -> None:
+    """With timetables among the flows, and flows that only some of the changes take."""
+    made = landscape(12, 60, entities=1, creators=3, triggers=MIXED, seed=seed)
+    links = [link for link in network(made.on(made.as_of), next(iter(made.entities.values()))).links if link.delivers]
+    start = 1_767_225_600 + seed % 90 * 86_400
+    end = start + days * 86_400
+    columns = [
+        (f"s{number:05}", frozenset(place for place in range(len(links)) if (place * 7 + number * seed) % 4))
+        for number in range(5)
+    ]
+    found = worst_of_all(links, columns, start, end)
+    for (writer, own), answer in zip(columns, found, strict=True):
+        assert answer == worst_delays([link for n, link in enumerate(links) if n in own], writer, start, end)
