@@ -110,8 +110,7 @@ def _read_row(reading: Reading, row: Row, meant: dict[str, str], said: Sequence[
 
 def _totals(meant: dict[str, str]) -> bool:
     """Whether the names in a row say that it adds up what stands above."""
-    said = [folded(text) for text in meant.values() if text.strip()]
-    return bool(said) and said[0] in _TOTALS
+    return any(folded(text) in _TOTALS for text in meant.values())
 
 
 def _unclear(heading: str, cell: Cell, left: str) -> str:
