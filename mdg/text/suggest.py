@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 
 def nearest(word: str, candidates: Iterable[str], most: int | None = None) -> str | None:
@@ -13,7 +14,11 @@ def nearest(word: str, candidates: Iterable[str], most: int | None = None) -> st
     none is near, the only one that goes on from ``word`` does.  If ``most`` is given, so many letters at
     most, and no word that only goes on.
     """
-    names = list(candidates)
+    return _nearest(word, tuple(candidates), most)
+
+
+@lru_cache(1_024)  # whoever misspells a key does so in item after item
+def _nearest(word: str, names: tuple[str, ...], most: int | None) -> str | None:
     folded = _folded(word)
     limit = max(1, len(folded) // 3) if most is None else most
     best, fewest = None, limit + 1 if len(folded) > 1 else 0
