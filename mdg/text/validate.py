@@ -89,10 +89,10 @@ def _prune(done: Validated, cls: type[Document], name: str, raw: Any) -> None:
 def _problems(
     cls: type[Document], kind: str, name: str, raw: Any, home: Source, path: tuple[str, ...], error: ValidationError
 ) -> list[Problem]:
-    from mdg.text.explain_errors import Subject, explained  # only a text with errors needs it
+    from mdg.text.explain_errors import Subject, explained, is_echo  # only a text with errors needs it
 
     subject = Subject(kind, name, raw, home, path, document_schema(cls))
-    errors = error.errors(include_url=False)
+    errors = [one for one in error.errors(include_url=False) if not is_echo(one)]
     problems = list(explained(subject, errors[:MAX_ERRORS]))
     more = len(errors) - MAX_ERRORS
     if more > 0 and problems:

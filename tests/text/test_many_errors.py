@@ -60,3 +60,36 @@ def test_the_same_misspelling_in_item_after_item_is_looked_up_once(monkeypatch: 
     for _ in range(1_000):
         assert nearest("kastomer_group_of_mine", ["customer_group_of_mine"]) == "customer_group_of_mine"
     assert len(asked) == 1
+
+
+def test_of_a_word_without_end_only_another_spelling_is_meant() -> None:
+    word = "customer_" * 100_000
+    assert nearest(word, [f"{word}x", word.upper()]) == word.upper()
+    assert nearest(word, [f"{word}x"]) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "flows:\n  f: {from: erp, to: crm, trigger: {cron: '" + "*/1," * 20_000 + " * * * *'}}\n",
+        "# mdg: ignore[MDG" + "1" * 100_000 + "] why\n",
+    ],
+    ids=["cron", "suppression"],
+)
+def test_a_value_without_end_is_not_told_in_full(tmp_path: Path, text: str) -> None:
+    report = checked(tmp_path, text)
+    assert {"MDG006", "MDG706"} & {finding.code for finding in report.findings}
+    assert max(len(finding.message) for finding in report.findings) < 300
+
+
+def test_many_values_of_a_dimension_are_looked_up_one_by_one(tmp_path: Path) -> None:
+    """Each used to be compared with all others, which took a minute for 100,000 values."""
+    values = [f"v{at}" for at in range(50_000)]
+    text = (
+        "mdg: 1\nsystems: {erp: {}}\n"
+        f"entities: {{customer: {{groups: {{name: {{}}}}, dimensions: {{d: [{', '.join(values)}]}}}}}}\n"
+        f"ownership: {{o: {{system: erp, may: [create], when: {{d: [{', '.join(values[::2])}, v_0]}}}}}}\n"
+    )
+    (tmp_path / "landscape.yaml").write_text(text, encoding="utf-8")
+    [finding] = mdg.check(tmp_path, as_of=TODAY).findings
+    assert finding.message == "unknown value `v_0` of `d`"
