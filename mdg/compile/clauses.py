@@ -70,7 +70,12 @@ def _values(
         return ()
     if isinstance(written, str):
         return (written,) if check_value(context, here, written, dimension, *path) else ()
-    sound = [value for index, value in enumerate(written) if check_value(context, here, value, dimension, *path, index)]
+    known = frozenset(dimension.values or ()) if len(written) > 8 else ()  # many values of a dimension with many
+    sound = [
+        value
+        for index, value in enumerate(written)
+        if value in known or check_value(context, here, value, dimension, *path, index)
+    ]
     return tuple(dict.fromkeys(sound))
 
 

@@ -12,6 +12,7 @@ import attrs
 from mdg.diagnostic import Finding, Problem
 from mdg.rule import listed
 from mdg.rules import CODES, hint, near
+from mdg.text.values import shortened
 
 if TYPE_CHECKING:
     from mdg.text.suppression import Suppression
@@ -83,7 +84,7 @@ def _fault(one: Suppression, day: dt.date) -> tuple[str, str] | None:
 
 
 def _idle(one: Suppression, codes: Sequence[str]) -> Problem:
-    names = listed(codes)
+    names = listed(map(shortened, codes))
     unknown = next((code for code in codes if code not in CODES), None)
     if unknown is not None:
         return _problem(one, f"the suppression names {names}, and there is no such rule", hint(unknown))

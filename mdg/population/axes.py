@@ -128,7 +128,8 @@ class Layout:
 
     def starting(self) -> int:
         """The classes that a new record may have."""
-        starts, rest = self.axis.starts, self.axis.rest or ()
+        starts = None if self.axis.starts is None else frozenset(self.axis.starts)
+        rest = frozenset(self.axis.rest or ())
         found = 0
         for place, value in enumerate(self.values):
             ok = self.axis.rest_starts if value in rest else starts is None or value in starts

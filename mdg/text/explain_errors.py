@@ -58,8 +58,13 @@ def _problems(subject: Subject, errors: Sequence[ErrorDetails]) -> Iterator[Prob
         elif error["type"] == "missing":
             if error["loc"] not in meant:
                 yield _missing_key(subject, error)
-        elif error["type"] != "too_short" or not error["input"]:  # else it is short of what is wrong in it, told apart
+        elif not is_echo(error):
             yield _wrong_value(subject, error)
+
+
+def is_echo(error: ErrorDetails) -> bool:
+    """Whether something is only short of what is wrong in it, which has an error of its own."""
+    return error["type"] == "too_short" and bool(error["input"])
 
 
 def _meant(error: ErrorDetails, missing: Iterable[ErrorDetails]) -> str | None:

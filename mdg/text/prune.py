@@ -12,7 +12,7 @@ from pydantic_core import ErrorDetails, ValidationError
 from mdg.diagnostic import PathPart
 from mdg.text.documents.document import Document
 from mdg.text.documents.schema import Schema, bare, document_schema, inside
-from mdg.text.explain_errors import keys_of, trace
+from mdg.text.explain_errors import is_echo, keys_of, trace
 from mdg.text.lost import GAP, standing_at
 from mdg.text.suggest import nearest
 from mdg.text.values import Fault
@@ -66,8 +66,8 @@ class Pruning:
     def _cut(self, errors: list[ErrorDetails]) -> None:
         changes: dict[Path, Any] = {}
         for error in errors:
-            if error["type"] == "too_short" and error["input"]:
-                continue  # it is short of what is wrong in it, which has an error of its own
+            if is_echo(error):
+                continue
             path, change = self._change(error)
             if not path:
                 raise _Hopeless

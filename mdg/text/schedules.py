@@ -12,7 +12,7 @@ import zoneinfo
 from cronsim import CronSim, CronSimError
 
 from mdg.text.suggest import nearest
-from mdg.text.values import Fault
+from mdg.text.values import Fault, quoted
 
 _FIELDS = ("minute", "hour", "day of the month", "month", "day of the week")
 _ANY_TIME = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
@@ -25,7 +25,7 @@ def check_cron(text: str) -> str:
     if len(parts) != len(_FIELDS):
         said = "`@daily` and the like are not" if text.startswith("@") else f"this has {len(parts)}"
         raise Fault(
-            f"`{text}` is not a cron expression",
+            f"{quoted(text)} is not a cron expression",
             f"write five fields (minute, hour, day of the month, month, day of the week), like `0 22 * * 1-5`; {said}",
         )
     if _understood(text):
@@ -34,8 +34,8 @@ def check_cron(text: str) -> str:
         alone = ["*"] * len(_FIELDS)
         alone[index] = parts[index]
         if not _understood(" ".join(alone)):
-            raise Fault(f"`{parts[index]}` is no {name} in the cron expression `{text}`", _RANGES[index])
-    raise Fault(f"`{text}` names a day that never comes", "name a day that the month has")
+            raise Fault(f"{quoted(parts[index])} is no {name} in the cron expression {quoted(text)}", _RANGES[index])
+    raise Fault(f"{quoted(text)} names a day that never comes", "name a day that the month has")
 
 
 _RANGES = (

@@ -16,6 +16,8 @@ from mdg.text.positions import SECTIONS
 from mdg.text.values import Fault, parse_id
 
 SETTINGS = "settings"
+#: Errors of one item that are told; the rest of an item with more is not read either.
+MAX_ERRORS = 100
 
 
 @attrs.frozen(slots=True, eq=False, repr=False)
@@ -64,8 +66,12 @@ def _again(
         else:
             return
     done.faulty.append(name)
-    done.problems.extend(_problems(cls, SECTIONS[section], name, clean, home, (section, name), error))
-    _prune(done, cls, name, clean)
+    problems = _problems(cls, SECTIONS[section], name, clean, home, (section, name), error)
+    done.problems.extend(problems)
+    if error.error_count() > MAX_ERRORS:
+        done.lost.append({name: clean})
+    else:
+        _prune(done, cls, name, clean)
 
 
 def _prune(done: Validated, cls: type[Document], name: str, raw: Any) -> None:
@@ -83,10 +89,16 @@ def _prune(done: Validated, cls: type[Document], name: str, raw: Any) -> None:
 def _problems(
     cls: type[Document], kind: str, name: str, raw: Any, home: Source, path: tuple[str, ...], error: ValidationError
 ) -> list[Problem]:
-    from mdg.text.explain_errors import Subject, explained  # only a text with errors needs it
+    from mdg.text.explain_errors import Subject, explained, is_echo  # only a text with errors needs it
 
     subject = Subject(kind, name, raw, home, path, document_schema(cls))
-    return list(explained(subject, error.errors(include_url=False)))
+    errors = [one for one in error.errors(include_url=False) if not is_echo(one)]
+    problems = list(explained(subject, errors[:MAX_ERRORS]))
+    more = len(errors) - MAX_ERRORS
+    if more > 0 and problems:
+        said = f"{problems[-1].message}; {more:,} more {'thing is' if more == 1 else 'things are'} wrong in `{name}`"
+        problems[-1] = attrs.evolve(problems[-1], message=said)
+    return problems
 
 
 def _check_id(done: Validated, section: str, name: str, home: Source) -> None:
@@ -120,4 +132,5 @@ def validate_settings(raw: dict[str, Any], homes: Mapping[str, Source]) -> tuple
             home = homes[str(problem.place.path[1])]
             problems.append(attrs.evolve(problem, place=Place(home, problem.place.path, problem.place.key)))
         wrong = {problem.place.path[1] for problem in problems}
+        wrong |= {part for one in error.errors(include_url=False) for part in one["loc"][:1]}
         return cls.model_validate({key: value for key, value in raw.items() if key not in wrong}), problems

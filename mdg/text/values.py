@@ -60,8 +60,12 @@ def quoted(value: object) -> str:
         return "a mapping"
     if isinstance(value, (list, tuple)):
         return "a list"
-    text = str(value)
-    return f"`{text}`" if len(text) <= 60 else f"`{text[:57]}...`"
+    return f"`{shortened(str(value))}`"
+
+
+def shortened(text: str) -> str:
+    """A text, or its beginning where it is longer than a line."""
+    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def parse_duration(value: object) -> dt.timedelta:

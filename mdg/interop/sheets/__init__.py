@@ -7,6 +7,7 @@ nothing was understood.  What sheets say is read, never judged: that is what the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import attrs
 
@@ -15,6 +16,7 @@ from mdg.interop.sheets import delimited, summary, workbook, written
 from mdg.interop.sheets.gathered import gather
 from mdg.interop.sheets.interfaces import read_interfaces
 from mdg.interop.sheets.matrix import read_matrix
+from mdg.interop.sheets.names import key_of
 from mdg.interop.sheets.statements import Reading
 from mdg.interop.sheets.table import Table
 
@@ -49,7 +51,8 @@ def start(
     or of which nothing was understood.
     """
     flows, flows_rest = _read(interfaces, read_interfaces)
-    rights, rights_rest = _read(matrix, read_matrix)
+    systems = {key_of(name) for reading in flows for one in reading.transfers for name in (one.sender, one.receiver)}
+    rights, rights_rest = _read(matrix, partial(read_matrix, systems=systems))
     found = gather(flows, rights, timezone)
     lines: list[str] = []
     for readings, rest, others in ((flows, flows_rest, rights), (rights, rights_rest, flows)):

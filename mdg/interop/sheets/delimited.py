@@ -6,6 +6,7 @@ import codecs
 import csv
 import io
 import re
+import unicodedata
 
 from mdg.diagnostic import MdgError
 from mdg.interop.sheets.table import Row, Table
@@ -47,13 +48,33 @@ def _decoded(file: str, data: bytes) -> tuple[str, str]:
             except UnicodeDecodeError:
                 raise MdgError(f"`{file}` is no {name}, though it begins so; {_SAVE}") from None
     if b"\0" in data:
-        raise MdgError(f"`{file}` is no text; {_SAVE}")
+        return _wide(file, data)
     for codec, name in (("utf-8", "UTF-8"), ("cp1252", "Windows-1252")):
         try:
             return data.decode(codec), name
         except UnicodeDecodeError:
             continue
     return data.decode("latin-1"), "Latin-1"
+
+
+def _wide(file: str, data: bytes) -> tuple[str, str]:
+    """Text of two bytes a sign that does not say so: in one order of the bytes it is text, in the other it is not."""
+    found = []
+    for codec in ("utf-16-le", "utf-16-be"):
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if _LINE_END.search(text) and all(map(_in_a_text, set(text))):
+            found.append(text)
+    if len(found) != 1:
+        raise MdgError(f"`{file}` is no text; {_SAVE}")
+    return found[0], "UTF-16 without a byte-order mark"
+
+
+def _in_a_text(sign: str) -> bool:
+    """Whether a sign stands in texts: control characters and code points that mean nothing do not."""
+    return sign.isspace() or unicodedata.category(sign) not in ("Cc", "Cn", "Co")
 
 
 def _rows(text: str, separator: str) -> tuple[list[Row], tuple[str, ...]]:

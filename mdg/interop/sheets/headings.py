@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 import attrs
 
-from mdg.interop.sheets.heading_words import UNCLEAR, words_of
+from mdg.interop.sheets.heading_words import MATRIX, UNCLEAR, words_of
 from mdg.interop.sheets.names import folded
 from mdg.interop.sheets.table import Row, Table
 
@@ -26,6 +26,19 @@ class Heading:
 
     row: Row
     columns: Mapping[str, int]
+    #: the second line of the heading, where it has one
+    second: Row | None = None
+
+    def name(self, at: int) -> str:
+        """What stands above a column, in the first line or else in the second."""
+        return self.row.cell(at) or (self.second.cell(at) if self.second else "")
+
+    def with_second(self, second: Row, roles: Collection[str]) -> Heading:
+        """The heading with columns of some roles that only the line below names: those to the left of all its own."""
+        start = next((at for at in range(len(self.row.cells)) if self.row.cell(at)), 0)
+        words = {word: role for word, role in words_of(MATRIX).items() if role in roles}
+        left = recognised(Row(second.line, second.cells[:start]), words).columns
+        return Heading(self.row, {**left, **self.columns}, second) if left else self
 
     def others(self) -> list[int]:
         """All other columns that have a heading."""
@@ -33,7 +46,7 @@ class Heading:
 
     def only(self, roles: Collection[str]) -> Heading:
         """The heading with no columns but those of some roles."""
-        return Heading(self.row, {role: at for role, at in self.columns.items() if role in roles})
+        return attrs.evolve(self, columns={role: at for role, at in self.columns.items() if role in roles})
 
     def clearly(self, role: str, listed: Mapping[str, str]) -> bool:
         """Whether a column has that role by a word of its list alone, which means nothing else."""
@@ -43,11 +56,11 @@ class Heading:
     def cornered(self, role: str) -> Heading:
         """The heading with that role for its first column, if nothing stands above that."""
         free = not self.row.cell(0) and 0 not in self.columns.values() and role not in self.columns
-        return Heading(self.row, {role: 0, **self.columns}) if free else self
+        return attrs.evolve(self, columns={role: 0, **self.columns}) if free else self
 
     def told(self) -> str:
         """Which column is what, for the reader."""
-        said = [(role, self.row.cell(at), at) for role, at in self.columns.items()]
+        said = [(role, self.name(at), at) for role, at in self.columns.items()]
         return ", ".join(f"{role} is `{text}`" if text else f"{role} is column {at + 1}" for role, text, at in said)
 
 

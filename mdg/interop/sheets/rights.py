@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import attrs
 
 from mdg.interop.sheets.heading_words import CREATE, DELETE, MATRIX, OPERATIONS, READ, UPDATE, words_of
 from mdg.interop.sheets.names import folded, folded_words
-from mdg.interop.sheets.table import NOTHING_SAID
+from mdg.interop.sheets.table import NOTHING_SAID, Row
 
 _LETTERS = {"c": CREATE, "r": READ, "u": UPDATE, "d": DELETE}
 _WORDS = {word: role for word, role in words_of(MATRIX).items() if role in OPERATIONS and len(word) > 1}
@@ -16,6 +17,7 @@ _NO = folded_words("no | none | n | nein | kein | keine | keiner | non | aucun |
 _YES = folded_words("x | xx | yes | y | ja | j | oui | o | 1 | true | wahr | vrai | ok")
 _TICKS = frozenset("\N{MULTIPLICATION SIGN}✓✔☑☒✗✘●•■◼⬤◉")
 _BETWEEN = re.compile(r"[^\w]+|_")
+_BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 
 
 @attrs.frozen(slots=True)
@@ -24,6 +26,8 @@ class Rights:
 
     operations: tuple[str, ...] = ()
     left: str = ""
+    #: those that stand in brackets, by which people mean `yes, but`
+    bracketed: tuple[str, ...] = attrs.field(default=(), eq=False)
 
     @property
     def said(self) -> bool:
@@ -32,9 +36,15 @@ class Rights:
 
 
 def rights(cell: str) -> Rights:
-    """The rights in a cell that names them itself: `CRU`, `C, R`, `c/r`, `create + update`, `anlegen`."""
+    """The rights in a cell that names them itself: `CRU`, `C, R`, `c/r`, `create + update`, `anlegen`, `CR(U)`."""
     if says_no(cell):
         return Rights()
+    within = [rights(inner[1] or inner[2] or "").operations for inner in _BRACKETS.finditer(cell)]
+    found = _plain(cell)
+    return attrs.evolve(found, bracketed=tuple(one for one in found.operations if any(one in said for said in within)))
+
+
+def _plain(cell: str) -> Rights:
     found: set[str] = set()
     left = []
     whole = folded(cell)
@@ -57,6 +67,10 @@ def ticked(cell: str, operation: str) -> Rights:
     """The right in a cell below the heading of one operation: a cross, a tick, `yes`, or the operation itself."""
     if says_no(cell):
         return Rights()
+    inner = _BRACKETS.fullmatch(cell.strip())
+    if inner:
+        found = ticked(inner[1] or inner[2] or "", operation)
+        return attrs.evolve(found, bracketed=found.operations) if found.operations else Rights((), cell)
     word = folded(cell)
     if word in _YES or set(cell.strip()) <= _TICKS or rights(cell) == Rights((operation,)):
         return Rights((operation,))
@@ -66,3 +80,9 @@ def ticked(cell: str, operation: str) -> Rights:
 def says_no(cell: str) -> bool:
     """Whether a cell says that there is nothing."""
     return cell.strip().casefold() in NOTHING_SAID or folded(cell) in _NO
+
+
+def says_rights(rows: Sequence[Row], column: int, share: float) -> bool:
+    """Whether more than that share of what stands in a column are rights."""
+    said = [found for row in rows if (found := rights(row.cell(column))).said]
+    return sum(1 for found in said if found.operations and not found.left) > len(said) * share

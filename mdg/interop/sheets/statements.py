@@ -65,8 +65,8 @@ class Reading:
     used: frozenset[int] = frozenset()
     #: systems that have columns of their own
     systems: tuple[str, ...] = ()
-    #: the second line of the heading, where it has one
-    second: Row | None = None
+    #: objects that have columns of their own, and the groups below each
+    objects: dict[str, dict[str, None]] = attrs.field(factory=dict)
     #: rows of the sheet with anything in them, the heading and what is above it left out
     counted: int = 0
 
@@ -80,7 +80,7 @@ class Reading:
         heading = self.heading.row
         rows = [row for row in self.table.rows if row.line > heading.line]
         width = max(len(row.cells) for row in (heading, *rows))
-        named = {at: f"`{heading.cell(at)}`" for at in range(width) if at not in self.used and heading.cell(at)}
+        named = {at: f"`{name}`" for at in range(width) if at not in self.used and (name := self.heading.name(at))}
         for at in range(width):
             if at not in self.used and at not in named and any(row.raw(at).strip() for row in rows):
                 named[at] = f"column {at + 1}, which has no heading"

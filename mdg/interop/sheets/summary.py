@@ -21,6 +21,8 @@ def of_sheet(reading: Reading) -> Iterator[str]:
     yield from (f"  {remark}" for remark in table.remarks)
     if reading.systems:
         yield f"  systems are {_listed(reading.systems)}"
+    if reading.objects:
+        yield f"  objects are {', '.join(map(_with_groups, reading.objects.items()))}"
     above = [source.line for source in reading.above()]
     if above:
         yield f"  above its heading, and kept in comments only: {_lines(above)}"
@@ -31,6 +33,11 @@ def of_sheet(reading: Reading) -> Iterator[str]:
     if reading.filled:
         yield f"  cells left blank are taken for what stands above them: {_lines(reading.filled)}"
     yield from _reasons(sorted({(source.line, why) for source, why in (*reading.lost, *reading.notes)}))
+
+
+def _with_groups(object: tuple[str, Iterable[str]]) -> str:
+    name, groups = object
+    return f"`{name}`" + (f" ({_listed(groups)})" if groups else "")
 
 
 def _reasons(told: Sequence[tuple[int, str]]) -> Iterator[str]:

@@ -106,7 +106,7 @@ def _origins(readings: Sequence[Reading]) -> list[str]:
 
 def _origin(reading: Reading) -> list[str]:
     table = reading.table
-    heading = [reading.source(row) for row in (reading.heading.row, reading.second) if row is not None]
+    heading = [reading.source(row) for row in (reading.heading.row, reading.heading.second) if row is not None]
     lines = [comment(f"From {table.file}, {table.how}. Its heading:"), *(comment(shown(source)) for source in heading)]
     above = [comment(shown(source)) for source in reading.above()]
     return [*lines, *([comment("Above its heading:"), *above] if above else [])]
