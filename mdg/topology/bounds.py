@@ -62,6 +62,8 @@ def prepare(network: Network, asks: Iterable[Ask]) -> None:
     """Make ready what will be asked for, if that is many walks through the calendar: they are made all at once."""
     wanted: dict[object, tuple[tuple[Link, ...], str]] = {}
     for ask in asks:
+        if network.columns is not None and network.columns.untimed(ask.operation, ask.group):
+            continue
         links = network.carrying(ask.operation, ask.group)
         if sum(link.timetable is not None for link in links) >= MANY_TIMETABLES:
             records = ask.present.get(ask.writer, network.nothing)

@@ -19,7 +19,7 @@ from mdg.model.life import Origin, origins
 from mdg.model.topology import Flow
 from mdg.model.writers import later_writers
 from mdg.population import Population
-from mdg.topology.links import BRINGING, Link, flows_of, links_of, raw, seconds
+from mdg.topology.links import BRINGING, Link, flows_of, link_of, links_of, raw, seconds
 from mdg.topology.reach import Reached, Set, spread
 from mdg.topology.timetable import timetable
 
@@ -42,6 +42,7 @@ class Network:
     #: the walks through the calendar so far, by flows and writer (see :mod:`.bounds`)
     walks: dict[object, Any] = attrs.field(factory=dict)
     _kept: dict[object, object] = attrs.field(factory=dict, init=False)
+    _links: dict[int, Link] = attrs.field(factory=dict, init=False)
 
     def about(self, records: Set) -> Network:
         """The network as far as it is about some records, for questions about them alone."""
@@ -59,7 +60,16 @@ class Network:
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """The flows as links, each with its number in this network."""
-        return tuple(links_of(self.flows))
+        found, known = links_of(self.flows), self._links
+        return tuple(known.get(link.index, link) for link in found) if known else tuple(found)
+
+    def link(self, number: int) -> Link:
+        """One of the links; of a large network, without a look at all the others."""
+        if "links" in vars(self):
+            return self.links[number]
+        if number not in self._links:
+            self._links[number] = link_of(number, self.flows[number])
+        return self._links[number]
 
     def derived(self, key: object, work_out: Callable[[], T]) -> T:
         """What ``work_out`` answers, kept for the next who asks under ``key``."""
@@ -98,8 +108,9 @@ class Network:
     @cached_property
     def no_passing(self) -> frozenset[str]:
         """The systems that pass no record on which did not begin there: providers, be they in force or not."""
-        every = self.landscape.every.systems
-        return frozenset(flow.source for flow in self.flows if every[flow.source].kind == "provider")
+        every = self.landscape.every.systems.values()
+        several = frozenset(system.id for system in every if system.kind == "provider")
+        return several.intersection(flow.source for flow in self.flows) if several else several
 
     def applies(self, group: str) -> Set:
         """The records that have the group at all."""
@@ -212,23 +223,23 @@ class Network:
     def holding_writers(self, origin: str, group: str, records: Set | None = None) -> Mapping[str, Set]:
         """For each system, the records of which it has the group from writers other than their creation."""
         if records is None and self.columns is not None:
-            return Reached(self.columns, self._columns_of("later", group, self._later_seeds), origin)
+            return Reached(self.columns, self._columns_of("later", self._later_seeds)[group], origin)
         key = ("later", origin, group, records)
         return self.derived(key, lambda: self._held_from(origin, group, self._later(origin, group, records), records))
 
     def holding_creation(self, origin: str, group: str, supplied: Set, records: Set | None = None) -> Mapping[str, Set]:
         """For each system, the records of which it has the group as it was ``supplied`` at their creation."""
         if records is None and self.columns is not None:
-            return Reached(self.columns, self._columns_of("created", group, self._creation_seeds), origin)
+            return Reached(self.columns, self._columns_of("created", self._creation_seeds)[group], origin)
         key = ("created", origin, group, supplied, records)
         return self.derived(key, lambda: self._held_from(origin, group, {origin: supplied}, records))
 
-    def _columns_of(self, what: str, group: str, seeds: Callable[[str], Iterator[tuple[str, str, Set]]]) -> Any:
-        """For each system and column whether it holds the group from these seeds, each of one origin."""
+    def _columns_of(self, what: str, seeds: Callable[[str], Iterator[tuple[str, str, Set]]]) -> dict[str, Any]:
+        """By group, for each system and column whether it holds the group from these seeds, each of one origin."""
         columns = self.columns
         if columns is None:
             raise ValueError("a small network has no columns")
-        return self.derived((what, group), lambda: columns.holding(group, seeds(group)))
+        return self.derived(what, lambda: columns.holding({group: list(seeds(group)) for group in self.entity.groups}))
 
     def _later_seeds(self, group: str) -> Iterator[tuple[str, str, Set]]:
         for origin in self.born:

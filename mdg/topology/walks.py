@@ -12,8 +12,8 @@ from collections.abc import Sequence
 # the module is loaded for large networks only
 import numpy as np
 
-from mdg.topology.arrays import FAR, Numbers, spans
 from mdg.topology.links import UNBOUNDED, Link
+from mdg.topology.reading import FAR, Numbers
 from mdg.topology.timetable import Timetable, timetable
 from mdg.topology.worst import Worst, shortest
 
@@ -25,6 +25,15 @@ _ARRIVALS, _RUN = 0, 1
 def worst_of_all(links: Sequence[Link], columns: Sequence[Column], start: int, end: int) -> list[dict[str, Worst]]:
     """For each column what :func:`~.worst.worst_delays` says; ``links`` have a delay or a timetable."""
     return Walks(links, columns, start, end).worst()
+
+
+def spans(begin: Numbers, end: Numbers) -> Numbers:
+    """The numbers of several stretches, one after another."""
+    lengths = end - begin
+    if not len(lengths):
+        return lengths
+    shift = np.repeat(end - lengths.cumsum(), lengths)
+    return np.arange(lengths.sum()) + shift
 
 
 class Jobs:

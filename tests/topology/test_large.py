@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,13 +12,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mdg.model.items import Need
 from mdg.model.landscape import Landscape
 from mdg.model.topology import Every, Manual
 from mdg.topology.bounds import Bound, bounds
 from mdg.topology.freshness import courses, held, worst
-from mdg.topology.needs import served
+from mdg.topology.needs import Late, latest, served, together
 from mdg.topology.network import Network, network
 from mdg.topology.overview import overview
+from mdg.topology.routes import route
 from mdg.topology.walks import worst_of_all
 from mdg.topology.worst import worst_delays
 from tests.benchmarks.reach_workload import MIXED, PLAIN, landscape
@@ -92,22 +95,36 @@ def test_a_glance_says_what_a_look_says(seed: int, populations: int) -> None:
         assert one.keys() == two.keys()
         for name, found in one.items():
             for part in ("absent", "not_held", "unbounded", "over"):
-                assert bool(getattr(found, part)) == bool(getattr(two[name], part)), (name, part)
+                mine, theirs = getattr(found, part), getattr(two[name], part)
+                assert together(mine, arrays.nothing) == together(theirs, plain.nothing), (name, part)
+        for need in made.needs.values():
+            late, expected = latest(arrays, need), latest(plain, need)
+            assert (late is None) == (expected is None)
+            if late is not None and expected is not None:
+                assert late.lag.rank == expected.lag.rank
+                judge(arrays, need, late)
         for group in plain.entity.groups:
             glance = overview(arrays, group)
             assert glance is not None
-            for system in made.systems:
+            for system, place in glance.columns.graph.place.items():
                 lags = worst(plain, group, system)
-                lag = glance.worst(system)
-                assert (lag is None) == (not lags)
-                if lag is not None:
-                    assert lag.rank == lags[0].rank
-                    way = glance.way(system, lag)
-                    if lag.delay is not None and way is not None:
-                        delays = {link.id: link.delay or 0 for link in plain.links}
-                        assert sum(delays[flow.id] for flow in way) == lag.delay
-                        assert [flow.source for flow in way] == [lag.change.writer, *(f.target for f in way)][:-1]
-                        assert not way or way[-1].target == system
+                told_at = glance.worst(place)
+                assert (told_at is None) == (not lags)
+                if told_at is not None:
+                    assert told_at[1].rank == lags[0].rank
+
+
+def judge(net: Network, need: Need, late: Late) -> None:
+    """AssertionError if the route of the latest change does not lead from its writer, or does not last so long."""
+    hops = route(net, late.group, need.system, late.lag)
+    if late.lag.delay is None:
+        assert not hops
+        return
+    assert [hop.link.source for hop in hops] == [late.lag.change.writer, *(hop.link.target for hop in hops)][:-1]
+    assert not hops or hops[-1].link.target == need.system
+    assert all(late.group in hop.link.groups and hop.link.records & late.records for hop in hops)
+    if late.lag.delay < math.inf:
+        assert sum(hop.lasts or 0 for hop in hops) == late.lag.delay
 
 
 @CALM
