@@ -35,6 +35,10 @@ class Graph:
         self.source, self.target = reading.source[self.order], reading.target[self.order]
         self.delay = reading.delay[self.order]
 
+    def steps(self, chosen: Numbers) -> Steps:
+        """Some of the links."""
+        return Steps(self.source[chosen], self.target[chosen], self.depth.level)
+
 
 class Level(NamedTuple):
     """Links into systems of one level: which they are, their sources, where each target begins, the targets."""
@@ -53,25 +57,19 @@ class Circling(NamedTuple):
 
 
 class Steps:
-    """Some links of a graph, level by level of their targets."""
+    """Some links, level by level of their targets: in an order in which ``depth``, a level of each node, grows."""
 
-    def __init__(self, graph: Graph, chosen: Numbers) -> None:
-        self.graph, self.chosen = graph, chosen
-        self.source, self.target = graph.source[chosen], graph.target[chosen]
-        self.delay = graph.delay[chosen]
+    def __init__(self, source: Numbers, target: Numbers, depth: Numbers) -> None:
+        self.source, self.target = source, target
         heads = np.flatnonzero(np.diff(self.target, prepend=-1))
-        #: where the links into each target begin, and the targets
-        self.heads, self.ends = heads, self.target[heads]
-        depth = graph.depth.level
-        level = depth[self.ends]
+        ends = target[heads]
+        level = depth[ends]
         cuts = np.flatnonzero(np.diff(level, prepend=-1)) if len(heads) else heads
         begins = heads[cuts]
-        links = map(slice, begins.tolist(), [*begins[1:].tolist(), len(chosen)])
+        links = map(slice, begins.tolist(), [*begins[1:].tolist(), len(source)])
         rows = map(slice, cuts.tolist(), [*cuts[1:].tolist(), len(heads)])
         local = heads - np.repeat(begins, np.diff([*cuts, len(heads)]))
-        self.levels = [
-            Level(some, self.source[some], local[row], self.ends[row]) for some, row in zip(links, rows, strict=True)
-        ]
+        self.levels = [Level(some, source[some], local[row], ends[row]) for some, row in zip(links, rows, strict=True)]
         self._stretches = list(self._circles(depth, level[cuts]))
 
     def _circles(self, depth: Numbers, level: Numbers) -> Iterator[Circling]:
@@ -122,6 +120,13 @@ class Steps:
 
         if found.any():
             self._walk(onward, again)
+
+    def lengthen(self, found: Numbers) -> None:
+        """Find the longest ways, by column, counted in links, where no circle lies; below 0 is what none leads to."""
+        for level in self.levels:
+            coming = np.maximum.reduceat(found.take(level.sources, axis=0), level.heads, axis=0)
+            coming += 1
+            found[level.ends] = np.maximum(found[level.ends], coming, out=coming)
 
     def shorten(self, found: Numbers, delay: Numbers, allowed: Numbers | None, through: Numbers | None) -> None:
         """Find the shortest ways, by column, to the systems where the column is allowed (None: wherever it comes).

@@ -16,11 +16,8 @@ from mdg.topology.bounds import bounds
 from mdg.topology.forest import Edges, Forest, edges
 from mdg.topology.links import Bound, Link, raw
 from mdg.topology.network import Network
-from mdg.topology.reach import Set, union_of
+from mdg.topology.reach import Set, spread_within, union_of
 from mdg.topology.worst import worst_delays
-
-#: Where links lead, from each system on, and for which records.
-Leading = Mapping[str, list[tuple[str, Set]]]
 
 
 @attrs.define(slots=False, eq=False)
@@ -120,9 +117,7 @@ class Cohort:
         """What spreads from the seeds along links that the network keeps; many groups have the same of both."""
         network = self.network
         key = ("spread", self, id(links), frozenset(seeds.items()))
-        return network.derived(
-            key, lambda: spread_within(seeds, leading(network, links), self.present, network.nothing)
-        )
+        return network.derived(key, lambda: spread_within(seeds, network.leading(links), self.present, network.nothing))
 
     # -- where changes come to
 
@@ -221,18 +216,6 @@ def arrives(network: Network, link: Link) -> bool:
     return link.target in worst_delays([link], link.source, *network.calendar)
 
 
-def leading(network: Network, links: tuple[Link, ...]) -> Leading:
-    """Where links lead; they are kept by the network, so that their identity stands for them."""
-    return network.derived(("leading", id(links)), lambda: _leading(links))
-
-
-def _leading(links: Iterable[Link]) -> Leading:
-    found: dict[str, list[tuple[str, Set]]] = {}
-    for link in links:
-        found.setdefault(link.source, []).append((link.target, link.records))
-    return found
-
-
 def entering(network: Network, links: tuple[Link, ...]) -> dict[str, list[Link]]:
     """Links by the system that they lead into; kept by the network, as for :func:`leading`."""
     return network.derived(("entering", id(links)), lambda: _entering(links))
@@ -242,34 +225,6 @@ def _entering(links: Iterable[Link]) -> dict[str, list[Link]]:
     found: dict[str, list[Link]] = {}
     for link in links:
         found.setdefault(link.target, []).append(link)
-    return found
-
-
-def spread_within(
-    seeds: Mapping[str, Set], leading: Leading, present: Mapping[str, Set] | None, nothing: Set
-) -> dict[str, Set]:
-    """What comes to each system from the seeds, as long as it is ``present`` in every system on the way (if given)."""
-    found: dict[str, Set] = {}
-    for system, records in seeds.items():
-        records = records if present is None else records & present.get(system, nothing)
-        if records != nothing:
-            found[system] = records
-    agenda = dict(found)
-    while agenda:
-        onward: dict[str, Set] = {}
-        for system, fresh in agenda.items():
-            for target, records in leading.get(system, ()):
-                more = fresh & records
-                if more == nothing or (present is not None and target not in present):
-                    continue
-                if present is not None:
-                    more = more & present[target]
-                if target in found:
-                    more = more & ~found[target]
-                if more != nothing:
-                    found[target] = found[target] | more if target in found else more
-                    onward[target] = onward[target] | more if target in onward else more
-        agenda = onward
     return found
 
 

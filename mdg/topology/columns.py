@@ -13,7 +13,7 @@ from typing import Any
 # the module is loaded for large networks only
 import numpy as np
 
-from mdg.topology.arrays import Graph, Steps
+from mdg.topology.arrays import Graph
 from mdg.topology.delays import Delays
 from mdg.topology.reach import Set, partition
 from mdg.topology.reading import FAR, Numbers, Populations, Reading
@@ -162,7 +162,7 @@ class Columns:
         for origin, born in self.network.born.items():
             found[self.graph.place[origin]] |= np.uint64(self.mask(born, origin))
         chosen = np.flatnonzero(self._operations["create"] & self._passing)
-        Steps(self.graph, chosen).reach(found, allowed, self.through[chosen, None])
+        self.graph.steps(chosen).reach(found, allowed, self.through[chosen, None])
         return found[:, 0]
 
     @functools.cached_property
@@ -201,7 +201,7 @@ class Columns:
                 found[self.graph.place[system]] |= np.uint64(self.mask(records, origin) << number * width)
             allowed[:, 0] |= self.present << shift
             through[:, 0] |= np.where(wanted[group], self.through, np.uint64(0))[chosen] << shift
-        Steps(self.graph, chosen).reach(found, allowed, through)
+        self.graph.steps(chosen).reach(found, allowed, through)
         bits = np.uint64((1 << width) - 1)
         return {group: found[:, 0] >> np.uint64(number * width) & bits for number, group in enumerate(seeds)}
 

@@ -80,3 +80,15 @@ class Depth:
                 if level[other] < next_level and not past[other]:
                     level[other] = next_level
         return level
+
+    def component_levels(self) -> list[int]:
+        """For each component the longest way to it, counted in components."""
+        component, level = self.component, [0] * self.components
+        for node in sorted(range(len(component)), key=component.__getitem__, reverse=True):
+            own = component[node]
+            next_level = level[own] + 1
+            for other in self.leading[node]:
+                there = component[other]
+                if level[there] < next_level and there != own:
+                    level[there] = next_level
+        return level

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import compress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -20,7 +21,7 @@ from mdg.model.topology import Flow
 from mdg.model.writers import later_writers
 from mdg.population import Population
 from mdg.topology.links import BRINGING, Link, flows_of, link_of, links_of, raw, seconds
-from mdg.topology.reach import Reached, Set, spread
+from mdg.topology.reach import Leading, Reached, Set, spread, spread_within
 from mdg.topology.timetable import timetable
 
 T = TypeVar("T")
@@ -184,7 +185,7 @@ class Network:
 
     def carrying(self, operation: str | None, group: str | None) -> tuple[Link, ...]:
         """The links on which a change travels, with the group if one is given; None is creations or updates."""
-        return self.derived(("carrying", operation, group), lambda: self._one(tuple(self._carrying(operation, group))))
+        return self.derived(("carrying", operation, group), lambda: self._carrying(operation, group))
 
     def road(self, operation: str | None, group: str | None) -> int:
         """A number that stands for the links on which a change travels: groups that travel together have the same."""
@@ -192,15 +193,25 @@ class Network:
             return self.columns.road(operation, group)
         return id(self.carrying(operation, group))
 
-    def _one(self, links: tuple[Link, ...]) -> tuple[Link, ...]:
-        """The one tuple that stands for all with the same links: many groups travel together."""
-        return self.derived(("links", tuple(link.index for link in links)), lambda: links)
+    @cached_property
+    def _manners(self) -> tuple[dict[tuple[frozenset[str], frozenset[str]], int], list[int]]:
+        """The different pairs of operations and groups that links have, by number, and the number of each link."""
+        known: dict[tuple[frozenset[str], frozenset[str]], int] = {}
+        found = [known.setdefault((link.flow.operations, link.groups), len(known)) for link in self.links]
+        return known, found
 
-    def _carrying(self, operation: str | None, group: str | None) -> Iterator[Link]:
-        for link in self.links:
-            wanted = BRINGING if operation is None else {operation}
-            if link.flow.operations & wanted and (group is None or group in link.groups):
-                yield link
+    def _carrying(self, operation: str | None, group: str | None) -> tuple[Link, ...]:
+        """One tuple stands for all that have the same links: many groups travel together."""
+        manners, numbers = self._manners
+        wanted = BRINGING if operation is None else {operation}
+        fit = tuple(
+            not wanted.isdisjoint(operations) and (group is None or group in groups) for operations, groups in manners
+        )
+        return self.derived(("links", fit), lambda: tuple(compress(self.links, map(fit.__getitem__, numbers))))
+
+    def leading(self, links: tuple[Link, ...]) -> Leading:
+        """Where links lead; they are kept by the network, so that their identity stands for them."""
+        return self.derived(("leading", id(links)), lambda: _leading(links))
 
     def runs(self, link: Link) -> bool:
         """Whether a link has a run for what is there when the calendar begins; what has no timetable has."""
@@ -208,17 +219,6 @@ class Network:
             return True
         table = timetable(link.timetable.expression, link.timetable.timezone)
         return table.next(self.calendar[0]) is not None
-
-    def between_present(self, links: Iterable[Link], present: Mapping[str, Set]) -> dict[str, list[tuple[str, Set]]]:
-        """Where links lead, for the records that are present at their ends."""
-        found: dict[str, list[tuple[str, Set]]] = {}
-        for link in links:
-            here = present.get(link.target)
-            if here is not None and link.source in present:
-                records = link.records & here
-                if records != self.nothing:
-                    found.setdefault(link.source, []).append((link.target, records))
-        return found
 
     def holding_writers(self, origin: str, group: str, records: Set | None = None) -> Mapping[str, Set]:
         """For each system, the records of which it has the group from writers other than their creation."""
@@ -277,12 +277,8 @@ class Network:
     def _held_from(self, origin: str, group: str, seeds: dict[str, Set], records: Set | None) -> dict[str, Set]:
         if not seeds:
             return {}
-        present = self.present(origin, records)
-        leading = self.derived(
-            ("leading", origin, group, records),
-            lambda: self.between_present(self.carrying(None, group), present),
-        )
-        return spread(seeds, leading, self.nothing)
+        leading = self.leading(self.carrying(None, group))
+        return spread_within(seeds, leading, self.present(origin, records), self.nothing)
 
 
 def network(landscape: Landscape, entity: Entity) -> Network:

@@ -7,6 +7,8 @@ from typing import Any, Protocol
 
 #: A set of records, as :mod:`mdg.population` keeps it: an integer or a decision diagram.
 Set = Any
+#: Where links lead, from each system on, and for which records.
+Leading = Mapping[str, list[tuple[str, Set]]]
 
 
 def spread(seeds: Mapping[str, Set], links: Mapping[str, Iterable[tuple[str, Set]]], nothing: Set) -> dict[str, Set]:
@@ -31,6 +33,34 @@ def spread(seeds: Mapping[str, Set], links: Mapping[str, Iterable[tuple[str, Set
                     continue
                 found[target] = before | more
             agenda[target] = agenda[target] | more if target in agenda else more
+    return found
+
+
+def spread_within(
+    seeds: Mapping[str, Set], leading: Leading, present: Mapping[str, Set] | None, nothing: Set
+) -> dict[str, Set]:
+    """What comes to each system from the seeds, as long as it is ``present`` in every system on the way (if given)."""
+    found: dict[str, Set] = {}
+    for system, records in seeds.items():
+        records = records if present is None else records & present.get(system, nothing)
+        if records != nothing:
+            found[system] = records
+    agenda = dict(found)
+    while agenda:
+        onward: dict[str, Set] = {}
+        for system, fresh in agenda.items():
+            for target, records in leading.get(system, ()):
+                more = fresh & records
+                if more == nothing or (present is not None and target not in present):
+                    continue
+                if present is not None:
+                    more = more & present[target]
+                if target in found:
+                    more = more & ~found[target]
+                if more != nothing:
+                    found[target] = found[target] | more if target in found else more
+                    onward[target] = onward[target] | more if target in onward else more
+        agenda = onward
     return found
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from mdg.model.topology import Flow
-from mdg.topology.arrays import Graph, Steps
+from mdg.topology.arrays import Graph
 from mdg.topology.reach import Set
 from mdg.topology.reading import BY_HAND, FAR, Numbers
 
@@ -106,7 +106,7 @@ class Walked:
         everywhere = operation == "create" and not columns.network.no_passing
         allowed = None if everywhere else (columns.present[:, None] >> bits & np.uint64(1)).astype(bool)
         through = None if columns.whole else (columns.through[chosen, None] >> bits & np.uint64(1)).astype(bool)
-        Steps(graph, chosen).shorten(found, delay, allowed, through)
+        graph.steps(chosen).shorten(found, delay, allowed, through)
         return found
 
     def way(

@@ -41,9 +41,13 @@ def landscape(
     populations: int = 1,
     triggers: tuple[Trigger, ...] = PLAIN,
     may: tuple[str, ...] = ("create",),
+    back: float = 0.005,
     seed: int = 1,
 ) -> Landscape:
-    """A landscape of that size; with several populations, each flow is about one of them, and some about all."""
+    """A landscape of that size; with several populations, each flow is about one of them, and some about all.
+
+    So many flows lead ``back``, of those that lead so little onward that they make no circle of nearly all systems.
+    """
     chance = random.Random(seed)
     names = [f"s{number:05}" for number in range(systems)]
     made = {f"e{number}": entity(f"e{number}", populations) for number in range(entities)}
@@ -52,7 +56,7 @@ def landscape(
     landed: dict[str, Flow] = {}
     for number in range(flows):
         about = ids[number % entities]
-        source, target = ends(chance, systems)
+        source, target = ends(chance, systems, back)
         groups = tuple(sorted(chance.sample(GROUPS, 3))) if chance.random() < 0.6 else GROUPS
         extract = chance.choice(extracts[about])
         landed[f"f{number}"] = Flow(
@@ -92,13 +96,13 @@ def landscape(
     )
 
 
-def ends(chance: random.Random, systems: int) -> tuple[int, int]:
-    """Onward and mostly not far; one in two hundred leads a little back, so that there are cycles."""
+def ends(chance: random.Random, systems: int, back: float) -> tuple[int, int]:
+    """Onward and mostly not far; a few lead a little back, so that there are cycles."""
     while True:
         source = chance.randrange(systems)
         target = source + 1 + int(chance.expovariate(20 / systems))
         if target < systems:
-            return (target, source) if chance.random() < 0.005 and target < source + 20 else (source, target)
+            return (target, source) if chance.random() < back and target < source + 20 else (source, target)
 
 
 def entity(name: str, populations: int) -> Entity:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from mdg.model.items import Need
 from mdg.model.landscape import Landscape
 from mdg.model.topology import Every, Manual
+from mdg.population import Condition
 from mdg.topology.bounds import Bound, bounds
 from mdg.topology.freshness import courses, held, worst
 from mdg.topology.needs import Late, latest, served, together
@@ -22,6 +23,7 @@ from mdg.topology.network import Network, network
 from mdg.topology.overview import overview
 from mdg.topology.routes import route
 from mdg.topology.walks import worst_of_all
+from mdg.topology.waves import creation_waves
 from mdg.topology.worst import worst_delays
 from tests.benchmarks.reach_workload import MIXED, PLAIN, landscape
 
@@ -56,7 +58,7 @@ def told(found: Mapping[str, list[Bound]]) -> dict[str, set[tuple[float, Any]]]:
 @CALM
 @given(seed=st.integers(0, 10_000), populations=st.integers(1, 4), owners=st.booleans())
 def test_arrays_say_what_sets_say(seed: int, populations: int, owners: bool) -> None:
-    """Presence, holders and every bound, with cycles, flows by hand, and several kinds of records."""
+    """Presence, holders, waves and every bound, with cycles, flows by hand, and several kinds of records."""
     made = landscape(
         25,
         120,
@@ -65,6 +67,7 @@ def test_arrays_say_what_sets_say(seed: int, populations: int, owners: bool) -> 
         populations=populations,
         triggers=UNEVEN,
         seed=seed,
+        back=0.3 if seed % 2 else 0.02,
         may=("create", "update") if owners else ("create",),
     )
     with pytest.MonkeyPatch.context() as monkeypatch:
@@ -77,6 +80,9 @@ def test_arrays_say_what_sets_say(seed: int, populations: int, owners: bool) -> 
                         answer = bounds(arrays, operation, group, writer, arrays.present(origin))
                         expected = bounds(plain, operation, group, writer, plain.present(origin))
                         assert told(answer) == told(expected)
+            for number in range(populations):
+                market = made.entities["e0"].space.of([{"market": Condition(any_of=(f"v{number}",))}]).members
+                assert creation_waves(arrays, origin, market) == creation_waves(plain, origin, market)
         for group in plain.entity.groups:
             for one, two in zip(courses(arrays, group), courses(plain, group), strict=True):
                 assert dict(one.holders) == dict(two.holders)
@@ -88,7 +94,7 @@ def test_arrays_say_what_sets_say(seed: int, populations: int, owners: bool) -> 
 @given(seed=st.integers(0, 10_000), populations=st.integers(1, 3))
 def test_a_glance_says_what_a_look_says(seed: int, populations: int) -> None:
     """Who lacks a group, how late its latest change is and along which flows; and what is wrong with each need."""
-    made = landscape(20, 90, entities=1, creators=3, populations=populations, triggers=UNEVEN, seed=seed)
+    made = landscape(20, 90, entities=1, creators=3, populations=populations, triggers=UNEVEN, back=0.2, seed=seed)
     with pytest.MonkeyPatch.context() as monkeypatch:
         arrays, plain = both(made, monkeypatch)
         one, two = served(arrays), served(plain)
