@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 # the module is loaded for large networks only
 import numpy as np
 
-from mdg.topology.depth import Depth
+from mdg.topology.depth import Depth, in_order
 from mdg.topology.reading import FAR, Reading
 
 Numbers = Any
@@ -28,16 +28,20 @@ class Graph:
         self.place, self.systems = reading.place, tuple(reading.place)
         self.depth = Depth(reading.source, reading.target, len(self.systems))
         level = self.depth.level
-        # by level of the target, and then by target
-        rank = np.empty(len(level), np.int64)
-        rank[np.argsort(level, kind="stable")] = np.arange(len(level))
-        self.order = np.argsort(rank[reading.target], kind="stable")
+        self.order = by_level(reading.target, level)
         self.source, self.target = reading.source[self.order], reading.target[self.order]
         self.delay = reading.delay[self.order]
 
     def steps(self, chosen: Numbers) -> Steps:
         """Some of the links."""
         return Steps(self.source[chosen], self.target[chosen], self.depth.level)
+
+
+def by_level(target: Numbers, level: Numbers) -> Numbers:
+    """The places of links by the level of their target, and those with the same target together."""
+    rank = np.empty(len(level), np.int64)
+    rank[in_order(level, len(level))] = np.arange(len(level))
+    return in_order(rank[target], len(level))
 
 
 class Level(NamedTuple):

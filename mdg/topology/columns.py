@@ -15,7 +15,7 @@ import numpy as np
 
 from mdg.topology.arrays import Graph
 from mdg.topology.delays import Delays
-from mdg.topology.reach import Set, partition
+from mdg.topology.reach import Set, partition, union_of
 from mdg.topology.reading import FAR, Numbers, Populations, Reading
 from mdg.topology.walked import Into, Walked
 
@@ -124,18 +124,17 @@ class Columns:
         """What is found of some records from one origin."""
         return found & np.uint64(self.mask(records, origin))
 
-    def records(self, found: Numbers, system: str, origin: str) -> Set:
-        """The records of one origin whose bits are set for a system; KeyError if there are none."""
-        place = self.graph.place.get(system)
-        word = 0 if place is None else int(found[place]) & self.of(origin)
-        if not word:
-            raise KeyError(system)
+    def words(self, found: Numbers, origin: str) -> list[int]:
+        """For each system the bits of the columns of one origin that are there."""
+        own: list[int] = (found & np.uint64(self.of(origin))).tolist()
+        return own
+
+    def union(self, word: int) -> Set:
+        """The records of some columns, given as bits."""
         if word not in self._unions:
-            whole = self.network.nothing
-            for bit, (_, kind) in enumerate(self.pairs):
-                if word >> bit & 1:
-                    whole = whole | kind
-            self._unions[word] = whole
+            self._unions[word] = union_of(
+                (kind for bit, (_, kind) in enumerate(self.pairs) if word >> bit & 1), self.network.nothing
+            )
         return self._unions[word]
 
     def systems(self, found: Numbers, origin: str) -> Iterator[str]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -100,11 +102,11 @@ def flows_of(landscape: Landscape, entity: str) -> list[Flow]:
 
 
 def _by_entity(landscape: Landscape) -> dict[str, list[Flow]]:
-    found: dict[str, list[Flow]] = {}
-    for flow in (*landscape.flows.values(), *landscape.loaded):
+    found: defaultdict[str, list[Flow]] = defaultdict(list)
+    for flow in chain(landscape.flows.values(), landscape.loaded):
         if flow.trigger.__class__ is not Once or _has_run(landscape, flow.trigger):
-            found.setdefault(flow.extract.entity, []).append(flow)
-    return found
+            found[flow.extract.entity].append(flow)
+    return dict(found)
 
 
 def _has_run(landscape: Landscape, once: Trigger) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 # the module is loaded for large networks only
 import numpy as np
 
-from mdg.topology.arrays import Steps
+from mdg.topology.arrays import Steps, by_level
 from mdg.topology.depth import Depth
 from mdg.topology.reading import Numbers
 
@@ -30,9 +30,7 @@ def longest_ways(columns: Columns, starts: Sequence[str], bit: int) -> list[list
     component, level = np.array(depth.component, np.int64), np.array(depth.component_levels(), np.int64)
     source, target = component[source], component[target]
     onward = np.flatnonzero(source != target)
-    rank = np.empty(len(level), np.int64)
-    rank[np.argsort(level, kind="stable")] = np.arange(len(level))
-    onward = onward[np.argsort(rank[target[onward]], kind="stable")]
+    onward = onward[by_level(target[onward], level)]
     found = np.full((len(level), len(starts)), _NOWHERE, np.int32)
     found[component[[graph.place[start] for start in starts]], np.arange(len(starts))] = 0
     Steps(source[onward], target[onward], level).lengthen(found)

@@ -66,7 +66,11 @@ class Served:
     @property
     def limit(self) -> int | None:
         """How late it may be, in seconds."""
-        return None if self.need.max_age is None else seconds(self.need.max_age)
+        return _limit(self.need)
+
+
+def _limit(need: Need) -> int | None:
+    return None if need.max_age is None else seconds(need.max_age)
 
 
 def served(network: Network) -> dict[str, Served]:
@@ -93,10 +97,13 @@ def _served(network: Network) -> Iterator[Served]:
     for need in network.landscape.needs.values():
         if need.extract.entity == network.entity.id:
             glance = _glance(network, need)
+            if glance is not None and glance.fine(need.extract.groups, _limit(need)):
+                yield Served(need=need)
+                continue
             unbounded, over = late(network, need, glance)
             yield Served(
                 need=need,
-                absent=() if glance is not None and glance.present else tuple(_absent(network, need)),
+                absent=tuple(_absent(network, need, glance)),
                 not_held=tuple(_not_held(network, need, glance)),
                 unbounded=tuple(unbounded),
                 over=tuple(over),
@@ -113,10 +120,10 @@ def _glance(network: Network, need: Need) -> Glance | None:
     return Glance(network, network.columns, need.system, raw(need.extract.population))
 
 
-def _absent(network: Network, need: Need) -> Iterator[Gap]:
+def _absent(network: Network, need: Need, glance: Glance | None) -> Iterator[Gap]:
     """Of each origin, the records that never come to be in the system."""
     wanted, nothing = raw(need.extract.population), network.nothing
-    for origin in network.origins:
+    for origin in network.origins if glance is None else glance.absent(network.origins):
         gone = raw(origin.records) & wanted
         if gone != nothing:
             present = network.present(origin.system)
@@ -129,9 +136,7 @@ def _not_held(network: Network, need: Need, glance: Glance | None) -> Iterator[G
     """Of each origin and group, the records that come to be in the system, and the group does not."""
     wanted, nothing = raw(need.extract.population), network.nothing
     for group in need.extract.groups:
-        if glance is not None and glance.holds(group):
-            continue
-        for course in courses(network, group):
+        for course in courses(network, group) if glance is None else glance.lacking(group):
             origin = course.variant.origin
             lacking = course.variant.records & wanted & network.present(origin.system).get(need.system, nothing)
             if lacking != nothing:

@@ -6,12 +6,13 @@ wrong is looked at record by record kind afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 # the module is loaded for large networks only
 import numpy as np
 
+from mdg.model.life import Origin
 from mdg.topology.columns import Columns
 from mdg.topology.delays import Delays
 from mdg.topology.freshness import Change, Course, Lag, alike, courses, holders, variants
@@ -125,19 +126,38 @@ class Glance:
     """What can be told at a glance of some records in one system of a large network; False says nothing."""
 
     def __init__(self, network: Network, columns: Columns, system: str, records: Set) -> None:
-        self._network, self._wanted = network, columns.mask(records)
+        self._network, self._columns, self._wanted = network, columns, columns.mask(records)
         self._place = columns.graph.place.get(system)
         self._here = 0 if self._place is None else columns.here[self._place] & self._wanted
 
-    @property
-    def present(self) -> bool:
-        """Whether all of them come to be there, wherever they began."""
-        return self._here == self._wanted
+    def fine(self, groups: Iterable[str], limit: int | None) -> bool:
+        """Whether all of them are there with these groups, and no change is later than so many seconds."""
+        place, wanted = self._place, self._wanted
+        if place is None or self._here != wanted:
+            return False
+        for group in groups:
+            found = overview(self._network, group)
+            if found is None or found.lacking[place] & wanted:
+                return False
+            if limit is not None and (found.timed or found.late[place] > limit):
+                return False
+        return True
 
-    def holds(self, group: str) -> bool:
-        """Whether those that come to be there have the group there."""
+    def absent(self, origins: Iterable[Origin]) -> Iterator[Origin]:
+        """The origins of which some of the records are not there."""
+        gone = self._wanted & ~self._here
+        return (origin for origin in origins if self._columns.of(origin.system) & gone) if gone else iter(())
+
+    def lacking(self, group: str) -> Iterator[Course]:
+        """How records fared that are there without the group."""
         found = overview(self._network, group)
-        return found is not None and self._place is not None and not found.lacking[self._place] & self._here
+        if found is None or self._place is None:
+            return
+        lacking = found.lacking[self._place] & self._here
+        if lacking:
+            for course in courses(self._network, group):
+                if self._columns.of(course.variant.origin.system) & lacking:
+                    yield course
 
     def in_time(self, group: str, limit: int) -> bool:
         """Whether of those that hold the group wherever they began, no change is later than so many seconds."""

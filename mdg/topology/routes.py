@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from mdg.topology.freshness import Lag
 from mdg.topology.journey import Hop, Journeys
 from mdg.topology.links import Link
@@ -34,22 +32,11 @@ def way(
     if after is None and network.columns is not None:
         known = network.columns.walks.way(operation, group, writer, origin, point, system)
         if known is not None:
-            return _hops(network, known)
+            return known
     links = network.carrying(operation, group)
     # the links are the network's own and kept as long as it is, so that their identity stands for them
     key = ("journeys", id(links), origin, writer, point)
     return network.derived(key, lambda: _journeys(network, links, origin, writer, point)).to(system, after)
-
-
-def _hops(network: Network, way: Iterable[int]) -> tuple[Hop, ...]:
-    """The hops over some links without a timetable, of a change made as the calendar begins."""
-    now, found = network.calendar[0], list[Hop]()
-    for number in way:
-        link = network.link(number)
-        there = now + int(link.delay or 0)
-        found.append(Hop(link, now, False, None, there))
-        now = there
-    return tuple(found)
 
 
 def _journeys(network: Network, links: tuple[Link, ...], origin: str, writer: str, point: Set) -> Journeys:

@@ -14,6 +14,7 @@ import numpy as np
 
 from mdg.model.topology import Flow
 from mdg.topology.arrays import Graph
+from mdg.topology.journey import Hop
 from mdg.topology.reach import Set
 from mdg.topology.reading import BY_HAND, FAR, Numbers
 
@@ -111,8 +112,8 @@ class Walked:
 
     def way(
         self, operation: str, group: str | None, writer: str, origin: str, records: Set, system: str
-    ) -> list[int] | None:
-        """The flows of a shortest way from a writer to a system, by their numbers in the network.
+    ) -> tuple[Hop, ...] | None:
+        """The hops of a shortest way from a writer to a system, of a change made as the calendar begins.
 
         It is about records from an origin, the first column of them.  None where that cannot be told from the arrays.
         """
@@ -128,38 +129,41 @@ class Walked:
             return None
         if key not in self._ways:
             self._ways[key] = Ways(columns, columns.wanted(operation, group), found)
-        return self._ways[key].back(bit, place, writer, system)
+        number = columns.graph.place
+        return self._ways[key].to(number.get(system), bit, place, number[writer])
 
 
 class Ways:
-    """The ways back along the links of one road."""
+    """The ways along the links of one road, found by going back from where they end."""
 
     def __init__(self, columns: Columns, wanted: Numbers, found: Numbers) -> None:
-        self._into, self._found = columns.into, found
+        self._network, self._into, self._found = columns.network, columns.into, found
         self._wanted = wanted.tobytes()
         self._late: dict[int, list[int]] = {}
-        self._came: dict[tuple[int, int], int] = {}
+        #: by column of the walk: the ways to systems
+        self._ways: dict[int, dict[int, tuple[Hop, ...]]] = {}
 
-    def back(self, bit: int, place: int, start: str, system: str) -> list[int] | None:
+    def to(self, system: int | None, bit: int, place: int, start: int) -> tuple[Hop, ...] | None:
         """The way to a system in a column of the walk: None where nothing bounds it, or it comes round to itself."""
-        into = self._into
         if place not in self._late:
             self._late[place] = self._found[:, place].tolist()
-        late = self._late[place]
-        at, begin = into.graph.place.get(system), into.graph.place[start]
-        if at is None or late[at] >= BY_HAND:
+            self._ways[place] = {start: ()}
+        late, known = self._late[place], self._ways[place]
+        if system is None or late[system] >= BY_HAND:
             return None
-        links, seen = list[int](), {at}
-        while at != begin:
-            link = self._came.get((place, at))
-            if link is None:
-                link = self._came[place, at] = self._entered(at, bit, late)
-            at = into.sources[link]
-            if at in seen:
+        links = dict[int, int]()
+        at = system
+        while at not in known:
+            if at in links:
                 return None
-            seen.add(at)
-            links.append(link)
-        return [into.numbers[link] for link in reversed(links)]
+            links[at] = self._entered(at, bit, late)
+            at = self._into.sources[links[at]]
+        begin, way = self._network.calendar[0], known[at]
+        for at, number in reversed(links.items()):
+            link = self._network.link(self._into.numbers[number])
+            visible, arrives = begin + late[self._into.sources[number]], begin + late[at]
+            way = known[at] = (*way, Hop(link, visible, False, None, arrives))
+        return way
 
     def _entered(self, at: int, bit: int, late: list[int]) -> int:
         """The link by which a shortest way enters a system; of several, that of the first name from the earliest."""
