@@ -16,7 +16,7 @@ import numpy as np
 from mdg.topology.arrays import Graph
 from mdg.topology.delays import Delays
 from mdg.topology.reach import Set, partition, union_of
-from mdg.topology.reading import FAR, Numbers, Populations, Reading
+from mdg.topology.reading import FAR, Extracts, Numbers, Reading
 from mdg.topology.walked import Into, Walked
 
 #: A :class:`mdg.topology.network.Network`, whose module loads this one for large networks.
@@ -30,15 +30,15 @@ def columns(network: Network) -> Columns | None:
     """The columns of a network, None where it tells too many kinds of records apart."""
     if any(origin in network.no_passing for origin in network.born):
         return None
-    populations = Populations(network.flows)
-    sets = chain(populations.sets, _sets(network))
+    extracts = Extracts(network.flows)
+    sets = chain(extracts.records, _sets(network))
     kinds = partition(_all(network), sets, network.nothing, most=MOST_COLUMNS)
     if kinds is None:
         return None
     pairs = [
         (origin, kind) for origin, born in network.born.items() for kind in kinds if kind & born != network.nothing
     ]
-    return Columns(network, populations, pairs) if 0 < len(pairs) <= MOST_COLUMNS else None
+    return Columns(network, extracts, pairs) if 0 < len(pairs) <= MOST_COLUMNS else None
 
 
 def _all(network: Network) -> Set:
@@ -62,10 +62,10 @@ def _sets(network: Network) -> Iterator[Set]:
 class Columns:
     """The columns of a network: ``pairs`` of an origin and a kind of records, each a bit of a word."""
 
-    def __init__(self, network: Network, populations: Populations, pairs: Sequence[tuple[str, Set]]) -> None:
+    def __init__(self, network: Network, extracts: Extracts, pairs: Sequence[tuple[str, Set]]) -> None:
         self.network, self.pairs = network, pairs
         ends = (*network.born, *network.providers, *(s for g in network.entity.groups for s in network.owners(g)))
-        reading = Reading(network.flows, populations, ends)
+        reading = Reading(network.flows, extracts, ends)
         self.graph = Graph(reading)
         self._of: dict[str, int] = {}
         for bit, (system, _) in enumerate(pairs):
@@ -75,16 +75,16 @@ class Columns:
         self._roads: dict[bytes, int] = {}
         self._road: dict[tuple[str | None, str | None], int] = {}
         self._untimed: dict[tuple[str, str | None], bool] = {}
-        self._sort(reading)
+        self._sort(reading, extracts.records)
 
-    def _sort(self, reading: Reading) -> None:
+    def _sort(self, reading: Reading, records: Sequence[Set]) -> None:
         """What tells flows apart, in the order of the links."""
         order = self.graph.order
-        masks = [self.mask(records) for records in reading.records]
+        masks = [self.mask(one) for one in records]
         whole = self.mask(_all(self.network))
         #: whether every flow is about every column
         self.whole = all(mask == whole for mask in masks)
-        self.through = np.array(masks, np.uint64)[reading.record[order]]
+        self.through = reading.about(masks)[order]
         self._groups = {group: reading.bringing(group)[order] for group in self.network.entity.groups}
         self._operations = {operation: reading.doing(operation)[order] for operation in ("create", "update", "delete")}
         self._timed = reading.timed[order]

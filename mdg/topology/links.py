@@ -77,7 +77,7 @@ def links_of(flows: Iterable[Flow]) -> Iterator[Link]:
 
 def link_of(index: int, flow: Flow, groups: frozenset[str] | None = None) -> Link:
     """One flow as a link; ``groups``, if they are known, are those that it brings."""
-    trigger = flow.trigger
+    trigger, wait, latency = flow.trigger, wait_of(flow.trigger), seconds(flow.latency)
     return Link(
         index=index,
         flow=flow,
@@ -85,9 +85,9 @@ def link_of(index: int, flow: Flow, groups: frozenset[str] | None = None) -> Lin
         target=flow.target,
         records=flow.extract.population.members,
         groups=frozenset(carried(flow)) if groups is None else groups,
-        delay=delay_of(flow),
+        delay=None if wait is None else wait + latency,
         timetable=trigger if isinstance(trigger, Cron) else None,
-        latency=seconds(flow.latency),
+        latency=latency,
     )
 
 

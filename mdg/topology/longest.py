@@ -10,7 +10,6 @@ import numpy as np
 
 from mdg.topology.arrays import Steps, by_level
 from mdg.topology.depth import Depth
-from mdg.topology.reading import Numbers
 
 if TYPE_CHECKING:
     from mdg.topology.columns import Columns
@@ -19,8 +18,8 @@ if TYPE_CHECKING:
 _NOWHERE = -(1 << 30)
 
 
-def longest_ways(columns: Columns, starts: Sequence[str], bit: int) -> list[list[int]]:
-    """For each start the longest way to each system by links that carry creations of a column; negative for none."""
+def longest_ways(columns: Columns, starts: Sequence[str], bit: int) -> list[dict[str, int]]:
+    """For each start the longest way to each system that links which carry creations of a column lead to from there."""
     graph = columns.graph
     about = columns.through >> np.uint64(bit) & np.uint64(1) == 1
     chosen = np.flatnonzero(columns.wanted("create", None) & about)
@@ -34,6 +33,9 @@ def longest_ways(columns: Columns, starts: Sequence[str], bit: int) -> list[list
     found = np.full((len(level), len(starts)), _NOWHERE, np.int32)
     found[component[[graph.place[start] for start in starts]], np.arange(len(starts))] = 0
     Steps(source[onward], target[onward], level).lengthen(found)
-    by_start: Numbers = found[component].T
-    told: list[list[int]] = by_start.tolist()
+    names = np.array(graph.systems, object)
+    told = []
+    for ways in found[component].T:
+        reached = np.flatnonzero(ways >= 0)
+        told.append(dict(zip(names[reached].tolist(), ways[reached].tolist(), strict=True)))
     return told

@@ -20,7 +20,7 @@ from mdg.model.life import Origin, origins
 from mdg.model.topology import Flow
 from mdg.model.writers import later_writers
 from mdg.population import Population
-from mdg.topology.links import BRINGING, Link, flows_of, link_of, links_of, raw, seconds
+from mdg.topology.links import BRINGING, Link, carried, flows_of, link_of, links_of, raw, seconds
 from mdg.topology.reach import Leading, Reached, Set, spread, spread_within
 from mdg.topology.timetable import timetable
 
@@ -44,6 +44,7 @@ class Network:
     walks: dict[object, Any] = attrs.field(factory=dict)
     _kept: dict[object, object] = attrs.field(factory=dict, init=False)
     _links: dict[int, Link] = attrs.field(factory=dict, init=False)
+    _bundles: dict[tuple[str, ...], frozenset[str]] = attrs.field(factory=dict, init=False)
 
     def about(self, records: Set) -> Network:
         """The network as far as it is about some records, for questions about them alone."""
@@ -69,7 +70,11 @@ class Network:
         if "links" in vars(self):
             return self.links[number]
         if number not in self._links:
-            self._links[number] = link_of(number, self.flows[number])
+            flow = self.flows[number]
+            names = carried(flow)
+            if names not in self._bundles:
+                self._bundles[names] = frozenset(names)
+            self._links[number] = link_of(number, flow, self._bundles[names])
         return self._links[number]
 
     def derived(self, key: object, work_out: Callable[[], T]) -> T:

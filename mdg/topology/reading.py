@@ -32,9 +32,9 @@ class Reading:
     ``source`` and ``target`` are numbers of ``place``, ``delay`` is in seconds with latency.
     """
 
-    def __init__(self, flows: Sequence[Flow], populations: Populations, more: Iterable[str]) -> None:
+    def __init__(self, flows: Sequence[Flow], extracts: Extracts, more: Iterable[str]) -> None:
         size = len(flows)
-        self.flows, self.records, self.record = flows, populations.sets, populations.number
+        self._extracts = extracts
         sources, targets = map(attrgetter("source"), flows), map(attrgetter("target"), flows)
         names = chain(more, sources, targets)
         known: defaultdict[str, int] = defaultdict(count().__next__)
@@ -42,7 +42,6 @@ class Reading:
         self.place = dict(known)
         self.source, self.target = ends[:size], ends[size:]
         self._read_delays(flows)
-        self._groups, self._group = numbered(map(attrgetter("groups"), populations.extracts), size)
         self._operations, self._operation = numbered(map(attrgetter("operations"), flows), size)
 
     def _read_delays(self, flows: Sequence[Flow]) -> None:
@@ -55,25 +54,29 @@ class Reading:
         np.minimum(self.delay, FAR, out=self.delay)
         self.timed = np.array([isinstance(one, Cron) for one in triggers], bool)[trigger]
 
+    def about(self, masks: Sequence[int]) -> Numbers:
+        """For each flow the mask of its records, of those that are given for each set of them."""
+        return np.array(masks, np.uint64)[self._extracts.record][self._extracts.number]
+
     def doing(self, operation: str) -> Numbers:
         """Whether each flow has an operation."""
         return np.array([operation in several for several in self._operations], bool)[self._operation]
 
     def bringing(self, group: str) -> Numbers:
         """Whether each flow brings a group, by creations or by updates."""
-        carried = np.array([group in several for several in self._groups], bool)[self._group]
+        carried = np.array([group in several for several in self._extracts.groups], bool)[self._extracts.number]
         return carried & np.array([not BRINGING.isdisjoint(some) for some in self._operations], bool)[self._operation]
 
 
-class Populations:
-    """The sets of records that flows are about: each set once, and its number for each flow."""
+class Extracts:
+    """What flows take along; most share it with others, so that it is read once."""
 
     def __init__(self, flows: Sequence[Flow]) -> None:
-        self.extracts = list(map(attrgetter("extract"), flows))
-        several, number = by_identity(list(map(attrgetter("population"), self.extracts)))
-        self.sets: list[Set]
-        self.sets, same = numbered((one.members for one in several), len(several))
-        self.number = same[number]
+        several, self.number = by_identity(list(map(attrgetter("extract"), flows)))
+        self.groups = [one.groups for one in several]
+        #: the different sets of records, and which of them each extract has
+        self.records: list[Set]
+        self.records, self.record = numbered((one.population.members for one in several), len(several))
 
 
 def numbered(values: Iterable[Key], size: int) -> tuple[list[Key], Numbers]:

@@ -6,7 +6,6 @@ For a small network it is what :mod:`.order` says of the change.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import compress
 from typing import TYPE_CHECKING
 
 from mdg.topology.bounds import bounds
@@ -56,5 +55,4 @@ def _by_columns(network: Network, columns: Columns, origin: str, point: Set) -> 
     own = columns.mask(point)
     starts = {columns.pairs[bit][0]: bit for bit in range(len(columns.pairs)) if own >> bit & 1}
     found = network.derived(("waves", kind), lambda: longest_ways(columns, list(starts), kind))
-    waves = found[list(starts).index(origin)]
-    return dict(compress(zip(columns.graph.systems, waves, strict=True), (wave >= 0 for wave in waves)))
+    return found[list(starts).index(origin)]

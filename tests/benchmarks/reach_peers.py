@@ -13,6 +13,7 @@ import networkx as nx
 from mdg.model.items import Need
 from mdg.model.landscape import Landscape
 from mdg.model.topology import Event, Every, Flow, Manual
+from mdg.topology.links import delay_of
 
 #: by what is done, the seconds that it took
 Times = dict[str, float]
@@ -44,11 +45,10 @@ def by_networkx(landscape: Landscape) -> Times:
 
     for entity in landscape.entities:
         flows = [flow for flow in landscape.flows.values() if flow.extract.entity == entity]
-        edges = [(flow.source, flow.target, minutes_of(flow)) for flow in flows]
         owners = [rule for rule in landscape.ownership.values() if rule.extract.entity == entity]
         starts = sorted({system for rule in owners for system in rule.systems})
         graph: nx.DiGraph[str] = nx.DiGraph()
-        timed("graph", lambda graph=graph, edges=edges: _build(graph, edges))
+        timed("graph", lambda graph=graph, flows=flows: _build(graph, flows))
         condensed = timed("components", lambda graph=graph: nx.condensation(graph))
         timed("waves", lambda condensed=condensed: _waves(condensed))
         timed("earliest", lambda graph=graph, starts=starts: nx.multi_source_dijkstra_path_length(graph, set(starts)))
@@ -58,8 +58,8 @@ def by_networkx(landscape: Landscape) -> Times:
     return times
 
 
-def _build(graph: nx.DiGraph[str], edges: Iterable[tuple[str, str, float]]) -> None:
-    graph.add_weighted_edges_from(edges)
+def _build(graph: nx.DiGraph[str], flows: Iterable[Flow]) -> None:
+    graph.add_weighted_edges_from((flow.source, flow.target, delay_of(flow)) for flow in flows)
 
 
 def _waves(condensed: nx.DiGraph[int]) -> dict[int, int]:

@@ -6,6 +6,8 @@ import datetime as dt
 import random
 from typing import Any
 
+import attrs
+
 from mdg.diagnostic import PYTHON, Place
 from mdg.model.entity import Dimension, Entity, Group
 from mdg.model.items import EVERY_RECORD, Extract, Need, Ownership
@@ -54,15 +56,18 @@ def landscape(
     ids = list(made)
     extracts = {name: extracts_of(one, populations) for name, one in made.items()}
     landed: dict[str, Flow] = {}
+    shared: dict[object, Extract] = {}
     for number in range(flows):
         about = ids[number % entities]
         source, target = ends(chance, systems, back)
         groups = tuple(sorted(chance.sample(GROUPS, 3))) if chance.random() < 0.6 else GROUPS
         extract = chance.choice(extracts[about])
+        # one for all that take the same along, as the compiler has it
+        taken = shared.setdefault((groups, id(extract)), attrs.evolve(extract, groups=groups))
         landed[f"f{number}"] = Flow(
             id=f"f{number}",
             place=HERE,
-            extract=Extract(about, groups, extract.population, extract.clauses),
+            extract=taken,
             source=names[source],
             target=names[target],
             trigger=chance.choice(triggers),
