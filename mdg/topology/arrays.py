@@ -94,7 +94,7 @@ class Steps:
             done = end
         yield Circling(self.levels[done:], back[:0])
 
-    def _walk(self, onward: Callable[[Level], None], again: Callable[[Numbers], bool]) -> None:
+    def walk(self, onward: Callable[[Level], None], again: Callable[[Numbers], bool]) -> None:
         """Go through all levels, and through those of circles as long as there is something new ``again``."""
         for levels, back in self._stretches:
             while True:
@@ -123,7 +123,7 @@ class Steps:
             return bool(more.any())
 
         if found.any():
-            self._walk(onward, again)
+            self.walk(onward, again)
 
     def lengthen(self, found: Numbers) -> None:
         """Find the longest ways, by column, counted in links, where no circle lies; below 0 is what none leads to."""
@@ -163,4 +163,4 @@ class Steps:
             np.minimum.at(found, target[back], coming)
             return True
 
-        self._walk(onward, again)
+        self.walk(onward, again)

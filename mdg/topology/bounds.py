@@ -79,7 +79,7 @@ def prepare(network: Network, asks: Iterable[Ask]) -> None:
 def _walk_together(network: Network, wanted: Mapping[object, tuple[tuple[Link, ...], str]]) -> None:
     try:
         # numpy is loaded for large networks only
-        from mdg.topology.walks import worst_of_all
+        from mdg.topology.departures import worst_of_all
     except ImportError:
         return
     links = tuple({link.index: link for some, _ in wanted.values() for link in some}.values())

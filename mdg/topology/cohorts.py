@@ -17,7 +17,7 @@ from mdg.topology.forest import Edges, Forest, edges
 from mdg.topology.links import Bound, Link, raw
 from mdg.topology.network import Network
 from mdg.topology.reach import Set, spread_within, union_of
-from mdg.topology.worst import worst_delays
+from mdg.topology.worst import worst_delays, yearly
 
 
 @attrs.define(slots=False, eq=False)
@@ -129,7 +129,7 @@ class Cohort:
         """The same of several writers, each with its records, none of which another one has."""
         network = self.network
         links = delivering(network, operation, group)
-        if network.derived(("yearly", id(links)), lambda: all(_yearly(link) for link in links)):
+        if network.derived(("yearly", id(links)), lambda: all(yearly(link) for link in links)):
             return self._spread(links, writers)
         found: dict[str, Set] = {}
         for writer, own in writers.items():
@@ -211,7 +211,7 @@ def arrives(network: Network, link: Link) -> bool:
     """Whether what is changed in a link's source, at any time of the calendar, comes to its target."""
     if link.timetable is None:
         return link.delivers
-    if _yearly(link):
+    if yearly(link):
         return network.runs(link)
     return link.target in worst_delays([link], link.source, *network.calendar)
 
@@ -226,21 +226,6 @@ def _entering(links: Iterable[Link]) -> dict[str, list[Link]]:
     for link in links:
         found.setdefault(link.target, []).append(link)
     return found
-
-
-def _yearly(link: Link) -> bool:
-    """Whether runs of a link that has any are less than nine years apart.
-
-    They are where cron's day of the month or day of the week alone decides, and where either is enough; both must agree
-    where one begins with ``*`` (a 29 February that is a Sunday).  A fifth Friday of February is rare as well.
-    """
-    if link.timetable is None:
-        return True
-    fields = link.timetable.expression.split()
-    if len(fields) != 5:
-        return False
-    days = fields[2], fields[4]
-    return "#5" not in fields[4] and ("*" in days or not any(field.startswith("*") for field in days))
 
 
 def _include(found: dict[str, Set], system: str, records: Set, nothing: Set) -> None:

@@ -17,12 +17,13 @@ from mdg.model.landscape import Landscape
 from mdg.model.topology import Every, Manual
 from mdg.population import Condition
 from mdg.topology.bounds import Bound, bounds
+from mdg.topology.departures import worst_of_all
 from mdg.topology.freshness import courses, held, worst
+from mdg.topology.journey import Journeys
 from mdg.topology.needs import Late, latest, served, together
 from mdg.topology.network import Network, network
 from mdg.topology.overview import overview
 from mdg.topology.routes import route
-from mdg.topology.walks import worst_of_all
 from mdg.topology.waves import creation_waves
 from mdg.topology.worst import worst_delays
 from tests.benchmarks.reach_workload import MIXED, PLAIN, landscape
@@ -147,4 +148,12 @@ def test_walks_made_together_are_those_made_alone(seed: int, days: int) -> None:
     ]
     found = worst_of_all(links, columns, start, end)
     for (writer, own), answer in zip(columns, found, strict=True):
-        assert answer == worst_delays([link for n, link in enumerate(links) if n in own], writer, start, end)
+        some = [link for n, link in enumerate(links) if n in own]
+        expected = worst_delays(some, writer, start, end)
+        assert {at: one.delay for at, one in answer.items()} == {at: one.delay for at, one in expected.items()}
+        for system, one in answer.items():
+            # just after the moment that it names, a change is as late as that
+            if one.after is not None:
+                assert start <= one.after < end
+                hops = Journeys(some, writer, (start, end)).to(system, one.after)
+                assert (hops[-1].arrives or 0) - one.after == one.delay
