@@ -1,11 +1,11 @@
 """Where records go at full reach, how late and by which way, against networkx in the same run.
 
-Run it as ``python -m tests.benchmarks.bench_reach [SYSTEMS [ROUNDS]]``; 10,000 systems and 3 rounds unless told, of which
-the best counts.  There are 47.4 flows for each system, over 5 entities of 10 groups, 50 creators, and a need with a
-limit in each system.  mdg answers presence, holders, the waves from every origin, and every need with its bound and the
-route by which that comes about; networkx makes six passes over the graph of each entity, which tell no groups, origins
-and needs apart.  Landscapes are new in each round, made before the clock runs; times are the processor's, without the
-collector.  Answers about 200 needs are compared with a plain search.
+Run it as ``python -m tests.benchmarks.bench_reach [SYSTEMS [ROUNDS]]``; 10,000 systems and 3 rounds unless told, the
+best of which counts.  There are 47.4 flows for each system, over 5 entities of 10 groups, 50 creators, and a need with
+a limit in each system.  mdg answers presence, holders, the waves from every origin, and every need with its bound and
+the route by which that comes about; networkx makes six passes over the graph of each entity, which tell no groups,
+origins and needs apart.  Both read the landscape's flows, which are new in each round and made before the clock runs;
+times are the processor's, without the collector.  Answers about 200 needs are compared with a plain search.
 """
 
 from __future__ import annotations
