@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from mdg.topology.links import UNBOUNDED, Bound, Link
 from mdg.topology.network import Network
-from mdg.topology.reach import Reached, Set, partition, spread
+from mdg.topology.reach import Leading, Reached, Set, partition, spread, spread_within
 from mdg.topology.worst import Worst, worst_delays
 
 #: By system, the bounds of a change there, each for other records.
@@ -25,7 +25,7 @@ _Found = dict[str, list[Bound]]
 MANY_TIMETABLES, MOST_AT_ONCE = 100, 64
 
 
-class Leading(NamedTuple):
+class Useful(NamedTuple):
     """A link, for the records at both ends of it."""
 
     link: Link
@@ -62,10 +62,13 @@ def prepare(network: Network, asks: Iterable[Ask]) -> None:
     """Make ready what will be asked for, if that is many walks through the calendar: they are made all at once."""
     wanted: dict[object, tuple[tuple[Link, ...], str]] = {}
     for ask in asks:
+        if network.columns is not None and network.columns.untimed(ask.operation, ask.group):
+            continue
         links = network.carrying(ask.operation, ask.group)
-        if sum(link.timetable is not None for link in links) >= MANY_TIMETABLES:
+        departing = _departing(network, links)
+        if departing.timetables >= MANY_TIMETABLES:
             records = ask.present.get(ask.writer, network.nothing)
-            useful, _, timed = _useful(network, links, ask.writer, records, ask.present)
+            useful, _, timed = _useful(network, departing, ask.writer, records, ask.present)
             for _, some in _kinds(network, useful, records) if timed else ():
                 if _key(some, ask.writer) not in network.walks:
                     wanted[_key(some, ask.writer)] = some, ask.writer
@@ -76,7 +79,7 @@ def prepare(network: Network, asks: Iterable[Ask]) -> None:
 def _walk_together(network: Network, wanted: Mapping[object, tuple[tuple[Link, ...], str]]) -> None:
     try:
         # numpy is loaded for large networks only
-        from mdg.topology.walks import worst_of_all
+        from mdg.topology.departures import worst_of_all
     except ImportError:
         return
     links = tuple({link.index: link for some, _ in wanted.values() for link in some}.values())
@@ -87,49 +90,57 @@ def _walk_together(network: Network, wanted: Mapping[object, tuple[tuple[Link, .
         network.walks.update(zip(list(wanted)[first : first + MOST_AT_ONCE], found, strict=True))
 
 
-def _bounds(network: Network, links: Sequence[Link], writer: str, records: Set, present: Mapping[str, Set]) -> Bounds:
-    useful, reached, timed = _useful(network, links, writer, records, present)
-    if timed:
-        return _through_timetables(network, useful, writer, records, reached)
-    leading: dict[str, list[Leading]] = {}
-    for one in useful:
-        leading.setdefault(one.link.source, []).append(one)
-    return _shortest(leading, writer, records, network.nothing)
+class Departing(NamedTuple):
+    """The links of a road that deliver anything, by where they come from, and how many timetables are among them."""
+
+    links: Mapping[str, Sequence[Link]]
+    leading: Leading
+    timetables: int
+
+
+def _departing(network: Network, links: tuple[Link, ...]) -> Departing:
+    """Links that the network keeps, so that their identity stands for them."""
+
+    def work_out() -> Departing:
+        found: dict[str, list[Link]] = {}
+        for link in links:
+            if link.delivers and network.runs(link):
+                found.setdefault(link.source, []).append(link)
+        pairs = {source: [(link.target, link.records) for link in several] for source, several in found.items()}
+        return Departing(found, pairs, sum(link.timetable is not None for some in found.values() for link in some))
+
+    return network.derived(("departing", id(links)), work_out)
+
+
+def _bounds(network: Network, links: tuple[Link, ...], writer: str, records: Set, present: Mapping[str, Set]) -> Bounds:
+    departing = _departing(network, links)
+    if departing.timetables:
+        useful, reached, timed = _useful(network, departing, writer, records, present)
+        if timed:
+            return _through_timetables(network, useful, writer, records, reached)
+    return _shortest(departing.links, writer, records, present, network.nothing)
 
 
 def _useful(
-    network: Network, links: Sequence[Link], writer: str, records: Set, present: Mapping[str, Set]
-) -> tuple[list[Leading], dict[str, Set], bool]:
-    """The links that a change of records may take, what they reach where that matters, and if a timetable is there."""
+    network: Network, departing: Departing, writer: str, records: Set, present: Mapping[str, Set]
+) -> tuple[list[Useful], dict[str, Set], bool]:
+    """The links that a change of records may take, what they reach, and whether a timetable is among them."""
     nothing = network.nothing
-    leading: dict[str, list[Leading]] = {}
-    timed = False
-    for link in links:
-        here = present.get(link.target)
-        if here is not None and link.delivers and link.source in present:
-            both = link.records & here
-            if both != nothing and network.runs(link):
-                leading.setdefault(link.source, []).append(Leading(link, both))
-                timed = timed or link.timetable is not None
-    every = [one for several in leading.values() for one in several]
-    if not timed:
-        return every, {}, False
-    reached = spread({writer: records}, _leading(every), nothing)
-    useful = list(_reached(leading, reached, nothing))
-    return useful, reached, any(one.link.timetable is not None for one in useful)
-
-
-def _reached(leading: dict[str, list[Leading]], reached: dict[str, Set], nothing: Set) -> Iterator[Leading]:
-    """The links to which some record comes."""
-    for source, several in leading.items():
+    reached = spread_within({writer: records}, departing.leading, present, nothing)
+    useful, timed = [], False
+    for source, links in departing.links.items():
         here = reached.get(source)
-        if here is not None:
-            for one in several:
-                if one.records & here != nothing:
-                    yield one
+        for link in links if here is not None else ():
+            both = link.records & present.get(link.target, nothing)
+            if both & here != nothing:
+                useful.append(Useful(link, both))
+                timed = timed or link.timetable is not None
+    return useful, reached, timed
 
 
-def _shortest(leading: dict[str, list[Leading]], writer: str, records: Set, nothing: Set) -> Bounds:
+def _shortest(
+    leading: Mapping[str, Sequence[Link]], writer: str, records: Set, present: Mapping[str, Set], nothing: Set
+) -> Bounds:
     """The bounds where no timetable is on the way."""
     found: _Found = {}
     known: dict[str, Set] = {}
@@ -144,11 +155,14 @@ def _shortest(leading: dict[str, list[Leading]], writer: str, records: Set, noth
             continue
         known[system] = fresh if before is None else before | fresh
         _add(found.setdefault(system, []), late, fresh)
-        for link, both in leading.get(system, ()):
-            more = fresh & both
+        for link in leading.get(system, ()):
+            target = link.target
+            more = fresh & link.records
+            if more == nothing or target not in present:
+                continue
+            more = more & present[target]
             if more == nothing:
                 continue
-            target = link.target
             done = known.get(target)
             if done is not None and more & ~done == nothing:
                 continue
@@ -167,7 +181,7 @@ def _add(several: list[Bound], delay: float, records: Set, after: int | None = N
 
 
 def _through_timetables(
-    network: Network, useful: Sequence[Leading], writer: str, records: Set, reached: dict[str, Set]
+    network: Network, useful: Sequence[Useful], writer: str, records: Set, reached: dict[str, Set]
 ) -> Bounds:
     """The bounds where timetables are on the way: by records that the links do not tell apart."""
     nothing = network.nothing
@@ -176,7 +190,7 @@ def _through_timetables(
     for alike, links in _kinds(network, useful, records):
         for system, worst in _walked(network, links, writer).items():
             _add(found.setdefault(system, []), worst.delay, alike, worst.after)
-    certain = spread({writer: records}, _leading(bounded), nothing)
+    certain = spread({writer: records}, _pairs(bounded), nothing)
     for system, here in reached.items():
         left = here & ~certain[system] if system in certain else here
         if left != nothing:
@@ -184,14 +198,14 @@ def _through_timetables(
     return found
 
 
-def _kinds(network: Network, useful: Sequence[Leading], records: Set) -> Iterator[tuple[Set, tuple[Link, ...]]]:
+def _kinds(network: Network, useful: Sequence[Useful], records: Set) -> Iterator[tuple[Set, tuple[Link, ...]]]:
     """Records that the links with a bound do not tell apart, and which of the links they take."""
     bounded = [one for one in useful if one.link.delay != UNBOUNDED]
     for alike in partition(records, (one.records for one in bounded), network.nothing) or ():
         yield alike, tuple(one.link for one in bounded if one.records & alike != network.nothing)
 
 
-def _leading(links: Iterable[Leading]) -> dict[str, list[tuple[str, Set]]]:
+def _pairs(links: Iterable[Useful]) -> dict[str, list[tuple[str, Set]]]:
     found: dict[str, list[tuple[str, Set]]] = {}
     for one in links:
         found.setdefault(one.link.source, []).append((one.link.target, one.records))

@@ -16,11 +16,8 @@ from mdg.topology.bounds import bounds
 from mdg.topology.forest import Edges, Forest, edges
 from mdg.topology.links import Bound, Link, raw
 from mdg.topology.network import Network
-from mdg.topology.reach import Set, union_of
-from mdg.topology.worst import worst_delays
-
-#: Where links lead, from each system on, and for which records.
-Leading = Mapping[str, list[tuple[str, Set]]]
+from mdg.topology.reach import Set, spread_within, union_of
+from mdg.topology.worst import worst_delays, yearly
 
 
 @attrs.define(slots=False, eq=False)
@@ -120,9 +117,7 @@ class Cohort:
         """What spreads from the seeds along links that the network keeps; many groups have the same of both."""
         network = self.network
         key = ("spread", self, id(links), frozenset(seeds.items()))
-        return network.derived(
-            key, lambda: spread_within(seeds, leading(network, links), self.present, network.nothing)
-        )
+        return network.derived(key, lambda: spread_within(seeds, network.leading(links), self.present, network.nothing))
 
     # -- where changes come to
 
@@ -134,7 +129,7 @@ class Cohort:
         """The same of several writers, each with its records, none of which another one has."""
         network = self.network
         links = delivering(network, operation, group)
-        if network.derived(("yearly", id(links)), lambda: all(_yearly(link) for link in links)):
+        if network.derived(("yearly", id(links)), lambda: all(yearly(link) for link in links)):
             return self._spread(links, writers)
         found: dict[str, Set] = {}
         for writer, own in writers.items():
@@ -216,21 +211,9 @@ def arrives(network: Network, link: Link) -> bool:
     """Whether what is changed in a link's source, at any time of the calendar, comes to its target."""
     if link.timetable is None:
         return link.delivers
-    if _yearly(link):
+    if yearly(link):
         return network.runs(link)
     return link.target in worst_delays([link], link.source, *network.calendar)
-
-
-def leading(network: Network, links: tuple[Link, ...]) -> Leading:
-    """Where links lead; they are kept by the network, so that their identity stands for them."""
-    return network.derived(("leading", id(links)), lambda: _leading(links))
-
-
-def _leading(links: Iterable[Link]) -> Leading:
-    found: dict[str, list[tuple[str, Set]]] = {}
-    for link in links:
-        found.setdefault(link.source, []).append((link.target, link.records))
-    return found
 
 
 def entering(network: Network, links: tuple[Link, ...]) -> dict[str, list[Link]]:
@@ -243,49 +226,6 @@ def _entering(links: Iterable[Link]) -> dict[str, list[Link]]:
     for link in links:
         found.setdefault(link.target, []).append(link)
     return found
-
-
-def spread_within(
-    seeds: Mapping[str, Set], leading: Leading, present: Mapping[str, Set] | None, nothing: Set
-) -> dict[str, Set]:
-    """What comes to each system from the seeds, as long as it is ``present`` in every system on the way (if given)."""
-    found: dict[str, Set] = {}
-    for system, records in seeds.items():
-        records = records if present is None else records & present.get(system, nothing)
-        if records != nothing:
-            found[system] = records
-    agenda = dict(found)
-    while agenda:
-        onward: dict[str, Set] = {}
-        for system, fresh in agenda.items():
-            for target, records in leading.get(system, ()):
-                more = fresh & records
-                if more == nothing or (present is not None and target not in present):
-                    continue
-                if present is not None:
-                    more = more & present[target]
-                if target in found:
-                    more = more & ~found[target]
-                if more != nothing:
-                    found[target] = found[target] | more if target in found else more
-                    onward[target] = onward[target] | more if target in onward else more
-        agenda = onward
-    return found
-
-
-def _yearly(link: Link) -> bool:
-    """Whether runs of a link that has any are less than nine years apart.
-
-    They are where cron's day of the month or day of the week alone decides, and where either is enough; both must agree
-    where one begins with ``*`` (a 29 February that is a Sunday).  A fifth Friday of February is rare as well.
-    """
-    if link.timetable is None:
-        return True
-    fields = link.timetable.expression.split()
-    if len(fields) != 5:
-        return False
-    days = fields[2], fields[4]
-    return "#5" not in fields[4] and ("*" in days or not any(field.startswith("*") for field in days))
 
 
 def _include(found: dict[str, Set], system: str, records: Set, nothing: Set) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 # the module is loaded for large networks only
 import numpy as np
 
-from mdg.topology.arrays import BY_HAND, FAR, Graph, Numbers
+from mdg.topology.arrays import Graph
 from mdg.topology.links import UNBOUNDED, Bound
 from mdg.topology.reach import Set
+from mdg.topology.reading import BY_HAND, FAR, Numbers
 
 
 class Delays(Mapping[str, list[Bound]]):

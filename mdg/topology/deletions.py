@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from mdg.model.writers import rules_on
-from mdg.topology.cohorts import Cohort, apart, cohorts, delivering, entering, leading, spread_within
+from mdg.topology.cohorts import Cohort, apart, cohorts, delivering, entering
 from mdg.topology.links import raw
 from mdg.topology.network import Network
-from mdg.topology.reach import Set, union_of
+from mdg.topology.reach import Set, spread_within, union_of
 
 DELETE = frozenset({"delete"})
 
@@ -71,7 +71,7 @@ def _owned(cohort: Cohort, group: str) -> dict[str, Set]:
     for system, records in cohort.created(group).items():
         seeds[system] = seeds[system] | records if system in seeds else records
     network = cohort.network
-    return spread_within(seeds, leading(network, network.carrying(None, group)), cohort.present, network.nothing)
+    return spread_within(seeds, network.leading(network.carrying(None, group)), cohort.present, network.nothing)
 
 
 def _lost(cohort: Cohort, copied: dict[str, Set], batches: list[dict[str, Set]]) -> Iterator[tuple[str, Lost]]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import attrs
 
 from mdg.model.items import Need
-from mdg.topology.cohorts import Cohort, cohorts, leading
+from mdg.topology.cohorts import Cohort, cohorts
 from mdg.topology.keys import beginnings
 from mdg.topology.links import Link, raw
 from mdg.topology.network import Network
@@ -135,7 +135,7 @@ class Walk:
 
     def _order(self) -> list[str]:
         """The systems in the order in which the seeds lead to them, those left out that the seeds fill."""
-        onward = leading(self.network, self.links)
+        onward = self.network.leading(self.links)
         seen = dict.fromkeys(self.seeds)
         agenda = list(seen)
         for system in agenda:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -65,23 +67,28 @@ class Link:
 
 def links_of(flows: Iterable[Flow]) -> Iterator[Link]:
     """Flows as links, in their order."""
-    groups: dict[tuple[str, ...], frozenset[str]] = {}
+    known: dict[tuple[str, ...], frozenset[str]] = {}
     for index, flow in enumerate(flows):
         names = carried(flow)
-        if names not in groups:
-            groups[names] = frozenset(names)
-        trigger = flow.trigger
-        yield Link(
-            index=index,
-            flow=flow,
-            source=flow.source,
-            target=flow.target,
-            records=flow.extract.population.members,
-            groups=groups[names],
-            delay=delay_of(flow),
-            timetable=trigger if isinstance(trigger, Cron) else None,
-            latency=seconds(flow.latency),
-        )
+        if names not in known:
+            known[names] = frozenset(names)
+        yield link_of(index, flow, known[names])
+
+
+def link_of(index: int, flow: Flow, groups: frozenset[str] | None = None) -> Link:
+    """One flow as a link; ``groups``, if they are known, are those that it brings."""
+    trigger, wait, latency = flow.trigger, wait_of(flow.trigger), seconds(flow.latency)
+    return Link(
+        index=index,
+        flow=flow,
+        source=flow.source,
+        target=flow.target,
+        records=flow.extract.population.members,
+        groups=frozenset(carried(flow)) if groups is None else groups,
+        delay=None if wait is None else wait + latency,
+        timetable=trigger if isinstance(trigger, Cron) else None,
+        latency=latency,
+    )
 
 
 def carried(flow: Flow) -> tuple[str, ...]:
@@ -95,11 +102,11 @@ def flows_of(landscape: Landscape, entity: str) -> list[Flow]:
 
 
 def _by_entity(landscape: Landscape) -> dict[str, list[Flow]]:
-    found: dict[str, list[Flow]] = {}
-    for flow in (*landscape.flows.values(), *landscape.loaded):
+    found: defaultdict[str, list[Flow]] = defaultdict(list)
+    for flow in chain(landscape.flows.values(), landscape.loaded):
         if flow.trigger.__class__ is not Once or _has_run(landscape, flow.trigger):
-            found.setdefault(flow.extract.entity, []).append(flow)
-    return found
+            found[flow.extract.entity].append(flow)
+    return dict(found)
 
 
 def _has_run(landscape: Landscape, once: Trigger) -> bool:
@@ -110,13 +117,17 @@ def _has_run(landscape: Landscape, once: Trigger) -> bool:
 
 def delay_of(flow: Flow) -> float | None:
     """The bound of what a flow delivers, see :class:`Link`."""
-    trigger, latency = flow.trigger, flow.latency
-    late = latency.days * 86_400 + latency.seconds
+    wait, latency = wait_of(flow.trigger), flow.latency
+    return None if wait is None else wait + latency.days * 86_400 + latency.seconds
+
+
+def wait_of(trigger: Trigger) -> float | None:
+    """How long a change waits at most for a flow to start, in seconds; None where a timetable or nothing says."""
     if trigger.__class__ is Event:
-        return late
+        return 0
     match trigger:
         case Every(period=wait) | Manual(limit=dt.timedelta() as wait):
-            return seconds(wait) + late
+            return seconds(wait)
         case Manual():
             return UNBOUNDED
         case _:

@@ -7,6 +7,7 @@ record can fail in two ways.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -16,6 +17,9 @@ from mdg.topology.freshness import Lag, courses, held, worst
 from mdg.topology.links import UNBOUNDED, raw, seconds
 from mdg.topology.network import Network
 from mdg.topology.reach import Set
+
+if TYPE_CHECKING:
+    from mdg.topology.overview import Glance
 
 
 @attrs.frozen(slots=True, eq=False)
@@ -62,7 +66,11 @@ class Served:
     @property
     def limit(self) -> int | None:
         """How late it may be, in seconds."""
-        return None if self.need.max_age is None else seconds(self.need.max_age)
+        return _limit(self.need)
+
+
+def _limit(need: Need) -> int | None:
+    return None if need.max_age is None else seconds(need.max_age)
 
 
 def served(network: Network) -> dict[str, Served]:
@@ -88,32 +96,34 @@ def together(several: Iterable[Gap | Late], nothing: Set) -> Set:
 def _served(network: Network) -> Iterator[Served]:
     for need in network.landscape.needs.values():
         if need.extract.entity == network.entity.id:
-            if network.columns is not None and _is_fine(network, need):
+            glance = _glance(network, need)
+            if glance is not None and glance.fine(need.extract.groups, _limit(need)):
                 yield Served(need=need)
                 continue
-            unbounded, over = late(network, need)
+            unbounded, over = late(network, need, glance)
             yield Served(
                 need=need,
-                absent=tuple(_absent(network, need)),
-                not_held=tuple(_not_held(network, need)),
+                absent=tuple(_absent(network, need, glance)),
+                not_held=tuple(_not_held(network, need, glance)),
                 unbounded=tuple(unbounded),
                 over=tuple(over),
             )
 
 
-def _is_fine(network: Network, need: Need) -> bool:
-    """Whether a glance says that nothing is wrong with a need, in a large network."""
+def _glance(network: Network, need: Need) -> Glance | None:
+    """What can be said of a need at a glance, in a large network."""
+    if network.columns is None:
+        return None
     # what goes with numpy is loaded for large networks only
-    from mdg.topology.overview import well_served
+    from mdg.topology.overview import Glance
 
-    limit = None if need.max_age is None else seconds(need.max_age)
-    return well_served(network, need.system, need.extract.groups, raw(need.extract.population), limit)
+    return Glance(network, network.columns, need.system, raw(need.extract.population))
 
 
-def _absent(network: Network, need: Need) -> Iterator[Gap]:
+def _absent(network: Network, need: Need, glance: Glance | None) -> Iterator[Gap]:
     """Of each origin, the records that never come to be in the system."""
     wanted, nothing = raw(need.extract.population), network.nothing
-    for origin in network.origins:
+    for origin in network.origins if glance is None else glance.absent(network.origins):
         gone = raw(origin.records) & wanted
         if gone != nothing:
             present = network.present(origin.system)
@@ -122,11 +132,11 @@ def _absent(network: Network, need: Need) -> Iterator[Gap]:
                 yield Gap(origin, gone, present)
 
 
-def _not_held(network: Network, need: Need) -> Iterator[Gap]:
+def _not_held(network: Network, need: Need, glance: Glance | None) -> Iterator[Gap]:
     """Of each origin and group, the records that come to be in the system, and the group does not."""
     wanted, nothing = raw(need.extract.population), network.nothing
     for group in need.extract.groups:
-        for course in courses(network, group):
+        for course in courses(network, group) if glance is None else glance.lacking(group):
             origin = course.variant.origin
             lacking = course.variant.records & wanted & network.present(origin.system).get(need.system, nothing)
             if lacking != nothing:
@@ -135,18 +145,38 @@ def _not_held(network: Network, need: Need) -> Iterator[Gap]:
                     yield Gap(origin, lacking, course.holders, group)
 
 
-def late(network: Network, need: Need) -> tuple[list[Late], list[Late]]:
+def late(network: Network, need: Need, glance: Glance | None = None) -> tuple[list[Late], list[Late]]:
     """What has no bound, and what has one over the limit, the worst first; of groups that are held."""
     unbounded: list[Late] = []
     over: list[Late] = []
     if need.max_age is not None:
         wanted, limit = raw(need.extract.population), seconds(need.max_age)
         for group in need.extract.groups:
+            if glance is not None and glance.in_time(group, limit):
+                continue
             here = held(network, group, need.system) & wanted
             if here != network.nothing:
                 for lag in _above(worst(network, group, need.system), limit, here, network.nothing):
                     (unbounded if lag.delay == UNBOUNDED else over).append(Late(group, lag))
     return sorted(unbounded, key=worst_first), sorted(over, key=worst_first)
+
+
+def latest(network: Network, need: Need) -> Late | None:
+    """The latest change of a needed group, of the records of the need that hold it wherever they began.
+
+    None where no change counts, or no group is held; of several that are as late, the first group's.
+    """
+    glance = _glance(network, need)
+    found: Late | None = None
+    for group in need.extract.groups:
+        known, lag = (False, None) if glance is None else glance.latest(group)
+        if not known:
+            here = held(network, group, need.system) & raw(need.extract.population)
+            several = worst(network, group, need.system) if here != network.nothing else ()
+            lag = next((one for one in several if one.records & here != network.nothing), None)
+        if lag is not None and (found is None or lag.rank > found.lag.rank):
+            found = Late(group, lag)
+    return found
 
 
 def _above(lags: Iterable[Lag], limit: int, here: Set, nothing: Set) -> Iterator[Lag]:

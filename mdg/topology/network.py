@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import compress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
@@ -19,8 +20,8 @@ from mdg.model.life import Origin, origins
 from mdg.model.topology import Flow
 from mdg.model.writers import later_writers
 from mdg.population import Population
-from mdg.topology.links import BRINGING, Link, flows_of, links_of, raw, seconds
-from mdg.topology.reach import Reached, Set, spread
+from mdg.topology.links import BRINGING, Link, carried, flows_of, link_of, links_of, raw, seconds
+from mdg.topology.reach import Leading, Reached, Set, spread, spread_within
 from mdg.topology.timetable import timetable
 
 T = TypeVar("T")
@@ -42,6 +43,8 @@ class Network:
     #: the walks through the calendar so far, by flows and writer (see :mod:`.bounds`)
     walks: dict[object, Any] = attrs.field(factory=dict)
     _kept: dict[object, object] = attrs.field(factory=dict, init=False)
+    _links: dict[int, Link] = attrs.field(factory=dict, init=False)
+    _bundles: dict[tuple[str, ...], frozenset[str]] = attrs.field(factory=dict, init=False)
 
     def about(self, records: Set) -> Network:
         """The network as far as it is about some records, for questions about them alone."""
@@ -59,7 +62,20 @@ class Network:
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """The flows as links, each with its number in this network."""
-        return tuple(links_of(self.flows))
+        found, known = links_of(self.flows), self._links
+        return tuple(known.get(link.index, link) for link in found) if known else tuple(found)
+
+    def link(self, number: int) -> Link:
+        """One of the links; of a large network, without a look at all the others."""
+        if "links" in vars(self):
+            return self.links[number]
+        if number not in self._links:
+            flow = self.flows[number]
+            names = carried(flow)
+            if names not in self._bundles:
+                self._bundles[names] = frozenset(names)
+            self._links[number] = link_of(number, flow, self._bundles[names])
+        return self._links[number]
 
     def derived(self, key: object, work_out: Callable[[], T]) -> T:
         """What ``work_out`` answers, kept for the next who asks under ``key``."""
@@ -98,8 +114,9 @@ class Network:
     @cached_property
     def no_passing(self) -> frozenset[str]:
         """The systems that pass no record on which did not begin there: providers, be they in force or not."""
-        every = self.landscape.every.systems
-        return frozenset(flow.source for flow in self.flows if every[flow.source].kind == "provider")
+        every = self.landscape.every.systems.values()
+        several = frozenset(system.id for system in every if system.kind == "provider")
+        return several.intersection(flow.source for flow in self.flows) if several else several
 
     def applies(self, group: str) -> Set:
         """The records that have the group at all."""
@@ -173,7 +190,7 @@ class Network:
 
     def carrying(self, operation: str | None, group: str | None) -> tuple[Link, ...]:
         """The links on which a change travels, with the group if one is given; None is creations or updates."""
-        return self.derived(("carrying", operation, group), lambda: self._one(tuple(self._carrying(operation, group))))
+        return self.derived(("carrying", operation, group), lambda: self._carrying(operation, group))
 
     def road(self, operation: str | None, group: str | None) -> int:
         """A number that stands for the links on which a change travels: groups that travel together have the same."""
@@ -181,15 +198,25 @@ class Network:
             return self.columns.road(operation, group)
         return id(self.carrying(operation, group))
 
-    def _one(self, links: tuple[Link, ...]) -> tuple[Link, ...]:
-        """The one tuple that stands for all with the same links: many groups travel together."""
-        return self.derived(("links", tuple(link.index for link in links)), lambda: links)
+    @cached_property
+    def _manners(self) -> tuple[dict[tuple[frozenset[str], frozenset[str]], int], list[int]]:
+        """The different pairs of operations and groups that links have, by number, and the number of each link."""
+        known: dict[tuple[frozenset[str], frozenset[str]], int] = {}
+        found = [known.setdefault((link.flow.operations, link.groups), len(known)) for link in self.links]
+        return known, found
 
-    def _carrying(self, operation: str | None, group: str | None) -> Iterator[Link]:
-        for link in self.links:
-            wanted = BRINGING if operation is None else {operation}
-            if link.flow.operations & wanted and (group is None or group in link.groups):
-                yield link
+    def _carrying(self, operation: str | None, group: str | None) -> tuple[Link, ...]:
+        """One tuple stands for all that have the same links: many groups travel together."""
+        manners, numbers = self._manners
+        wanted = BRINGING if operation is None else {operation}
+        fit = tuple(
+            not wanted.isdisjoint(operations) and (group is None or group in groups) for operations, groups in manners
+        )
+        return self.derived(("links", fit), lambda: tuple(compress(self.links, map(fit.__getitem__, numbers))))
+
+    def leading(self, links: tuple[Link, ...]) -> Leading:
+        """Where links lead; they are kept by the network, so that their identity stands for them."""
+        return self.derived(("leading", id(links)), lambda: _leading(links))
 
     def runs(self, link: Link) -> bool:
         """Whether a link has a run for what is there when the calendar begins; what has no timetable has."""
@@ -198,37 +225,26 @@ class Network:
         table = timetable(link.timetable.expression, link.timetable.timezone)
         return table.next(self.calendar[0]) is not None
 
-    def between_present(self, links: Iterable[Link], present: Mapping[str, Set]) -> dict[str, list[tuple[str, Set]]]:
-        """Where links lead, for the records that are present at their ends."""
-        found: dict[str, list[tuple[str, Set]]] = {}
-        for link in links:
-            here = present.get(link.target)
-            if here is not None and link.source in present:
-                records = link.records & here
-                if records != self.nothing:
-                    found.setdefault(link.source, []).append((link.target, records))
-        return found
-
     def holding_writers(self, origin: str, group: str, records: Set | None = None) -> Mapping[str, Set]:
         """For each system, the records of which it has the group from writers other than their creation."""
         if records is None and self.columns is not None:
-            return Reached(self.columns, self._columns_of("later", group, self._later_seeds), origin)
+            return Reached(self.columns, self._columns_of("later", self._later_seeds)[group], origin)
         key = ("later", origin, group, records)
         return self.derived(key, lambda: self._held_from(origin, group, self._later(origin, group, records), records))
 
     def holding_creation(self, origin: str, group: str, supplied: Set, records: Set | None = None) -> Mapping[str, Set]:
         """For each system, the records of which it has the group as it was ``supplied`` at their creation."""
         if records is None and self.columns is not None:
-            return Reached(self.columns, self._columns_of("created", group, self._creation_seeds), origin)
+            return Reached(self.columns, self._columns_of("created", self._creation_seeds)[group], origin)
         key = ("created", origin, group, supplied, records)
         return self.derived(key, lambda: self._held_from(origin, group, {origin: supplied}, records))
 
-    def _columns_of(self, what: str, group: str, seeds: Callable[[str], Iterator[tuple[str, str, Set]]]) -> Any:
-        """For each system and column whether it holds the group from these seeds, each of one origin."""
+    def _columns_of(self, what: str, seeds: Callable[[str], Iterator[tuple[str, str, Set]]]) -> dict[str, Any]:
+        """By group, for each system and column whether it holds the group from these seeds, each of one origin."""
         columns = self.columns
         if columns is None:
             raise ValueError("a small network has no columns")
-        return self.derived((what, group), lambda: columns.holding(group, seeds(group)))
+        return self.derived(what, lambda: columns.holding({group: list(seeds(group)) for group in self.entity.groups}))
 
     def _later_seeds(self, group: str) -> Iterator[tuple[str, str, Set]]:
         for origin in self.born:
@@ -266,12 +282,8 @@ class Network:
     def _held_from(self, origin: str, group: str, seeds: dict[str, Set], records: Set | None) -> dict[str, Set]:
         if not seeds:
             return {}
-        present = self.present(origin, records)
-        leading = self.derived(
-            ("leading", origin, group, records),
-            lambda: self.between_present(self.carrying(None, group), present),
-        )
-        return spread(seeds, leading, self.nothing)
+        leading = self.leading(self.carrying(None, group))
+        return spread_within(seeds, leading, self.present(origin, records), self.nothing)
 
 
 def network(landscape: Landscape, entity: Entity) -> Network:

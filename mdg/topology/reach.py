@@ -7,6 +7,8 @@ from typing import Any, Protocol
 
 #: A set of records, as :mod:`mdg.population` keeps it: an integer or a decision diagram.
 Set = Any
+#: Where links lead, from each system on, and for which records.
+Leading = Mapping[str, list[tuple[str, Set]]]
 
 
 def spread(seeds: Mapping[str, Set], links: Mapping[str, Iterable[tuple[str, Set]]], nothing: Set) -> dict[str, Set]:
@@ -34,6 +36,34 @@ def spread(seeds: Mapping[str, Set], links: Mapping[str, Iterable[tuple[str, Set
     return found
 
 
+def spread_within(
+    seeds: Mapping[str, Set], leading: Leading, present: Mapping[str, Set] | None, nothing: Set
+) -> dict[str, Set]:
+    """What comes to each system from the seeds, as long as it is ``present`` in every system on the way (if given)."""
+    found: dict[str, Set] = {}
+    for system, records in seeds.items():
+        records = records if present is None else records & present.get(system, nothing)
+        if records != nothing:
+            found[system] = records
+    agenda = dict(found)
+    while agenda:
+        onward: dict[str, Set] = {}
+        for system, fresh in agenda.items():
+            for target, records in leading.get(system, ()):
+                more = fresh & records
+                if more == nothing or (present is not None and target not in present):
+                    continue
+                if present is not None:
+                    more = more & present[target]
+                if target in found:
+                    more = more & ~found[target]
+                if more != nothing:
+                    found[target] = found[target] | more if target in found else more
+                    onward[target] = onward[target] | more if target in onward else more
+        agenda = onward
+    return found
+
+
 def partition(records: Set, sets: Iterable[Set], nothing: Set, most: int | None = None) -> list[Set] | None:
     """The records in parts, none of which any of the sets cuts; None if there are more than ``most``."""
     parts = [records]
@@ -54,10 +84,11 @@ def partition(records: Set, sets: Iterable[Set], nothing: Set, most: int | None 
 class Reached(Mapping[str, Set]):
     """For each system the records from one origin that are there, as the arrays of a large network have them."""
 
-    __slots__ = ("columns", "found", "origin")
+    __slots__ = ("_words", "columns", "found", "origin")
 
     def __init__(self, columns: Columns, found: Any, origin: str) -> None:
         self.columns, self.found, self.origin = columns, found, origin
+        self._words: list[int] | None = None
 
     def together(self, others: Iterable[Reached], records: Set) -> Reached:
         """Some records, where they are by this or by one of the others, of the same origin."""
@@ -66,8 +97,26 @@ class Reached(Mapping[str, Set]):
             found = found | other.found
         return Reached(self.columns, self.columns.only(found, records, self.origin), self.origin)
 
+    def _word(self, system: str) -> int:
+        """The bits of the columns that are in a system."""
+        if self._words is None:
+            self._words = self.columns.words(self.found, self.origin)
+        place = self.columns.graph.place.get(system)
+        return 0 if place is None else self._words[place]
+
+    def get(self, system: str, default: Any = None) -> Any:
+        """The records in a system, or what is given where none are."""
+        word = self._word(system)
+        return self.columns.union(word) if word else default
+
     def __getitem__(self, system: str) -> Set:
-        return self.columns.records(self.found, system, self.origin)
+        word = self._word(system)
+        if not word:
+            raise KeyError(system)
+        return self.columns.union(word)
+
+    def __contains__(self, system: object) -> bool:
+        return isinstance(system, str) and bool(self._word(system))
 
     def __iter__(self) -> Iterator[str]:
         return self.columns.systems(self.found, self.origin)
@@ -79,8 +128,15 @@ class Reached(Mapping[str, Set]):
 class Columns(Protocol):
     """The arrays of a large network (:class:`mdg.topology.columns.Columns`), as far as others need to know them."""
 
-    def records(self, found: Any, system: str, origin: str) -> Set:
-        """The records of one origin that are in a system; KeyError if there are none."""
+    #: has ``place``, the number of each system
+    graph: Any
+
+    def words(self, found: Any, origin: str) -> list[int]:
+        """For each system the bits of the columns of one origin that are there."""
+        ...
+
+    def union(self, word: int) -> Set:
+        """The records of some columns, given as bits."""
         ...
 
     def only(self, found: Any, records: Set, origin: str) -> Any:

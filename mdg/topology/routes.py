@@ -29,6 +29,10 @@ def way(
 ) -> tuple[Hop, ...]:
     """The best route of a change of the first of some records, made at ``writer`` just after ``after``."""
     point = first(network, records)
+    if after is None and network.columns is not None:
+        known = network.columns.walks.way(operation, group, writer, origin, point, system)
+        if known is not None:
+            return known
     links = network.carrying(operation, group)
     # the links are the network's own and kept as long as it is, so that their identity stands for them
     key = ("journeys", id(links), origin, writer, point)

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
-from mdg.topology.cohorts import Cohort, delivering, entering, leading
+from mdg.topology.cohorts import Cohort, delivering, entering
 from mdg.topology.journey import Hop, journey
 from mdg.topology.links import Link
 from mdg.topology.network import Network
@@ -61,7 +61,7 @@ def trails(
 ) -> Trails:
     """The shortest ways from seeds along links that the network keeps, between systems where records are present."""
     network, nothing, present, stopping = cohort.network, cohort.network.nothing, cohort.present, stopping or {}
-    onward = leading(network, links)
+    onward = network.leading(links)
     known = {system: records for system, records in seeds.items() if records != nothing}
     depths: dict[str, Depths] = {system: {0: records} for system, records in known.items()}
     fresh, number = dict(known), 0

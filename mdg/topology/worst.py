@@ -53,6 +53,21 @@ def shortest(links: Iterable[Link], writer: str, *, waiting: bool = True) -> dic
     return found
 
 
+def yearly(link: Link) -> bool:
+    """Whether runs of a link that has any are less than nine years apart.
+
+    They are where cron's day of the month or day of the week alone decides, and where either is enough; both must agree
+    where one begins with ``*`` (a 29 February that is a Sunday).  A fifth Friday of February is rare as well.
+    """
+    if link.timetable is None:
+        return True
+    fields = link.timetable.expression.split()
+    if len(fields) != 5:
+        return False
+    days = fields[2], fields[4]
+    return "#5" not in fields[4] and ("*" in days or not any(field.startswith("*") for field in days))
+
+
 def worst_delays(links: Sequence[Link], writer: str, start: int, end: int) -> dict[str, Worst]:
     """For each system that every change made from ``start`` to ``end`` (excluded) reaches: how late, at worst.
 

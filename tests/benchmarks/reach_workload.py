@@ -6,6 +6,8 @@ import datetime as dt
 import random
 from typing import Any
 
+import attrs
+
 from mdg.diagnostic import PYTHON, Place
 from mdg.model.entity import Dimension, Entity, Group
 from mdg.model.items import EVERY_RECORD, Extract, Need, Ownership
@@ -41,24 +43,31 @@ def landscape(
     populations: int = 1,
     triggers: tuple[Trigger, ...] = PLAIN,
     may: tuple[str, ...] = ("create",),
+    back: float = 0.005,
     seed: int = 1,
 ) -> Landscape:
-    """A landscape of that size; with several populations, each flow is about one of them, and some about all."""
+    """A landscape of that size; with several populations, each flow is about one of them, and some about all.
+
+    So many flows lead ``back``, of those that lead so little onward that they make no circle of nearly all systems.
+    """
     chance = random.Random(seed)
     names = [f"s{number:05}" for number in range(systems)]
     made = {f"e{number}": entity(f"e{number}", populations) for number in range(entities)}
     ids = list(made)
     extracts = {name: extracts_of(one, populations) for name, one in made.items()}
     landed: dict[str, Flow] = {}
+    shared: dict[object, Extract] = {}
     for number in range(flows):
         about = ids[number % entities]
-        source, target = ends(chance, systems)
+        source, target = ends(chance, systems, back)
         groups = tuple(sorted(chance.sample(GROUPS, 3))) if chance.random() < 0.6 else GROUPS
         extract = chance.choice(extracts[about])
+        # one for all that take the same along, as the compiler has it
+        taken = shared.setdefault((groups, id(extract)), attrs.evolve(extract, groups=groups))
         landed[f"f{number}"] = Flow(
             id=f"f{number}",
             place=HERE,
-            extract=Extract(about, groups, extract.population, extract.clauses),
+            extract=taken,
             source=names[source],
             target=names[target],
             trigger=chance.choice(triggers),
@@ -92,13 +101,13 @@ def landscape(
     )
 
 
-def ends(chance: random.Random, systems: int) -> tuple[int, int]:
-    """Onward and mostly not far; one in two hundred leads a little back, so that there are cycles."""
+def ends(chance: random.Random, systems: int, back: float) -> tuple[int, int]:
+    """Onward and mostly not far; a few lead a little back, so that there are cycles."""
     while True:
         source = chance.randrange(systems)
         target = source + 1 + int(chance.expovariate(20 / systems))
         if target < systems:
-            return (target, source) if chance.random() < 0.005 and target < source + 20 else (source, target)
+            return (target, source) if chance.random() < back and target < source + 20 else (source, target)
 
 
 def entity(name: str, populations: int) -> Entity:

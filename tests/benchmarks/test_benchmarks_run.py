@@ -14,6 +14,7 @@ SMALL = {
     "bench_decide": "0.02",
     "bench_large": "60",
     "bench_population": "10",
+    "bench_reach": "100",
     "bench_start": "2",
     "bench_text": "0.2",
 }

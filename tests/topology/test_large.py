@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import importlib
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,14 +12,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mdg.model.items import Need
 from mdg.model.landscape import Landscape
 from mdg.model.topology import Every, Manual
+from mdg.population import Condition
 from mdg.topology.bounds import Bound, bounds
+from mdg.topology.departures import worst_of_all
 from mdg.topology.freshness import courses, held, worst
-from mdg.topology.needs import served
+from mdg.topology.journey import Journeys
+from mdg.topology.needs import Late, latest, served, together
 from mdg.topology.network import Network, network
 from mdg.topology.overview import overview
-from mdg.topology.walks import worst_of_all
+from mdg.topology.routes import route
+from mdg.topology.waves import creation_waves
 from mdg.topology.worst import worst_delays
 from tests.benchmarks.reach_workload import MIXED, PLAIN, landscape
 
@@ -53,7 +59,7 @@ def told(found: Mapping[str, list[Bound]]) -> dict[str, set[tuple[float, Any]]]:
 @CALM
 @given(seed=st.integers(0, 10_000), populations=st.integers(1, 4), owners=st.booleans())
 def test_arrays_say_what_sets_say(seed: int, populations: int, owners: bool) -> None:
-    """Presence, holders and every bound, with cycles, flows by hand, and several kinds of records."""
+    """Presence, holders, waves and every bound, with cycles, flows by hand, and several kinds of records."""
     made = landscape(
         25,
         120,
@@ -62,6 +68,7 @@ def test_arrays_say_what_sets_say(seed: int, populations: int, owners: bool) -> 
         populations=populations,
         triggers=UNEVEN,
         seed=seed,
+        back=0.3 if seed % 2 else 0.02,
         may=("create", "update") if owners else ("create",),
     )
     with pytest.MonkeyPatch.context() as monkeypatch:
@@ -74,6 +81,9 @@ def test_arrays_say_what_sets_say(seed: int, populations: int, owners: bool) -> 
                         answer = bounds(arrays, operation, group, writer, arrays.present(origin))
                         expected = bounds(plain, operation, group, writer, plain.present(origin))
                         assert told(answer) == told(expected)
+            for number in range(populations):
+                market = made.entities["e0"].space.of([{"market": Condition(any_of=(f"v{number}",))}]).members
+                assert creation_waves(arrays, origin, market) == creation_waves(plain, origin, market)
         for group in plain.entity.groups:
             for one, two in zip(courses(arrays, group), courses(plain, group), strict=True):
                 assert dict(one.holders) == dict(two.holders)
@@ -85,29 +95,43 @@ def test_arrays_say_what_sets_say(seed: int, populations: int, owners: bool) -> 
 @given(seed=st.integers(0, 10_000), populations=st.integers(1, 3))
 def test_a_glance_says_what_a_look_says(seed: int, populations: int) -> None:
     """Who lacks a group, how late its latest change is and along which flows; and what is wrong with each need."""
-    made = landscape(20, 90, entities=1, creators=3, populations=populations, triggers=UNEVEN, seed=seed)
+    made = landscape(20, 90, entities=1, creators=3, populations=populations, triggers=UNEVEN, back=0.2, seed=seed)
     with pytest.MonkeyPatch.context() as monkeypatch:
         arrays, plain = both(made, monkeypatch)
         one, two = served(arrays), served(plain)
         assert one.keys() == two.keys()
         for name, found in one.items():
             for part in ("absent", "not_held", "unbounded", "over"):
-                assert bool(getattr(found, part)) == bool(getattr(two[name], part)), (name, part)
+                mine, theirs = getattr(found, part), getattr(two[name], part)
+                assert together(mine, arrays.nothing) == together(theirs, plain.nothing), (name, part)
+        for need in made.needs.values():
+            late, expected = latest(arrays, need), latest(plain, need)
+            assert (late is None) == (expected is None)
+            if late is not None and expected is not None:
+                assert late.lag.rank == expected.lag.rank
+                judge(arrays, need, late)
         for group in plain.entity.groups:
             glance = overview(arrays, group)
             assert glance is not None
-            for system in made.systems:
+            for system, place in glance.columns.graph.place.items():
                 lags = worst(plain, group, system)
-                lag = glance.worst(system)
-                assert (lag is None) == (not lags)
-                if lag is not None:
-                    assert lag.rank == lags[0].rank
-                    way = glance.way(system, lag)
-                    if lag.delay is not None and way is not None:
-                        delays = {link.id: link.delay or 0 for link in plain.links}
-                        assert sum(delays[flow.id] for flow in way) == lag.delay
-                        assert [flow.source for flow in way] == [lag.change.writer, *(f.target for f in way)][:-1]
-                        assert not way or way[-1].target == system
+                told_at = glance.worst(place)
+                assert (told_at is None) == (not lags)
+                if told_at is not None:
+                    assert told_at[1].rank == lags[0].rank
+
+
+def judge(net: Network, need: Need, late: Late) -> None:
+    """AssertionError if the route of the latest change does not lead from its writer, or does not last so long."""
+    hops = route(net, late.group, need.system, late.lag)
+    if late.lag.delay is None:
+        assert not hops
+        return
+    assert [hop.link.source for hop in hops] == [late.lag.change.writer, *(hop.link.target for hop in hops)][:-1]
+    assert not hops or hops[-1].link.target == need.system
+    assert all(late.group in hop.link.groups and hop.link.records & late.records for hop in hops)
+    if late.lag.delay < math.inf:
+        assert sum(hop.lasts or 0 for hop in hops) == late.lag.delay
 
 
 @CALM
@@ -124,4 +148,12 @@ def test_walks_made_together_are_those_made_alone(seed: int, days: int) -> None:
     ]
     found = worst_of_all(links, columns, start, end)
     for (writer, own), answer in zip(columns, found, strict=True):
-        assert answer == worst_delays([link for n, link in enumerate(links) if n in own], writer, start, end)
+        some = [link for n, link in enumerate(links) if n in own]
+        expected = worst_delays(some, writer, start, end)
+        assert {at: one.delay for at, one in answer.items()} == {at: one.delay for at, one in expected.items()}
+        for system, one in answer.items():
+            # just after the moment that it names, a change is as late as that
+            if one.after is not None:
+                assert start <= one.after < end
+                hops = Journeys(some, writer, (start, end)).to(system, one.after)
+                assert (hops[-1].arrives or 0) - one.after == one.delay
