@@ -94,9 +94,7 @@ def landscape(systems: int, seed: int = 1) -> Tree:
                 "groups": USUAL[: chance.randint(2, 4)],
                 "max_age": "2d",
             }
-    tree["flows"] = {
-        f"flow_{number}": {"title": f"Interface {number}", **flow} for number, flow in enumerate(flows)
-    }
+    tree["flows"] = {f"flow_{number}": {"title": f"Interface {number}", **flow} for number, flow in enumerate(flows)}
     tree["needs"].update(_large_needs(areas))
     _plant(tree, small)
     return tree
@@ -206,7 +204,9 @@ def _plant(tree: Tree, small: list[tuple[str, list[str]]]) -> None:
     for number in range(PLANTED):
         at, kinds = zip(*small[number * MISTAKES : (number + 1) * MISTAKES], strict=True)
         # its source has no ratings
-        flows[f"lacking_{number}"] = _flow(at[0], at[1], kinds[0][0], groups=["identity", "rating"], loop_protection="version")
+        flows[f"lacking_{number}"] = _flow(
+            at[0], at[1], kinds[0][0], groups=["identity", "rating"], loop_protection="version"
+        )
         # there and back, and nothing stops what comes back
         round_ = next(entity for entity in kinds[2] if entity not in kinds[3])
         flows[f"there_{number}"] = _flow(at[2], at[3], round_, groups=["contact"])
