@@ -6,7 +6,7 @@ and the help of other formats say the same, and its examples are run by a test.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import attrs
 
@@ -24,12 +24,21 @@ class Unknown:
 
     ``fact`` is an id that several rules may share (``group.categories``), ``description`` says it in words (``the
     categories of a group``), ``item`` is who lacks it (``customer.name``) and ``place`` where it could be stated.
+    ``beside`` has others that lack it too, where they can be many.
     """
 
     fact: str
     description: str
     item: str
     place: Place
+    beside: Mapping[str, Place] = attrs.field(factory=dict)
+
+    @classmethod
+    def of(cls, fact: str, description: str, lacking: Mapping[str, Place]) -> Iterator[Unknown]:
+        """A fact that all these items leave out; nothing where there are none."""
+        first = next(iter(lacking), None)
+        if first is not None:
+            yield cls(fact, description, first, lacking[first], lacking)
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)

@@ -14,6 +14,7 @@ from mdg.model.items import Need
 from mdg.model.topology import Every
 from mdg.topology.cohorts import Cohort, apart, cohorts
 from mdg.topology.freshness import variants
+from mdg.topology.large_network import prepared
 from mdg.topology.links import UNBOUNDED, Link, raw, seconds
 from mdg.topology.needs import Gap, Served, late
 from mdg.topology.network import Network
@@ -59,19 +60,22 @@ def feeding(network: Network, systems: Iterable[str]) -> Network:
         ends.update(fresh)
         agenda += fresh
     flows = [flow for flow in network.flows if flow.target in ends]
-    return network if len(flows) == len(network.flows) else Network(network.landscape, network.entity, flows)
+    if len(flows) == len(network.flows):
+        return network
+    return prepared(Network(network.landscape, network.entity, flows))
 
 
 def _needing(network: Network) -> list[Need]:
     return [need for need in network.landscape.needs.values() if need.extract.entity == network.entity.id]
 
 
-def _fed(network: Network) -> Network:
+def fed(network: Network) -> Network:
+    """The network with those flows alone on which needs depend."""
     return network.derived("fed", lambda: feeding(network, {need.system for need in _needing(network)}))
 
 
 def _gaps(network: Network) -> Iterator[Served]:
-    few = _fed(network)
+    few = fed(network)
     for need in _needing(network):
         if any(_has_gap(cohort, need) for cohort in cohorts(few)):
             absent, not_held = tuple(_absent(network, need)), tuple(_not_held(network, need))
@@ -81,14 +85,16 @@ def _gaps(network: Network) -> Iterator[Served]:
 def _has_gap(cohort: Cohort, need: Need) -> bool:
     network, wanted = cohort.network, raw(need.extract.population)
     nothing, here = network.nothing, cohort.present.get(need.system, network.nothing)
-    if cohort.whole & wanted & ~here != nothing:
+    if _less(cohort.whole & wanted, here) != nothing:
         return True
     here = here & wanted
     for group in need.extract.groups:
         for records, created in _begun(cohort, group):
             some = records & here
-            if some != nothing and some & ~cohort.holding(group, created=created).get(need.system, nothing) != nothing:
-                return True
+            if some != nothing:
+                held = cohort.holding(group, created=created)
+                if _less(some, held.get(need.system, nothing)) != nothing:
+                    return True
     return False
 
 
@@ -107,7 +113,7 @@ def _begun(cohort: Cohort, group: str) -> tuple[tuple[Set, bool], ...]:
 def _absent(network: Network, need: Need) -> Iterator[Gap]:
     wanted, nothing = raw(need.extract.population), network.nothing
     for cohort in cohorts(network):
-        gone = wanted & ~cohort.present.get(need.system, nothing)
+        gone = _less(wanted, cohort.present.get(need.system, nothing))
         for origin in network.origins if gone != nothing else ():
             some = raw(origin.records) & gone
             if origin.system in cohort.born and some != nothing:
@@ -123,7 +129,7 @@ def _not_held(network: Network, need: Need) -> Iterator[Gap]:
             lacking = variant.records & wanted & cohort.present.get(need.system, nothing)
             if lacking != nothing:
                 held = cohort.holding(group, created=variant.supplied)
-                lacking = lacking & ~held.get(need.system, nothing)
+                lacking = _less(lacking, held.get(need.system, nothing))
                 if lacking != nothing:
                     yield Gap(origin, lacking, held, group)
 
@@ -132,7 +138,7 @@ def _not_held(network: Network, need: Need) -> Iterator[Gap]:
 
 
 def _limits(network: Network) -> Iterator[tuple[Network, Served]]:
-    few = _fed(network)
+    few = fed(network)
     glance = Glance(few)
     loud = [need for need in _needing(network) if need.max_age is not None and not glance.says_fine(need)]
     if loud:
@@ -249,7 +255,7 @@ def _soonest(onward: _Onward, seeds: Mapping[str, Set], nothing: Set) -> Arrival
     heapq.heapify(agenda)
     while agenda:
         late_by, system = at = heapq.heappop(agenda)
-        fresh = waiting.pop(at) & ~known.get(system, nothing)
+        fresh = _less(waiting.pop(at), known.get(system, nothing))
         if fresh == nothing:
             continue
         known[system] = known[system] | fresh if system in known else fresh
@@ -268,3 +274,7 @@ def _soonest(onward: _Onward, seeds: Mapping[str, Set], nothing: Set) -> Arrival
                 waiting[then] = more
                 heapq.heappush(agenda, then)
     return found
+
+
+def _less(records: Set, others: Set) -> Set:
+    return records & ~others

@@ -11,9 +11,10 @@ from mdg.model.landscape import Landscape
 from mdg.rule import listed
 from mdg.topology.cohorts import entering
 from mdg.topology.large_needs import gaps, limits
+from mdg.topology.large_network import network
 from mdg.topology.links import BRINGING, Link
 from mdg.topology.needs import Gap, Served
-from mdg.topology.network import Network, network
+from mdg.topology.network import Network
 from mdg.topology.reach import Set
 
 #: So many ways out are told: each origin may want its own.

@@ -46,41 +46,57 @@ needs:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
-from mdg.diagnostic import Problem, Related, Severity
+import attrs
+
+from mdg.diagnostic import Place, Problem, Related, Severity
 from mdg.model.landscape import Landscape
-from mdg.rule import Rule, Unknown, listed
+from mdg.rule import Rule, listed
 from mdg.rules import rules
 
 #: How many of the items that lack a fact are told by name.
 _NAMED = 20
 
 
+@attrs.define(slots=True, eq=False)
+class Fact:
+    """A fact that items leave out, each with where it could be stated, and the rules that it would decide."""
+
+    description: str
+    items: dict[str, Place] = attrs.field(factory=dict)
+    decided: dict[str, None] = attrs.field(factory=dict)
+
+
 def check(landscape: Landscape) -> Iterator[Problem]:
-    lacking: dict[str, dict[str, Unknown]] = {}
-    decided: dict[str, list[str]] = {}
-    for rule in rules():
-        for unknown in rule.unknown(landscape) if rule.unknown is not None else ():
-            lacking.setdefault(unknown.fact, {}).setdefault(unknown.item, unknown)
-            codes = decided.setdefault(unknown.fact, [])
-            if rule.code not in codes:
-                codes.append(rule.code)
-    for fact, items in lacking.items():
-        first = next(iter(items.values()))
-        more = f" and {len(items) - _NAMED} more" if len(items) > _NAMED else ""
+    for name, fact in _lacking(landscape).items():
+        first = next(iter(fact.items.values()))
+        shown = [*islice(fact.items.items(), _NAMED)]
+        more = f" and {len(fact.items) - _NAMED} more" if len(fact.items) > _NAMED else ""
         yield Problem(
             code=RULE.code,
-            message=f"nothing states {first.description}: {listed(list(items)[:_NAMED])}{more}; "
-            f"{listed(decided[fact])} cannot judge there",
-            place=first.place,
-            subject=("fact", fact),
+            message=f"nothing states {fact.description}: {listed(item for item, _ in shown)}{more}; "
+            f"{listed(fact.decided)} cannot judge there",
+            place=first,
+            subject=("fact", name),
             field="unknown",
             help="state it where it matters, or set this aside with `ignore: [MDG705]`",
-            related=tuple(
-                Related(f"is not stated for `{unknown.item}`", unknown.place)
-                for unknown in list(items.values())[1:_NAMED]
-            ),
+            related=tuple(Related(f"is not stated for `{item}`", place) for item, place in shown[1:]),
         )
+
+
+def _lacking(landscape: Landscape) -> dict[str, Fact]:
+    """What is left out, by the name of the fact."""
+    found: dict[str, Fact] = {}
+    for rule in rules():
+        for unknown in rule.unknown(landscape) if rule.unknown is not None else ():
+            fact = found.get(unknown.fact)
+            if fact is None:
+                fact = found[unknown.fact] = Fact(unknown.description)
+            fact.decided[rule.code] = None
+            more = unknown.beside or {unknown.item: unknown.place}
+            fact.items.update({item: more[item] for item in more if item not in fact.items} if fact.items else more)
+    return found
 
 
 RULE = Rule(

@@ -67,9 +67,10 @@ from mdg.diagnostic import Problem, Severity
 from mdg.model.landscape import Landscape
 from mdg.rule import Rule, listed, some
 from mdg.rules.telling import length, named, steps
-from mdg.topology import UNBOUNDED, Link, Network, network
+from mdg.topology import UNBOUNDED, Link, Network
 from mdg.topology.cohort_routes import along, transit
 from mdg.topology.cohorts import cohorts
+from mdg.topology.large_network import network
 from mdg.topology.races import Race, races
 from mdg.topology.reach import union_of
 from mdg.topology.routes import first

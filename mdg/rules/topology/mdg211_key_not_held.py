@@ -53,7 +53,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mdg.diagnostic import Problem, Related, Severity
+from mdg.diagnostic import Place, Problem, Related, Severity
 from mdg.model.landscape import Landscape
 from mdg.model.topology import Flow
 from mdg.rule import Rule, Unknown, listed, some
@@ -117,8 +117,10 @@ def _mapped(landscape: Landscape, entity: str) -> list[frozenset[str]]:
 def _differing(landscape: Landscape, flow: Flow, mapped: list[frozenset[str]]) -> Problem | None:
     """What is wrong where it does not, and the ends state keys of their own."""
     entity, systems = flow.extract.entity, landscape.every.systems
-    ends = [systems[flow.source], systems[flow.target]]
-    ours, theirs = (end.keys.get(entity) for end in ends)
+    source, target = ends = systems[flow.source], systems[flow.target]
+    if not source.keys or not target.keys:
+        return None
+    ours, theirs = source.keys.get(entity), target.keys.get(entity)
     if ours is None or theirs is None or ours == theirs:
         return None
     if any({flow.source, flow.target} <= walk for walk in mapped):
@@ -142,13 +144,14 @@ def _differing(landscape: Landscape, flow: Flow, mapped: list[frozenset[str]]) -
 
 def unknown(landscape: Landscape) -> Iterator[Unknown]:
     """Systems between which records travel without anybody saying by which key they are known there."""
-    for flow in landscape.flows.values():
-        entity = flow.extract.entity
-        for name in () if flow.key else (flow.source, flow.target):
-            system = landscape.every.systems.get(name)
+    systems, keyless = landscape.every.systems, dict[str, Place]()
+    for entity in landscape.entities:
+        flows = [flow for flow in landscape.about("flows", entity) if not flow.key]
+        for name in dict.fromkeys(end for flow in flows for end in (flow.source, flow.target)):
+            system = systems.get(name)
             if system is not None and entity not in system.keys:
-                what = "the key by which a system knows an entity"
-                yield Unknown("system.keys", what, f"{name}.{entity}", system.place)
+                keyless[f"{name}.{entity}"] = system.place
+    yield from Unknown.of("system.keys", "the key by which a system knows an entity", keyless)
 
 
 RULE = Rule(
