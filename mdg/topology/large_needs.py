@@ -8,13 +8,13 @@ and with all of that to spare.  What is left is looked at in a network of the fl
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from mdg.model.items import Need
 from mdg.model.topology import Every
 from mdg.topology.cohorts import Cohort, apart, cohorts
 from mdg.topology.freshness import variants
-from mdg.topology.large_network import prepared
+from mdg.topology.large_network import feeding
 from mdg.topology.links import UNBOUNDED, Link, raw, seconds
 from mdg.topology.needs import Gap, Served, late
 from mdg.topology.network import Network
@@ -39,30 +39,6 @@ def limits(network: Network) -> list[tuple[Network, Served]]:
     What is absent is not told.
     """
     return network.derived("limits", lambda: list(_limits(network)))
-
-
-def feeding(network: Network, systems: Iterable[str]) -> Network:
-    """The network with those flows alone that decide what is in some systems, and when."""
-    ends = {*systems, *network.born, *network.providers}
-    for group in network.entity.groups:
-        ends.update(network.owners(group))
-    sources: dict[str, set[str]] = {}
-    for flow in network.flows:
-        into = sources.get(flow.target)
-        if into is None:
-            sources[flow.target] = {flow.source}
-        else:
-            into.add(flow.source)
-    agenda = list(ends)
-    while agenda:
-        more = sources.get(agenda.pop(), ())
-        fresh = [source for source in more if source not in ends]
-        ends.update(fresh)
-        agenda += fresh
-    flows = [flow for flow in network.flows if flow.target in ends]
-    if len(flows) == len(network.flows):
-        return network
-    return prepared(Network(network.landscape, network.entity, flows))
 
 
 def _needing(network: Network) -> list[Need]:

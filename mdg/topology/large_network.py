@@ -8,14 +8,17 @@ whatever is kept by such tuples is then made once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 
 from mdg.model.entity import Entity
+from mdg.model.items import Extract
 from mdg.model.landscape import Landscape
-from mdg.topology.cohorts import arrives
+from mdg.topology.cohorts import arrives, entering
 from mdg.topology.components import components
 from mdg.topology.links import BRINGING, Link
 from mdg.topology.network import Network
 from mdg.topology.network import network as plain
+from mdg.topology.reach import Set
 
 #: From so many flows on that is worth while.
 FEWEST = 500
@@ -67,6 +70,33 @@ class _answer:  # noqa: N801  # a function, without a frame for each call
         return self.value
 
 
+def entered_twice(on: Network) -> list[str]:
+    """The systems into which two flows bring updates of a group of the same records, one of them not by versions."""
+    # of many systems, most are entered by the same flows as others are, but for where these come from
+    known: dict[tuple[tuple[Extract, frozenset[str], bool], ...], bool] = {}
+    found = []
+    for system, several in entering(on, on.links).items():
+        if len(several) > 1:
+            shape = tuple(
+                [(one.flow.extract, one.flow.operations, one.flow.loop_protection == "version") for one in several]
+            )
+            if shape not in known:
+                known[shape] = _meet(several, on.nothing)
+            if known[shape]:
+                found.append(system)
+    return found
+
+
+def _meet(links: Sequence[Link], nothing: Set) -> bool:
+    updating = [link for link in links if "update" in link.flow.operations]
+    return any(
+        not (one.flow.loop_protection == other.flow.loop_protection == "version")
+        and not one.groups.isdisjoint(other.groups)
+        and one.records & other.records != nothing
+        for one, other in combinations(updating, 2)
+    )
+
+
 def going_round(links: Iterable[Link]) -> list[Link]:
     """Those of some links that are on a cycle of them, whatever their records; from a system to itself is none."""
     left = [link for link in links if link.source != link.target]
@@ -88,3 +118,27 @@ def _inside(links: Sequence[Link]) -> list[Link]:
     for place, component in enumerate(components({system: list(onward) for system, onward in leading.items()})):
         number.update(dict.fromkeys(component, place))
     return [link for link in links if number[link.source] == number[link.target]]
+
+
+def feeding(network: Network, systems: Iterable[str]) -> Network:
+    """The network with those flows alone that decide what is in some systems, and when."""
+    ends = {*systems, *network.born, *network.providers}
+    for group in network.entity.groups:
+        ends.update(network.owners(group))
+    sources: dict[str, set[str]] = {}
+    for flow in network.flows:
+        into = sources.get(flow.target)
+        if into is None:
+            sources[flow.target] = {flow.source}
+        else:
+            into.add(flow.source)
+    agenda = list(ends)
+    while agenda:
+        more = sources.get(agenda.pop(), ())
+        fresh = [source for source in more if source not in ends]
+        ends.update(fresh)
+        agenda += fresh
+    flows = [flow for flow in network.flows if flow.target in ends]
+    if len(flows) == len(network.flows):
+        return network
+    return prepared(Network(network.landscape, network.entity, flows))
