@@ -173,9 +173,10 @@ class Context:
 
     def named(self, here: Here, section: str, name: str, *path: str | int) -> str:
         """The name itself, as its declaration has it, so that of many equal texts one is kept; a problem if unknown."""
-        if section not in self._ids:
-            self._ids[section] = {id: id for id in self.declared(section)}
-        found = self._ids[section].get(name)
+        ids = self._ids.get(section)
+        if ids is None:
+            ids = self._ids[section] = {id: id for id in self.declared(section)}
+        found = ids.get(name)
         if found is None:
             self.reference(here, section, name, *path)
             return name

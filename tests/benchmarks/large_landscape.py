@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 ENTITIES = (
@@ -204,15 +204,14 @@ def _plant(tree: Tree, small: list[tuple[str, list[str]]]) -> None:
     for number in range(PLANTED):
         at, kinds = zip(*small[number * MISTAKES : (number + 1) * MISTAKES], strict=True)
         # its source has no ratings
-        flows[f"lacking_{number}"] = _flow(
-            at[0], at[1], kinds[0][0], groups=["identity", "rating"], loop_protection="version"
-        )
+        lacking = _kind_beside(kinds[0][:4], kinds[1])
+        flows[f"lacking_{number}"] = _flow(at[0], at[1], lacking, groups=["identity", "rating"])
         # there and back, and nothing stops what comes back
-        round_ = next(entity for entity in kinds[2] if entity not in kinds[3])
+        round_ = _kind_beside(kinds[2], kinds[3])
         flows[f"there_{number}"] = _flow(at[2], at[3], round_, groups=["contact"])
         flows[f"back_{number}"] = _flow(at[3], at[2], round_, groups=["contact"])
         needs[f"hasty_{number}"] = {"system": at[4], "entity": kinds[4][0], "groups": ["identity"], "max_age": "1m"}
-        absent = next(entity for entity in ENTITIES if entity not in kinds[5])
+        absent = _kind_beside(ENTITIES, kinds[5])
         needs[f"absent_{number}"] = {"system": at[5], "entity": absent, "groups": ["identity"], "max_age": "2d"}
         needs[f"unfed_{number}"] = {"system": at[6], "entity": kinds[6][0], "groups": ["rating"], "max_age": "2d"}
         flows[f"own_{number}"] = _flow(at[7], at[7], kinds[7][0], groups=["address"], loop_protection="origin")
@@ -220,3 +219,8 @@ def _plant(tree: Tree, small: list[tuple[str, list[str]]]) -> None:
         next(timed)["trigger"] = {"cron": "0 3 * * *"}
         needs[f"again_{number}"] = {"system": at[9], "entity": kinds[9][0], "groups": ["identity"], "max_age": "3d"}
         tree["parties"][f"nobody_{number}"] = {"title": "Nobody"}
+
+
+def _kind_beside(kinds: Iterable[str], others: Sequence[str]) -> str:
+    """The first of some kinds that is none of the others."""
+    return next(kind for kind in kinds if kind not in others)
