@@ -20,8 +20,6 @@ from mdg.topology.network import Network
 from mdg.topology.network import network as plain
 from mdg.topology.reach import Set
 
-#: From so many flows on that is worth while.
-FEWEST = 500
 _OPERATIONS = (None, "create", "update", "delete")
 
 
@@ -32,12 +30,6 @@ def network(landscape: Landscape, entity: Entity) -> Network:
 
 def prepared(on: Network) -> Network:
     """The network itself, ready to say what its links carry."""
-    if len(on.flows) >= FEWEST:
-        _prepare(on)
-    return on
-
-
-def _prepare(on: Network) -> None:
     numbers: dict[tuple[frozenset[str], frozenset[str]], int] = {}
     links = on.links
     kinds = [numbers.setdefault((link.flow.operations, link.groups), len(numbers)) for link in links]
@@ -52,22 +44,17 @@ def _prepare(on: Network) -> None:
             )
             if some not in made:
                 made[some] = tuple([link for link, kind in zip(links, kinds, strict=True) if kind in some])
-            on.derived(("carrying", operation, group), _answer(made[some]))
+            _keep(on, ("carrying", operation, group), made[some])
     for several in made.values():
-        if all(link.timetable is None and link.delay is not None for link in several):
-            on.derived(("delivering", id(several)), _answer(several))
-        else:
-            on.derived(("delivering", id(several)), _answer(tuple([link for link in several if arrives(on, link)])))
+        delivering = several
+        if any(link.timetable is not None or link.delay is None for link in several):
+            delivering = tuple([link for link in several if arrives(on, link)])
+        _keep(on, ("delivering", id(several)), delivering)
+    return on
 
 
-class _answer:  # noqa: N801  # a function, without a frame for each call
-    """What answers the same whenever it is asked."""
-
-    def __init__(self, value: tuple[Link, ...]) -> None:
-        self.value = value
-
-    def __call__(self) -> tuple[Link, ...]:
-        return self.value
+def _keep(on: Network, what: tuple[object, ...], links: tuple[Link, ...]) -> None:
+    on.derived(what, lambda: links)
 
 
 def entered_twice(on: Network) -> list[str]:
