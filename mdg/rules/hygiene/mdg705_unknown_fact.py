@@ -45,14 +45,15 @@ needs:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
 import attrs
 
 from mdg.diagnostic import Place, Problem, Related, Severity
+from mdg.model.items import Item
 from mdg.model.landscape import Landscape
-from mdg.rule import Rule, listed
+from mdg.rule import Rule, Unknown, listed
 from mdg.rules import rules
 
 #: How many of the items that lack a fact are told by name.
@@ -65,19 +66,38 @@ class Fact:
 
     description: str
     items: dict[str, Place] = attrs.field(factory=dict)
+    several: list[Sequence[Item]] = attrs.field(factory=list)
     decided: dict[str, None] = attrs.field(factory=dict)
+
+    def add(self, unknown: Unknown) -> None:
+        if not unknown.beside:
+            self.items.setdefault(unknown.item, unknown.place)
+        elif unknown.beside not in self.several:  # rules that want the same mostly lack it of the same items
+            self.several.append(unknown.beside)
+
+    def first(self, most: int) -> list[tuple[str, Place]]:
+        """The first of the items that leave it out."""
+        found = dict(islice(self.items.items(), most))
+        for item in chain.from_iterable(islice(several, most) for several in self.several):
+            found.setdefault(item.id, item.place)
+        return [*islice(found.items(), most)]
+
+    def count(self) -> int:
+        """How many items leave it out."""
+        if not self.items and len(self.several) == 1:
+            return len(self.several[0])
+        return len(self.items.keys() | {item.id for item in chain.from_iterable(self.several)})
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
     for name, fact in _lacking(landscape).items():
-        first = next(iter(fact.items.values()))
-        shown = [*islice(fact.items.items(), _NAMED)]
-        more = f" and {len(fact.items) - _NAMED} more" if len(fact.items) > _NAMED else ""
+        shown, count = fact.first(_NAMED), fact.count()
+        more = f" and {count - _NAMED} more" if count > _NAMED else ""
         yield Problem(
             code=RULE.code,
             message=f"nothing states {fact.description}: {listed(item for item, _ in shown)}{more}; "
             f"{listed(fact.decided)} cannot judge there",
-            place=first,
+            place=shown[0][1],
             subject=("fact", name),
             field="unknown",
             help="state it where it matters, or set this aside with `ignore: [MDG705]`",
@@ -94,8 +114,7 @@ def _lacking(landscape: Landscape) -> dict[str, Fact]:
             if fact is None:
                 fact = found[unknown.fact] = Fact(unknown.description)
             fact.decided[rule.code] = None
-            more = unknown.beside or {unknown.item: unknown.place}
-            fact.items.update({item: more[item] for item in more if item not in fact.items} if fact.items else more)
+            fact.add(unknown)
     return found
 
 

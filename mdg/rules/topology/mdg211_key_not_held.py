@@ -53,7 +53,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from mdg.diagnostic import Place, Problem, Related, Severity
+from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
 from mdg.model.topology import Flow
 from mdg.rule import Rule, Unknown, listed, some
@@ -144,14 +144,16 @@ def _differing(landscape: Landscape, flow: Flow, mapped: list[frozenset[str]]) -
 
 def unknown(landscape: Landscape) -> Iterator[Unknown]:
     """Systems between which records travel without anybody saying by which key they are known there."""
-    systems, keyless = landscape.every.systems, dict[str, Place]()
+    systems, what = landscape.every.systems, "the key by which a system knows an entity"
     for entity in landscape.entities:
-        flows = [flow for flow in landscape.about("flows", entity) if not flow.key]
-        for name in dict.fromkeys(end for flow in flows for end in (flow.source, flow.target)):
+        ends: dict[str, None] = {}
+        for flow in landscape.about("flows", entity):
+            if not flow.key:
+                ends[flow.source] = ends[flow.target] = None
+        for name in ends:
             system = systems.get(name)
             if system is not None and entity not in system.keys:
-                keyless[f"{name}.{entity}"] = system.place
-    yield from Unknown.of("system.keys", "the key by which a system knows an entity", keyless)
+                yield Unknown("system.keys", what, f"{name}.{entity}", system.place)
 
 
 RULE = Rule(

@@ -77,9 +77,9 @@ def check(landscape: Landscape) -> Iterator[Problem]:
 def unknown(landscape: Landscape) -> Iterator[Unknown]:
     """Flows that do not say how they deliver, or that may repeat and do not say what that does."""
     flows = landscape.flows.values()
-    silent = {flow.id: flow.place for flow in flows if flow.delivery is None and flow.idempotent is not True}
+    silent = [flow for flow in flows if flow.delivery is None and flow.idempotent is not True]
     yield from Unknown.of("flow.delivery", "how often a flow delivers a message", silent)
-    repeating = {flow.id: flow.place for flow in flows if flow.delivery == "at_least_once" and flow.idempotent is None}
+    repeating = [flow for flow in flows if flow.delivery == "at_least_once" and flow.idempotent is None]
     yield from Unknown.of("flow.idempotent", "whether the same message twice does no harm", repeating)
 
 
