@@ -6,11 +6,12 @@ and the help of other formats say the same, and its examples are run by a test.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import attrs
 
 from mdg.diagnostic import Place, Problem, Severity
+from mdg.model.items import Item
 from mdg.model.landscape import Landscape
 from mdg.population import Population
 
@@ -24,12 +25,20 @@ class Unknown:
 
     ``fact`` is an id that several rules may share (``group.categories``), ``description`` says it in words (``the
     categories of a group``), ``item`` is who lacks it (``customer.name``) and ``place`` where it could be stated.
+    ``beside`` are statements that lack it too, by their ids and places, where there can be very many.
     """
 
     fact: str
     description: str
     item: str
     place: Place
+    beside: Sequence[Item] = ()
+
+    @classmethod
+    def of(cls, fact: str, description: str, lacking: Sequence[Item]) -> Iterator[Unknown]:
+        """A fact that all these statements leave out; nothing where there are none."""
+        if lacking:
+            yield cls(fact, description, lacking[0].id, lacking[0].place, lacking)
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)

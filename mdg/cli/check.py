@@ -117,17 +117,22 @@ def command(
         from mdg.cli.check_without import check_without
 
         return check_without(path, without, chosen, left_out, form=form, fail_on=fail_on, as_of=as_of, output=output)
-    from mdg.pipeline import check  # after the arguments: a slip in them is told without loading the rest
+    # after the arguments: a slip in them is told without loading the rest
+    from mdg.cli.progress import progress
+    from mdg.pipeline import check
 
-    report = check(
-        path,
-        as_of=as_of,
-        select=chosen,
-        ignore=left_out,
-        stdin_text=standard_input(path),
-        now=now(),
-        baseline=baseline,
-    )
+    text = standard_input(path)
+    with progress() as told:
+        report = check(
+            path,
+            as_of=as_of,
+            select=chosen,
+            ignore=left_out,
+            stdin_text=text,
+            now=now(),
+            baseline=baseline,
+            progress=told,
+        )
     limit = fail_on or report.fail_on
     refusal = None
     if write_baseline is not None:

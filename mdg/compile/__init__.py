@@ -65,6 +65,7 @@ def compile_text(text: Text, as_of: dt.date) -> tuple[Landscape | None, tuple[Pr
             items = (compile_item(context, extracts, *one) for one in zip(heres, documents.values(), strict=True))
             sections[section] = {item.id: item for item in items if item is not None}
     if context.problems or text.pruned:
+        context.count_unknown()
         return None, context.certain()
     _narrow(sections)
     return _landscape(text, as_of, sections), ()

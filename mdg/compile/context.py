@@ -15,6 +15,9 @@ from mdg.text.positions import SECTIONS
 from mdg.text.suggest import nearest
 
 _HOMES = {kind: section for section, kind in SECTIONS.items()}
+#: Unknown names that are told, and names with which they are compared to find what was meant: a text that has more of
+#: them is mended in the large.
+MAX_UNKNOWN, MAX_COMPARED = 1_000, 200_000
 
 
 @attrs.define(slots=True, eq=False)
@@ -41,6 +44,11 @@ class Context:
     _heres: dict[str, dict[str, Here]] = attrs.field(factory=dict)
     _ids: dict[str, dict[str, str]] = attrs.field(factory=dict)
     _left_out: dict[str, bool] = attrs.field(factory=dict)
+    #: how many unknown names there are, where the last one that is told stands among the problems, and how many names
+    #: they have been compared with
+    _unknown: int = 0
+    _last_unknown: int = 0
+    _compared: int = 0
 
     def declared(self, section: str) -> Mapping[str, Any]:
         """The documents of a section, by id; of an item that is wrong, what is right in it."""
@@ -111,8 +119,11 @@ class Context:
         names = among if isinstance(among, (Mapping, set, frozenset)) else tuple(among)
         if name in names:
             return True
+        if self._unknown >= MAX_UNKNOWN:
+            self.unknown(here, what, "", name, "", *path, key=key)
+            return False
         listed = tuple(names)
-        near = nearest(name, listed)
+        near = self._nearest(name, listed)
         where = "" if of is None else f" of `{of}`"
         if near is not None:
             help = f"did you mean `{near}`?"
@@ -130,8 +141,28 @@ class Context:
         self, here: Here, kind: str, what: str, name: str, help: str, *path: str | int, key: bool = False
     ) -> None:
         """Record that a name of a kind is unknown, unless it may be declared in what could not be read."""
-        if not self.text.may_declare(kind, name):
+        if self.text.may_declare(kind, name):
+            return
+        self._unknown += 1
+        if self._unknown <= MAX_UNKNOWN:
+            self._last_unknown = len(self.problems)
             self.wrong(here, "MDG008", f"unknown {what}", help, *path, key=key, about=name)
+
+    def count_unknown(self) -> None:
+        """Say, where there are more unknown names than are told, how many; once all of them are known."""
+        more = self._unknown - MAX_UNKNOWN
+        if more > 0:
+            last = self.problems[self._last_unknown]
+            names = "name is" if more == 1 else "names are"
+            told = f"{last.message}; {more:,} more {names} unknown"
+            self.problems[self._last_unknown] = attrs.evolve(last, message=told)
+
+    def _nearest(self, name: str, among: Sequence[str]) -> str | None:
+        """What was probably meant, as long as looking for it takes no time to speak of."""
+        if self._compared >= MAX_COMPARED:
+            return None
+        self._compared += len(among)
+        return nearest(name, among)
 
     def reference(self, here: Here, section: str, name: str | None, *path: str | int, key: bool = False) -> bool:
         """Whether ``name`` is declared in ``section`` (True where nothing is named)."""
@@ -142,9 +173,10 @@ class Context:
 
     def named(self, here: Here, section: str, name: str, *path: str | int) -> str:
         """The name itself, as its declaration has it, so that of many equal texts one is kept; a problem if unknown."""
-        if section not in self._ids:
-            self._ids[section] = {id: id for id in self.declared(section)}
-        found = self._ids[section].get(name)
+        ids = self._ids.get(section)
+        if ids is None:
+            ids = self._ids[section] = {id: id for id in self.declared(section)}
+        found = ids.get(name)
         if found is None:
             self.reference(here, section, name, *path)
             return name

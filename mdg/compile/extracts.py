@@ -68,7 +68,8 @@ class Extracts:
         """
         name = getattr(document, "population", None)
         # the text of a `when`, which is made of texts, lists and mappings, tells apart what differs
-        key = (document.entity, repr(document.when), name)
+        when = document.when
+        key = (document.entity, None if when is None else repr(when), name)
         draft = self._shared.get(key) if entity is None else None
         if draft is None:
             before = len(self.context.problems)

@@ -62,23 +62,23 @@ def _recovery(document: Any) -> Recovery | None:
 
 def flow(context: Context, extracts: Extracts, here: Here, document: Any) -> Flow | None:
     """A flow."""
-    source = context.named(here, "systems", document.from_, "from")
-    target = context.named(here, "systems", document.to, "to")
-    if document.owner is not None:
-        context.reference(here, "parties", document.owner, "owner")
-    if document.after:
-        context.references(here, "flows", document.after, "after")
+    # what is not stated has the same default in the document as here; of many flows, most is not stated
+    stated = vars(document)
+    source = context.named(here, "systems", stated["from_"], "from")
+    target = context.named(here, "systems", stated["to"], "to")
+    if "owner" in stated:
+        context.reference(here, "parties", stated["owner"], "owner")
+    if "after" in stated:
+        context.references(here, "flows", stated["after"], "after")
     extract = extracts.build(here, document)
     if extract is None:
         return None
-    if document.key is not None:
-        check_attributes(context, here, [extracts.declared[extract.entity]], document.key, "key")
-    # what is not stated has the same default in the document as here; of many flows, most is not stated
+    if "key" in stated:
+        check_attributes(context, here, [extracts.declared[extract.entity]], stated["key"], "key")
     fields = common(document, here)
-    for name, value in vars(document).items():
-        if name in _KEPT:
-            made = _KEPT[name]
-            fields[name] = value if made is None else made(value)
+    for name in _KEPT.keys() & stated.keys():
+        made = _KEPT[name]
+        fields[name] = stated[name] if made is None else made(stated[name])
     return Flow(extract=extract, source=source, target=target, **fields)
 
 

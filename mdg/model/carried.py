@@ -42,3 +42,20 @@ def in_order(landscape: Landscape, flows: Mapping[Extract, list[Flow]]) -> list[
         return next(iter(flows.values()))
     places = landscape.derived("order of flows", lambda: {name: place for place, name in enumerate(landscape.flows)})
     return sorted((flow for several in flows.values() for flow in several), key=lambda flow: places[flow.id])
+
+
+def beside_each_other(landscape: Landscape) -> list[list[Flow]]:
+    """The flows of any entity that lead from one system to the same other one as another flow does, pair by pair."""
+    return landscape.derived("beside each other", lambda: _beside_each_other(landscape))
+
+
+def _beside_each_other(landscape: Landscape) -> list[list[Flow]]:
+    found: dict[tuple[str, str], list[Flow]] = {}
+    for flow in landscape.flows.values():
+        ends = flow.source, flow.target
+        several = found.get(ends)
+        if several is None:
+            found[ends] = [flow]
+        else:
+            several.append(flow)
+    return [several for several in found.values() if len(several) > 1]

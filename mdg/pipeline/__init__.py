@@ -14,7 +14,7 @@ from mdg.compile import compile_text
 from mdg.diagnostic import Finding, LandscapeError, MdgError, Problem, Report
 from mdg.model.day import as_day
 from mdg.model.landscape import Landscape
-from mdg.pipeline.gather import Gathered, judge
+from mdg.pipeline.gather import Gathered, Progress, judge, unheard
 from mdg.pipeline.report import make_report
 from mdg.rules import CODES, expand, hint, rule
 from mdg.text import Text, read
@@ -61,12 +61,14 @@ def check(
     stdin_text: bytes | None = None,
     now: dt.datetime | None = None,
     baseline: str | os.PathLike[str] | None = None,
+    progress: Progress = unheard,
 ) -> Report:
     """Everything that is wrong with a landscape, worst harm first; wrong text is findings too.
 
     ``as_of`` is as for :func:`load`.  ``select`` and ``ignore`` are rule codes or prefixes (or a single one), and take
     the place of the landscape's own settings; what is wrong with the text is told whatever they say.  ``baseline`` is
-    a file of findings that are accepted and do not count; the report's ``baseline`` tells what came of it.  Raises
+    a file of findings that are accepted and do not count; the report's ``baseline`` tells what came of it.
+    ``progress`` is called with a few words on what is done now, again and again.  Raises
     MdgError for a code that no rule has, for a selection that is empty, for a source that cannot be read, and for a
     file that is no baseline of this landscape.
     """
@@ -74,12 +76,12 @@ def check(
     _selection(select, ignore)
     given = None if as_of is None else as_day(as_of)
     if baseline is None:
-        return _judged(source, given, select, ignore, stdin_text, now)[0]
+        return _judged(source, given, select, ignore, stdin_text, now, progress)[0]
     from mdg.pipeline.accept import accepted
     from mdg.pipeline.baseline import read as read_baseline
 
     known = read_baseline(baseline)  # first of all, since a slip in it makes the rest of no use
-    report, landscape = _judged(source, given, select, ignore, stdin_text, now)
+    report, landscape = _judged(source, given, select, ignore, stdin_text, now, progress)
     return accepted(report, known, partial(_beyond, landscape))
 
 
@@ -90,20 +92,23 @@ def _judged(
     ignore: tuple[str, ...],
     stdin_text: bytes | None,
     now: dt.datetime | None,
+    progress: Progress,
 ) -> tuple[Report, Landscape | None]:
     """The whole report, and the landscape that was judged, unless the text is wrong."""
     if isinstance(source, Landscape):
         landscape = attrs.evolve(source.every, as_of=given or source.as_of)
         chosen = _selection(select or landscape.settings.select, ignore or landscape.settings.ignore)
-        return make_report(None, landscape, landscape.as_of, judge(landscape, chosen), chosen), landscape
+        return make_report(None, landscape, landscape.as_of, judge(landscape, chosen, (), progress), chosen), landscape
+    progress("reads the text")
     text = read(source, stdin_text=stdin_text)
     day = given or _today(text, now)
+    progress("looks up what the text names")
     compiled, problems = _compile(text, day)
     if compiled is None:
         return make_report(text, None, day, Gathered(problems)), None
     chosen = _selection(select or compiled.settings.select, ignore or compiled.settings.ignore)
     unsettled = chosen & _unsettled(text, compiled)
-    gathered = _without_names_elsewhere(judge(compiled, chosen - unsettled, problems), text)
+    gathered = _without_names_elsewhere(judge(compiled, chosen - unsettled, problems, progress), text)
     return make_report(text, compiled, day, gathered, chosen - unsettled, unsettled), compiled
 
 

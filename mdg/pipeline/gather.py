@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import attrs
@@ -36,9 +36,20 @@ class Gathered:
 
 
 Key = tuple[str, tuple[str, str], str]
+#: What is called with a few words on what is done now.
+Progress = Callable[[str], None]
 
 
-def judge(landscape: Landscape, chosen: frozenset[str], problems: tuple[Problem, ...] = ()) -> Gathered:
+def unheard(_: str) -> None:
+    """Nobody wants to know what is done."""
+
+
+def judge(
+    landscape: Landscape,
+    chosen: frozenset[str],
+    problems: tuple[Problem, ...] = (),
+    progress: Progress = unheard,
+) -> Gathered:
     """Run the chosen rules on ``landscape.as_of`` and on each later day on which something begins or ends."""
     rules = [found for found in chosen_rules(landscape, chosen) if found.check is not None]
     days = landscape.days()
@@ -47,7 +58,8 @@ def judge(landscape: Landscape, chosen: frozenset[str], problems: tuple[Problem,
     for index, day in enumerate(days):
         reading = landscape.on(day)
         readings.append(reading)
-        for problem in _problems(rules, reading):
+        which = f" on day {index + 1} of {len(days)}" if len(days) > 1 else ""
+        for problem in _problems(rules, reading, _by_rule(progress, which)):
             found.setdefault(_key(problem), []).append((index, problem))
     held = []
     for several in found.values():
@@ -58,33 +70,38 @@ def judge(landscape: Landscape, chosen: frozenset[str], problems: tuple[Problem,
     return Gathered(problems, tuple(held))
 
 
+def _by_rule(progress: Progress, which: str) -> Progress:
+    return lambda code: progress(f"judges by {code}{which}")
+
+
 def chosen_rules(landscape: Landscape, chosen: frozenset[str]) -> Iterator[Rule]:
     """The chosen rules that have something to look at."""
     return (rule(code) for code in CODES if code in chosen and code >= "MDG1")
 
 
-def _problems(rules: list[Rule], reading: Landscape) -> list[Problem]:
+def _problems(rules: list[Rule], reading: Landscape, progress: Progress) -> list[Problem]:
     """What the rules find on one day; what they would not find without drafts is about drafts.
 
     What they find without drafts stands, with its severity, whatever drafts would do about it.
     """
     live = reading.live()
-    certain = list(_found(rules, live))
+    certain = list(_found(rules, live, progress))
     if live is reading:
         return certain
     found: dict[Key, list[Problem]] = {}
     for problem in certain:
         found.setdefault(_key(problem), []).append(problem)
     drafted: dict[Key, list[tuple[str, Problem]]] = {}
-    for problem in _found(rules, reading):
+    for problem in _found(rules, reading, progress):
         drafted.setdefault(_key(problem), []).append(("with drafts", problem))
     only = [attrs.evolve(one, draft=True) for key, several in drafted.items() if key not in found for _, one in several]
     return [united(one, drafted.get(key, ())) for key, several in found.items() for one in several] + only
 
 
-def _found(rules: Iterable[Rule], reading: Landscape) -> Iterator[Problem]:
+def _found(rules: Iterable[Rule], reading: Landscape, progress: Progress) -> Iterator[Problem]:
     for one in rules:
         if one.check is not None:
+            progress(one.code)
             yield from one.check(reading)
 
 

@@ -4,11 +4,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from mdg.compile.context import MAX_UNKNOWN
 from mdg.diagnostic import Report
+from mdg.pipeline import check
+from mdg.text.suggest import nearest
 from tests.rules.reading import judged_files, underlined
 
 BASE = """
@@ -273,3 +278,51 @@ def test_where_a_dimension_is_kept_is_an_attribute(tmp_path: Path) -> None:
     [finding] = [finding for finding in report.findings if finding.code < "MDG1"]
     assert (finding.code, finding.message) == ("MDG006", "`core` names no attribute")
     assert "`core.id`" in (finding.help or "")
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"flows": {"f": {"from": "shop", "to": "crm", "groups": [f"group_{n}" for n in range(100_000)]}}},
+        {"flows": {"f": {"from": "shop", "to": "crm", "after": [f"flow_{n}" for n in range(100_000)]}}},
+        {"flows": {f"f_{n}": {"from": "shop", "to": f"system_{n}"} for n in range(3_000)}},
+    ],
+    ids=["groups", "names in a list", "flows"],
+)
+def test_of_very_many_unknown_names_some_are_told_and_the_others_counted(beside: dict[str, Any]) -> None:
+    many = sum(len(flow.get("groups", flow.get("after", "1"))) for flow in beside["flows"].values())
+    declared = {f"declared_{n}": {} for n in range(20_000)}
+    report = check(
+        {
+            "mdg": 1,
+            "entities": {"customer": {"groups": {"name": ["first"]}}},
+            "systems": {"shop": {}, "crm": {}, **declared},
+            **beside,
+        },
+        as_of="2026-01-01",
+    )
+    unknown = [finding for finding in report.findings if finding.code == "MDG008"]
+    assert len(unknown) == MAX_UNKNOWN
+    (last,) = (finding for finding in unknown if "more names are unknown" in finding.message)
+    assert f"; {many - MAX_UNKNOWN:,} more names are unknown" in last.message
+
+
+def test_what_was_meant_is_looked_for_among_so_many_names_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def counted(word: str, candidates: Iterable[str], most: int | None = None) -> str | None:
+        asked.append(word)
+        return nearest(word, candidates, most)
+
+    monkeypatch.setattr("mdg.compile.context.nearest", counted)
+    monkeypatch.setattr("mdg.compile.context.MAX_COMPARED", 3_000)
+    systems = {f"system_{n}": {} for n in range(1_000)}
+    flows = {f"f_{n}": {"from": "system_1", "to": f"systen_{n}"} for n in range(50)}
+    report = check(
+        {"mdg": 1, "entities": {"customer": {"groups": {"name": ["a"]}}}, "systems": systems, "flows": flows},
+        as_of="2026-01-01",
+    )
+    told = [finding.help for finding in report.findings if finding.code == "MDG008"]
+    assert len(told) == 50
+    assert len(asked) == 3
+    assert sum("did you mean `system_" in help for help in told) == 3

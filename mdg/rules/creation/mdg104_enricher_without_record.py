@@ -70,8 +70,9 @@ from mdg.model.landscape import Landscape
 from mdg.model.writers import LATER, rules_on
 from mdg.rule import Rule, listed, some
 from mdg.rules.bridges import bridge, mend, stop
-from mdg.topology import Network, network
+from mdg.topology import Network
 from mdg.topology.cohorts import Cohort, cohorts
+from mdg.topology.large_network import network
 from mdg.topology.reach import Set, union_of
 
 

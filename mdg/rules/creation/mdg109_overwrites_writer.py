@@ -76,7 +76,8 @@ from mdg.rules.creation.crossing import Window, other_way, own_way, window
 from mdg.rules.creation.overwriting import Overwrite, overwrites
 from mdg.rules.settling import rules_of
 from mdg.rules.telling import length, named, steps
-from mdg.topology import UNBOUNDED, Network, network
+from mdg.topology import UNBOUNDED, Network
+from mdg.topology.large_network import network
 from mdg.topology.reach import Set, union_of
 
 #: What an overwrite is about, the worst first, and how it is told beside something worse.

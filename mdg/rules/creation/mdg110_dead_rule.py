@@ -49,13 +49,12 @@ ownership:
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
-from collections.abc import Callable, Collection, Hashable, Iterable, Iterator
-from itertools import chain
-from operator import attrgetter
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from itertools import chain, permutations
 from typing import Any
 
 from mdg.diagnostic import Problem, Related, Severity
+from mdg.model.carried import beside_each_other
 from mdg.model.items import Extract, Need, Ownership
 from mdg.model.landscape import Landscape
 from mdg.model.topology import Cron, Event, Every, Flow, Manual, Once, Trigger
@@ -79,8 +78,7 @@ def check(landscape: Landscape) -> Iterator[Problem]:
         for item in _idle(landscape, section):
             yield _problem(kind, item, "no record can be in the population of `{}`", "mend its condition, or drop it")
     yield from _covered("ownership", landscape.ownership.values(), _each_system, _grants)
-    alike = [one for entity in landscape.entities for one in _alike(landscape.about("flows", entity))]
-    yield from _covered("flow", alike, _both_ends, _moves)
+    yield from _covered("flow", _alike(landscape), _both_ends, _moves)
     yield from _covered("need", landscape.needs.values(), _its_system, _demands)
 
 
@@ -131,12 +129,27 @@ def _idle(landscape: Landscape, section: str) -> list[Any]:
     return [item for extract, items in chain.from_iterable(by_extract) if not extract.population for item in items]
 
 
-def _alike(flows: Collection[Flow]) -> list[Flow]:
-    """The flows that share their ends with another: of many flows, few."""
-    ends = Counter(map(attrgetter("source", "target"), flows))
-    shared = {own for own, count in ends.items() if count > 1}
-    sources = {source for source, _ in shared}
-    return [flow for flow in flows if flow.source in sources and (flow.source, flow.target) in shared]
+def _alike(landscape: Landscape) -> list[Flow]:
+    """The flows that share their ends with one that is about the same records and groups: of many flows, few."""
+    # most pairs of systems have the same flows between them as others have
+    known: dict[tuple[tuple[Extract, frozenset[str]], ...], bool] = {}
+    found: list[Flow] = []
+    for several in beside_each_other(landscape):
+        shape = tuple([(flow.extract, flow.operations) for flow in several])
+        if shape not in known:
+            known[shape] = any(_may_cover(one, other) for one, other in permutations(several, 2))
+        if known[shape]:
+            found += several
+    return found
+
+
+def _may_cover(one: Flow, other: Flow) -> bool:
+    """Whether ``one`` carries what ``other`` does."""
+    return (
+        one.extract.entity == other.extract.entity
+        and set(other.carries) <= set(one.carries)
+        and other.extract.population <= one.extract.population
+    )
 
 
 def _each_system(item: Ownership) -> list[Hashable]:

@@ -10,9 +10,11 @@ from mdg.model.items import Need, Ownership
 from mdg.model.landscape import Landscape
 from mdg.rule import listed
 from mdg.topology.cohorts import entering
+from mdg.topology.large_needs import gaps, limits
+from mdg.topology.large_network import network
 from mdg.topology.links import BRINGING, Link
-from mdg.topology.needs import Gap, Served, served
-from mdg.topology.network import Network, network
+from mdg.topology.needs import Gap, Served
+from mdg.topology.network import Network
 from mdg.topology.reach import Set
 
 #: So many ways out are told: each origin may want its own.
@@ -20,13 +22,21 @@ MOST_TOLD = 3
 
 
 def needs(landscape: Landscape) -> Iterator[tuple[Network, Served]]:
-    """How each need is served, entity by entity."""
+    """The needs for which something is not there, entity by entity."""
+    for net in _needing(landscape):
+        for one in gaps(net):
+            yield net, one
+
+
+def limited(landscape: Landscape) -> Iterator[tuple[Network, Served]]:
+    """The needs of which something may be late, each with the network in which that is told, entity by entity."""
+    for net in _needing(landscape):
+        yield from limits(net)
+
+
+def _needing(landscape: Landscape) -> Iterator[Network]:
     entities = {need.extract.entity for need in landscape.needs.values()}
-    for entity in landscape.entities.values():
-        if entity.id in entities:
-            net = network(landscape, entity)
-            for one in served(net).values():
-                yield net, one
+    return (network(landscape, entity) for entity in landscape.entities.values() if entity.id in entities)
 
 
 def is_draft(entity: Entity, need: Need) -> bool:

@@ -62,7 +62,7 @@ from mdg.diagnostic import Problem, Severity
 from mdg.model.landscape import Landscape
 from mdg.rule import Rule, some
 from mdg.rules.freshness.ages import against, few, groups, mostly, related
-from mdg.rules.freshness.gaps import is_draft, needs
+from mdg.rules.freshness.gaps import is_draft, limited
 from mdg.rules.freshness.ways_out import in_words
 from mdg.topology.advice import advice
 from mdg.topology.needs import Served, together
@@ -71,7 +71,7 @@ from mdg.topology.routes import route
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
-    for net, one in needs(landscape):
+    for net, one in limited(landscape):
         if one.over:
             yield _problem(net, one)
 

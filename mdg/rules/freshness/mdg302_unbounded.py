@@ -60,7 +60,7 @@ from mdg.diagnostic import Problem, Severity
 from mdg.model.landscape import Landscape
 from mdg.rule import Rule, listed, some
 from mdg.rules.freshness.ages import few, groups, related
-from mdg.rules.freshness.gaps import is_draft, needs
+from mdg.rules.freshness.gaps import is_draft, limited
 from mdg.rules.freshness.ways_out import in_words
 from mdg.rules.telling import length
 from mdg.topology.advice import advice
@@ -71,7 +71,7 @@ from mdg.topology.routes import route
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
-    for net, one in needs(landscape):
+    for net, one in limited(landscape):
         need, late = one.need, one.unbounded
         if late:
             affected = net.population(together(late, net.nothing))

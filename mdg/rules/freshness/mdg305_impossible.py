@@ -59,7 +59,7 @@ from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
 from mdg.rule import Rule, some
 from mdg.rules.freshness.ages import against, began, few, groups
-from mdg.rules.freshness.gaps import is_draft, needs
+from mdg.rules.freshness.gaps import is_draft, limited
 from mdg.rules.telling import length
 from mdg.topology.hurry import hopeless, quickest
 from mdg.topology.journey import Hop
@@ -68,7 +68,7 @@ from mdg.topology.network import Network
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
-    for net, one in needs(landscape):
+    for net, one in limited(landscape):
         late = hopeless(net, one)
         if late:
             yield _problem(net, one, late)

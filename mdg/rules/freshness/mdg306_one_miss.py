@@ -61,7 +61,7 @@ from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
 from mdg.rule import Rule, listed, some
 from mdg.rules.freshness.ages import against, began, few, groups
-from mdg.rules.freshness.gaps import is_draft, needs
+from mdg.rules.freshness.gaps import is_draft, limited
 from mdg.rules.telling import length, schedule, steps
 from mdg.topology.misses import Miss, misses, pace_that_bears_a_miss
 from mdg.topology.needs import Late, Served, together, worst_first
@@ -69,7 +69,7 @@ from mdg.topology.network import Network
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
-    for net, one in needs(landscape):
+    for net, one in limited(landscape):
         found = sorted(misses(net, one), key=lambda miss: (worst_first(Late(miss.group, miss.lag)), miss.link.id))
         if found:
             yield _problem(net, one, found)

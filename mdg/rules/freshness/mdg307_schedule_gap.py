@@ -62,31 +62,31 @@ needs:
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
 from mdg.rule import Rule, listed
 from mdg.rules.freshness.ages import against
+from mdg.rules.freshness.gaps import limited
 from mdg.rules.telling import length, moment
 from mdg.topology.advice import SHORTEST
-from mdg.topology.needs import served
-from mdg.topology.network import Network, network
+from mdg.topology.network import Network
 from mdg.topology.timetable import Gaps
 from mdg.topology.uneven import Strain, strains, uneven_gaps
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
-    limited = {need.extract.entity for need in landscape.needs.values() if need.max_age is not None}
-    for entity in landscape.entities.values():
-        if entity.id in limited:
-            net = network(landscape, entity)
-            by_flow: dict[str, list[Strain]] = {}
-            for strain in strains(net, iter(served(net).values())):
-                by_flow.setdefault(strain.link.id, []).append(strain)
-            for several in by_flow.values():
-                gaps = uneven_gaps(net, several[0].link)
-                if gaps is not None:
-                    yield _problem(net, several, gaps)
+    by_flow: dict[str, list[tuple[Network, Strain]]] = {}
+    for net, several in groupby(limited(landscape), key=itemgetter(0)):
+        for strain in strains(net, (one for _, one in several)):
+            by_flow.setdefault(strain.link.id, []).append((net, strain))
+    for found in by_flow.values():
+        net, strain = found[0]
+        gaps = uneven_gaps(net, strain.link)
+        if gaps is not None:
+            yield _problem(net, [strain for _, strain in found], gaps)
 
 
 def _problem(net: Network, several: Sequence[Strain], gaps: Gaps) -> Problem:

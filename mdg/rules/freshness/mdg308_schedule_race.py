@@ -75,8 +75,9 @@ from mdg.model.landscape import Landscape
 from mdg.rule import Rule
 from mdg.rules.telling import length, moment, schedule
 from mdg.topology.feeds import Race, races
+from mdg.topology.large_network import network
 from mdg.topology.links import Link
-from mdg.topology.network import Network, network
+from mdg.topology.network import Network
 from mdg.topology.pace import start_after
 
 

@@ -62,8 +62,10 @@ from mdg.model.landscape import Landscape
 from mdg.population import Population, union
 from mdg.rule import Rule, Unknown, some
 from mdg.rules.freshness.ages import few
-from mdg.topology.freshness import variants
-from mdg.topology.network import Network, network
+from mdg.topology.cohorts import cohorts
+from mdg.topology.large_network import network
+from mdg.topology.network import Network
+from mdg.topology.reach import union_of
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
@@ -98,7 +100,7 @@ def _stated(landscape: Landscape, entity: Entity) -> list[Extract]:
     """What limits and responsibilities are about."""
     limits = [need.extract for need in landscape.needs.values() if need.max_age is not None]
     answers = [one.extract for one in landscape.responsibilities.values() if "freshness" in one.concerns]
-    return [extract for extract in (*limits, *answers) if extract.entity == entity.id]
+    return list(dict.fromkeys(extract for extract in (*limits, *answers) if extract.entity == entity.id))
 
 
 def _about(stated: list[Extract], group: str, entity: Entity) -> Population:
@@ -109,12 +111,9 @@ def _about(stated: list[Extract], group: str, entity: Entity) -> Population:
 def _held(net: Network, group: str) -> Population:
     """The records of which some system writes a group, and so holds it."""
     found = net.nothing
-    for variant in variants(net, group):
-        if variant.supplied:
-            found = found | variant.records
-            continue
-        for records in net.later_writers(variant.origin.system, group).values():
-            found = found | records & variant.records
+    for cohort in cohorts(net):
+        found = union_of(cohort.created(group).values(), found)
+        found = union_of((here & net.applies(group) for here in cohort.later_writers(group).values()), found)
     return net.population(found)
 
 

@@ -45,9 +45,13 @@ needs:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 
-from mdg.diagnostic import Problem, Related, Severity
+import attrs
+
+from mdg.diagnostic import Place, Problem, Related, Severity
+from mdg.model.items import Item
 from mdg.model.landscape import Landscape
 from mdg.rule import Rule, Unknown, listed
 from mdg.rules import rules
@@ -56,31 +60,62 @@ from mdg.rules import rules
 _NAMED = 20
 
 
+@attrs.define(slots=True, eq=False)
+class Fact:
+    """A fact that items leave out, each with where it could be stated, and the rules that it would decide."""
+
+    description: str
+    items: dict[str, Place] = attrs.field(factory=dict)
+    several: list[Sequence[Item]] = attrs.field(factory=list)
+    decided: dict[str, None] = attrs.field(factory=dict)
+
+    def add(self, unknown: Unknown) -> None:
+        if not unknown.beside:
+            self.items.setdefault(unknown.item, unknown.place)
+        elif unknown.beside not in self.several:  # rules that want the same mostly lack it of the same items
+            self.several.append(unknown.beside)
+
+    def first(self, most: int) -> list[tuple[str, Place]]:
+        """The first of the items that leave it out."""
+        found = dict(islice(self.items.items(), most))
+        for item in chain.from_iterable(islice(several, most) for several in self.several):
+            found.setdefault(item.id, item.place)
+        return [*islice(found.items(), most)]
+
+    def count(self) -> int:
+        """How many items leave it out."""
+        if not self.items and len(self.several) == 1:
+            return len(self.several[0])
+        return len(self.items.keys() | {item.id for item in chain.from_iterable(self.several)})
+
+
 def check(landscape: Landscape) -> Iterator[Problem]:
-    lacking: dict[str, dict[str, Unknown]] = {}
-    decided: dict[str, list[str]] = {}
-    for rule in rules():
-        for unknown in rule.unknown(landscape) if rule.unknown is not None else ():
-            lacking.setdefault(unknown.fact, {}).setdefault(unknown.item, unknown)
-            codes = decided.setdefault(unknown.fact, [])
-            if rule.code not in codes:
-                codes.append(rule.code)
-    for fact, items in lacking.items():
-        first = next(iter(items.values()))
-        more = f" and {len(items) - _NAMED} more" if len(items) > _NAMED else ""
+    for name, fact in _lacking(landscape).items():
+        shown, count = fact.first(_NAMED), fact.count()
+        more = f" and {count - _NAMED} more" if count > _NAMED else ""
         yield Problem(
             code=RULE.code,
-            message=f"nothing states {first.description}: {listed(list(items)[:_NAMED])}{more}; "
-            f"{listed(decided[fact])} cannot judge there",
-            place=first.place,
-            subject=("fact", fact),
+            message=f"nothing states {fact.description}: {listed(item for item, _ in shown)}{more}; "
+            f"{listed(fact.decided)} cannot judge there",
+            place=shown[0][1],
+            subject=("fact", name),
             field="unknown",
             help="state it where it matters, or set this aside with `ignore: [MDG705]`",
-            related=tuple(
-                Related(f"is not stated for `{unknown.item}`", unknown.place)
-                for unknown in list(items.values())[1:_NAMED]
-            ),
+            related=tuple(Related(f"is not stated for `{item}`", place) for item, place in shown[1:]),
         )
+
+
+def _lacking(landscape: Landscape) -> dict[str, Fact]:
+    """What is left out, by the name of the fact."""
+    found: dict[str, Fact] = {}
+    for rule in rules():
+        for unknown in rule.unknown(landscape) if rule.unknown is not None else ():
+            fact = found.get(unknown.fact)
+            if fact is None:
+                fact = found[unknown.fact] = Fact(unknown.description)
+            fact.decided[rule.code] = None
+            fact.add(unknown)
+    return found
 
 
 RULE = Rule(

@@ -81,8 +81,9 @@ from mdg.rule import Rule, listed
 from mdg.rules.telling import length, steps
 from mdg.topology.bounds import bounds
 from mdg.topology.freshness import holders_of
+from mdg.topology.large_network import network
 from mdg.topology.links import UNBOUNDED, seconds
-from mdg.topology.network import Network, network
+from mdg.topology.network import Network
 from mdg.topology.reach import Set
 from mdg.topology.routes import way
 

@@ -64,13 +64,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from mdg.diagnostic import Problem, Related, Severity
+from mdg.model.items import Extract
 from mdg.model.landscape import Landscape
 from mdg.model.topology import Flow
 from mdg.rule import Rule
 from mdg.rules.bridges import Bridge, bridge, mend, stop
 from mdg.rules.telling import named
-from mdg.topology import Network, network
+from mdg.topology import Network
 from mdg.topology.cohorts import cohorts
+from mdg.topology.large_network import network
 from mdg.topology.reach import Set, union_of
 
 
@@ -79,12 +81,17 @@ def check(landscape: Landscape) -> Iterator[Problem]:
         flows = network(landscape, entity)
         existing = union_of(flows.born.values(), flows.nothing)
         holding = {group: _holding(flows, group) for group in entity.groups}
-        for flow in landscape.flows.values():
-            if flow.extract.entity == entity.id and flow.carries:
-                about = flow.extract.population.members & existing
+        # of many flows, most have their source, records and groups in common with others
+        known: dict[tuple[str, Extract, frozenset[str]], dict[str, Set]] = {}
+        for flow in landscape.about("flows", entity.id):
+            key = flow.source, flow.extract, flow.operations
+            lacking = known.get(key)
+            if lacking is None:
+                about = flow.extract.population.members & existing if flow.carries else flows.nothing
                 lacking = dict(_lacking(flows, flow, about, holding)) if about != flows.nothing else {}
-                if lacking:
-                    yield _problem(flows, flow, lacking)
+                known[key] = lacking
+            if lacking:
+                yield _problem(flows, flow, lacking)
 
 
 def _holding(flows: Network, group: str) -> dict[str, Set]:

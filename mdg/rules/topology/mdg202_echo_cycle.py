@@ -60,10 +60,11 @@ from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
 from mdg.rule import Rule, listed, some
 from mdg.rules.telling import named
-from mdg.topology import Link, Network, network
+from mdg.topology import Link, Network
 from mdg.topology.circles import Step, circling, knots
 from mdg.topology.cohorts import Cohort, apart, cohorts, delivering
 from mdg.topology.components import components
+from mdg.topology.large_network import going_round, network
 from mdg.topology.reach import union_of
 from mdg.topology.routes import first
 
@@ -122,13 +123,20 @@ def _going_round(cohort: Cohort, operation: str, group: str) -> Iterator[Step]:
 def _circling(cohort: Cohort, links: Sequence[Link]) -> list[Step]:
     """The unprotected links on a cycle of such, for the records that are present all the way round."""
     present, nothing = cohort.present, cohort.network.nothing
-    loose = [link for link in links if link.flow.loop_protection == "none"]
+    loose = cohort.network.derived("loose", lambda: _loose(cohort.network))
     steps = []
-    for link in loose:
+    for link in [link for link in links if link.index in loose] if loose else ():
         there = link.records & present.get(link.source, nothing) & present.get(link.target, nothing)
         if there != nothing:
             steps.append(Step(link, there))
     return circling(steps, nothing)
+
+
+def _loose(flows: Network) -> frozenset[int]:
+    """The unprotected links on a cycle of such, whatever their records and groups: of many, mostly none."""
+    return frozenset(
+        link.index for link in going_round(link for link in flows.links if link.flow.loop_protection == "none")
+    )
 
 
 def _problem(flows: Network, circle: Circle) -> Problem:

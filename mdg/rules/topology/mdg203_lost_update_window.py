@@ -67,10 +67,11 @@ from mdg.model.writers import LATER, later_writers
 from mdg.rule import Rule, listed, some
 from mdg.rules.settling import policies, rules_of, settled
 from mdg.rules.telling import length, steps
-from mdg.topology import UNBOUNDED, Network, network
+from mdg.topology import UNBOUNDED, Network
 from mdg.topology.circles import Step, knots
 from mdg.topology.cohort_routes import path
 from mdg.topology.cohorts import Cohort, cohorts, delivering
+from mdg.topology.large_network import going_round, network
 from mdg.topology.links import Bound
 from mdg.topology.reach import Set, union_of
 
@@ -145,7 +146,8 @@ def _in_reach(cohort: Cohort, group: str, owners: dict[str, Set]) -> Iterator[li
     tied = cohort.network.derived(
         ("tied", id(links)),
         lambda: [
-            {step.link.source for step in inside} for inside in knots([Step(link, link.records) for link in links])
+            {step.link.source for step in inside}
+            for inside in knots([Step(link, link.records) for link in going_round(links)])
         ],
     )
     for systems in tied:

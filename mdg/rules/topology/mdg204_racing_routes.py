@@ -67,9 +67,10 @@ from mdg.diagnostic import Problem, Severity
 from mdg.model.landscape import Landscape
 from mdg.rule import Rule, listed, some
 from mdg.rules.telling import length, named, steps
-from mdg.topology import UNBOUNDED, Link, Network, network
+from mdg.topology import UNBOUNDED, Link, Network
 from mdg.topology.cohort_routes import along, transit
 from mdg.topology.cohorts import cohorts
+from mdg.topology.large_network import entered_twice, feeding, network
 from mdg.topology.races import Race, races
 from mdg.topology.reach import union_of
 from mdg.topology.routes import first
@@ -97,14 +98,20 @@ class Route(NamedTuple):
 
 def check(landscape: Landscape) -> Iterator[Problem]:
     for entity in landscape.entities.values():
-        flows = network(landscape, entity)
-        found: dict[str, list[Race]] = {}
-        for group in entity.groups:
-            for cohort in cohorts(flows):
-                for race in races(cohort, group):
-                    found.setdefault(race.system, []).append(race)
-        for several in found.values():
-            yield _problem(flows, several)
+        whole = network(landscape, entity)
+        systems = entered_twice(whole)
+        if systems:
+            yield from _racing(feeding(whole, systems))
+
+
+def _racing(flows: Network) -> Iterator[Problem]:
+    found: dict[str, list[Race]] = {}
+    for group in flows.entity.groups:
+        for cohort in cohorts(flows):
+            for race in races(cohort, group):
+                found.setdefault(race.system, []).append(race)
+    for several in found.values():
+        yield _problem(flows, several)
 
 
 def _problem(flows: Network, several: Sequence[Race]) -> Problem:

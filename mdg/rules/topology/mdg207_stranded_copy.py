@@ -64,8 +64,9 @@ from mdg.rules.bridges import Bridge, bridge, mend, stop
 from mdg.rules.settling import rules_of
 from mdg.rules.telling import MOST_NAMED, named
 from mdg.rules.topology.stranding import Stranded, stranded
-from mdg.topology import Network, network
+from mdg.topology import Network
 from mdg.topology.cohorts import entering
+from mdg.topology.large_network import network
 from mdg.topology.reach import Set, union_of
 from mdg.topology.routes import first
 

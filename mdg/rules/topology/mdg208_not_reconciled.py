@@ -92,9 +92,12 @@ def _problem(flow: Flow, losing: list[str]) -> Problem:
 
 def unknown(landscape: Landscape) -> Iterator[Unknown]:
     """Flows that do not say how they deliver, and do not do without that by comparing both ends."""
-    for flow in landscape.flows.values():
-        if flow.delivery is None and flow.reconcile is None and flow.change_detection != "timestamp":
-            yield Unknown("flow.delivery", "how often a flow delivers a message", flow.id, flow.place)
+    silent = [
+        flow
+        for flow in landscape.flows.values()
+        if flow.delivery is None and flow.reconcile is None and flow.change_detection != "timestamp"
+    ]
+    yield from Unknown.of("flow.delivery", "how often a flow delivers a message", silent)
 
 
 RULE = Rule(

@@ -54,19 +54,31 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 
 from mdg.diagnostic import Problem, Related, Severity
+from mdg.model.carried import beside_each_other
+from mdg.model.items import Extract
 from mdg.model.landscape import Landscape
 from mdg.model.topology import Flow
 from mdg.rule import Rule, listed
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
-    alike: dict[Hashable, list[Flow]] = {}
     for flow in landscape.flows.values():
-        if not flow.extract.population:
-            continue
-        if flow.source == flow.target:
+        if flow.source == flow.target and flow.extract.population:
             yield _into_itself(flow)
-        else:
+    # most pairs of systems have the same flows between them as others have
+    known: dict[tuple[tuple[Extract, frozenset[str]], ...], bool] = {}
+    for several in beside_each_other(landscape):
+        shape = tuple([(flow.extract, flow.operations) for flow in several])
+        if shape not in known:
+            known[shape] = len(set(map(_said, several))) < len(several)
+        if known[shape] and several[0].source != several[0].target:
+            yield from _parallels(several)
+
+
+def _parallels(several: list[Flow]) -> Iterator[Problem]:
+    alike: dict[Hashable, list[Flow]] = {}
+    for flow in several:
+        if flow.extract.population:
             alike.setdefault(_said(flow), []).append(flow)
     for first, *others in (sorted(flows, key=lambda flow: flow.id) for flows in alike.values()):
         for flow in others:
@@ -74,9 +86,9 @@ def check(landscape: Landscape) -> Iterator[Problem]:
 
 
 def _said(flow: Flow) -> Hashable:
-    """What two parallel flows have in common."""
+    """What two parallel flows have in common, besides their ends."""
     extract = flow.extract
-    return flow.source, flow.target, flow.operations, extract.entity, flow.carries, extract.population
+    return flow.operations, extract.entity, flow.carries, extract.population
 
 
 def _into_itself(flow: Flow) -> Problem:

@@ -117,8 +117,10 @@ def _mapped(landscape: Landscape, entity: str) -> list[frozenset[str]]:
 def _differing(landscape: Landscape, flow: Flow, mapped: list[frozenset[str]]) -> Problem | None:
     """What is wrong where it does not, and the ends state keys of their own."""
     entity, systems = flow.extract.entity, landscape.every.systems
-    ends = [systems[flow.source], systems[flow.target]]
-    ours, theirs = (end.keys.get(entity) for end in ends)
+    source, target = ends = systems[flow.source], systems[flow.target]
+    if not source.keys or not target.keys:
+        return None
+    ours, theirs = source.keys.get(entity), target.keys.get(entity)
     if ours is None or theirs is None or ours == theirs:
         return None
     if any({flow.source, flow.target} <= walk for walk in mapped):
@@ -142,12 +144,15 @@ def _differing(landscape: Landscape, flow: Flow, mapped: list[frozenset[str]]) -
 
 def unknown(landscape: Landscape) -> Iterator[Unknown]:
     """Systems between which records travel without anybody saying by which key they are known there."""
-    for flow in landscape.flows.values():
-        entity = flow.extract.entity
-        for name in () if flow.key else (flow.source, flow.target):
-            system = landscape.every.systems.get(name)
+    systems, what = landscape.every.systems, "the key by which a system knows an entity"
+    for entity in landscape.entities:
+        ends: dict[str, None] = {}
+        for flow in landscape.about("flows", entity):
+            if not flow.key:
+                ends[flow.source] = ends[flow.target] = None
+        for name in ends:
+            system = systems.get(name)
             if system is not None and entity not in system.keys:
-                what = "the key by which a system knows an entity"
                 yield Unknown("system.keys", what, f"{name}.{entity}", system.place)
 
 

@@ -76,11 +76,11 @@ def check(landscape: Landscape) -> Iterator[Problem]:
 
 def unknown(landscape: Landscape) -> Iterator[Unknown]:
     """Flows that do not say how they deliver, or that may repeat and do not say what that does."""
-    for flow in landscape.flows.values():
-        if flow.delivery is None and flow.idempotent is not True:
-            yield Unknown("flow.delivery", "how often a flow delivers a message", flow.id, flow.place)
-        elif flow.delivery == "at_least_once" and flow.idempotent is None:
-            yield Unknown("flow.idempotent", "whether the same message twice does no harm", flow.id, flow.place)
+    flows = landscape.flows.values()
+    silent = [flow for flow in flows if flow.delivery is None and flow.idempotent is not True]
+    yield from Unknown.of("flow.delivery", "how often a flow delivers a message", silent)
+    repeating = [flow for flow in flows if flow.delivery == "at_least_once" and flow.idempotent is None]
+    yield from Unknown.of("flow.idempotent", "whether the same message twice does no harm", repeating)
 
 
 RULE = Rule(

@@ -71,6 +71,7 @@ from mdg.rule import Rule, listed
 from mdg.rules.topology.networks import networks, whole
 from mdg.topology import Network
 from mdg.topology.hanging import needs
+from mdg.topology.large_needs import fed
 from mdg.topology.reach import Set
 
 #: How many of the needs that hang by one thing are told by name.
@@ -80,7 +81,7 @@ _NAMED = 5
 def check(landscape: Landscape) -> Iterator[Problem]:
     for on in networks(landscape):
         hanging: dict[str, list[tuple[Need, Set]]] = {}
-        for needing in needs(on):
+        for needing in needs(fed(on)):
             for name, records in needing.hanging.items():
                 hanging.setdefault(name, []).append((needing.need, records))
         for name, several in hanging.items():

@@ -72,7 +72,8 @@ from mdg.model.topology import Flow
 from mdg.rule import Rule, listed, some
 from mdg.rules.telling import length, steps
 from mdg.rules.topology.networks import networks
-from mdg.topology import UNBOUNDED, Link, Network, network
+from mdg.topology import UNBOUNDED, Link, Network
+from mdg.topology.large_network import network
 from mdg.topology.parents import Late, brought, by_themselves, known, latest
 from mdg.topology.reach import Set
 from mdg.topology.routes import way

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from mdg.model.landscape import Landscape
 from mdg.population import Population
-from mdg.topology import Network, network
+from mdg.topology import Network
+from mdg.topology.large_network import network
 from mdg.topology.reach import Set, union_of
 
 

@@ -36,24 +36,34 @@ class Stranded:
 def stranded(network: Network) -> Iterator[Stranded]:
     """Every copy that a change never reaches."""
     for cohort in cohorts(network):
+        # groups that travel together, and are written by the same systems, are held and reached alike
+        known: dict[tuple[int, int, Set], tuple[object, list[tuple[str, Set]]]] = {}
         for group in network.entity.groups:
             holding = cohort.holding(group)
             for operation, batch in _changes(cohort, group):
                 reached = cohort.reached_by(operation, group, batch)
                 written = union_of(batch.values(), network.nothing)
-                for system, held in holding.items():
-                    missed = held & written
-                    if missed != network.nothing and system in reached:
-                        missed = missed & ~reached[system]
-                    if missed != network.nothing:
-                        yield Stranded(
-                            system=system,
-                            group=group,
-                            cohort=cohort,
-                            operation=operation,
-                            writers=batch,
-                            records=missed,
-                        )
+                key = id(holding), id(reached), written
+                if key not in known:
+                    # both are kept, so that their identity stands for them
+                    missed = list(_missed(holding, reached, written, network.nothing))
+                    known[key] = (holding, reached), missed
+                for system, records in known[key][1]:
+                    yield Stranded(
+                        system=system, group=group, cohort=cohort, operation=operation, writers=batch, records=records
+                    )
+
+
+def _missed(
+    holding: Mapping[str, Set], reached: Mapping[str, Set], written: Set, nothing: Set
+) -> Iterator[tuple[str, Set]]:
+    """The records of which a system has a copy, and a change never comes there."""
+    for system, held in holding.items():
+        missed = held & written
+        if missed != nothing and system in reached:
+            missed = missed & ~reached[system]
+        if missed != nothing:
+            yield system, missed
 
 
 def _changes(cohort: Cohort, group: str) -> Iterator[tuple[str, dict[str, Set]]]:
