@@ -85,7 +85,7 @@ class Rides:
         found[self._writer] = moments.astype(np.int64) << 32
 
         def coming_by(links: slice | Numbers, timed: Numbers, sources: Numbers) -> Numbers:
-            coming = found.take(sources, axis=0)
+            coming: Numbers = found[sources]
             if len(timed):
                 coming[timed] = self._ride(coming[timed], self._which[links][timed])
             coming += self._lasts[links]
