@@ -84,7 +84,14 @@ from mdg.rules.compliance.sensitive import categories, criminal_kinds, special_k
 
 _RATING = ("marketing.advertising.profiling", "marketing.advertising.first_party.targeted", "personalize")
 _PROFILES = ("user.demographic.profile", "user.financial.credit", "user.workplace.evaluation")
-_OBSERVED = ("user.behavior", "user.location", "user.device", "user.content.private")
+_OBSERVED = (
+    "user.behavior.browsing_history",
+    "user.behavior.media_consumption",
+    "user.behavior.search_history",
+    "user.location",
+    "user.device",
+    "user.sensor",
+)
 _WEAK = frozenset({"employee", "job_applicant", "patient", "trainee", "next_of_kin"})
 
 

@@ -121,7 +121,7 @@ def _problem(net: Network, process: Process, step: Step, lost: dict[str, Set]) -
     return Problem(
         code=RULE.code,
         message=f"step `{process.id}.{step.id}` writes {listed(lost)} of {some(net.entity.id, population)} in "
-        f"`{step.system}`, and that never comes to {listed(owners)}, which owns it",
+        f"`{step.system}`, and that never comes to {listed(owners)}, which {'own' if len(owners) > 1 else 'owns'} it",
         place=step.place,
         subject=("process", process.id),
         help=f"let a flow bring updates of {listed(lost)} from `{step.system}` to {listed(owners, 'or')}",

@@ -103,7 +103,7 @@ def _problem(landscape: Landscape, entity: Entity, gaps: dict[str, dict[str, Pop
     ]
     return Problem(
         code=RULE.code,
-        message=f"nobody is accountable, in {some(entity.id, affected)}, {told}",
+        message=f"of {some(entity.id, affected)}, nobody is accountable {told}",
         place=entity.place,
         subject=("entity", entity.id),
         help="add a responsibility that names one party; one without `groups` is for all that no other speaks of",
@@ -122,8 +122,8 @@ def unknown(landscape: Landscape) -> Iterator[Unknown]:
         if expected(landscape, entity):
             for concern in CONCERNS:
                 if not statements(landscape, entity.id, concern):
-                    fact = f"who is accountable for {concern}"
-                    yield Unknown(f"responsibility.{concern}", fact, entity.id, entity.place)
+                    fact = "who is accountable for something"
+                    yield Unknown("entity.accountable", fact, f"{concern} of {entity.id}", entity.place)
 
 
 RULE = Rule(
