@@ -32,6 +32,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "matrix": ("mdg.cli.matrix", "Show who creates, changes and is sent what: group by system."),
     "plan": ("mdg.cli.plan", "Tell in which order, and how soon, systems learn of a change."),
     "responsibilities": ("mdg.cli.responsibilities", "Show who answers for what: group by system and concern."),
+    "ropa": ("mdg.cli.ropa", "Write the record of processing activities, with what is open in it."),
     "rules": ("mdg.cli.rules", "List the rules, and what a finding of each means."),
     "schema": ("mdg.cli.schema", "Print the JSON Schema of landscapes, for editors."),
     "staleness": ("mdg.cli.staleness", "Say how old each copy of a group can get: group by system."),

@@ -92,6 +92,7 @@ CATALOGUE: tuple[tuple[str, str], ...] = (
     ("MDG425", "compliance.mdg425_objection_ignored"),
     ("MDG426", "compliance.mdg426_backup_undoes_erasure"),
     ("MDG427", "compliance.mdg427_unencrypted_transfer"),
+    ("MDG428", "compliance.mdg428_record_of_processing_gap"),
     ("MDG429", "compliance.mdg429_automated_decision"),
     ("MDG430", "compliance.mdg430_withdrawal_filtered"),
     ("MDG501", "responsibility.mdg501_not_one_accountable"),
