@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from mdg.model.landscape import Landscape
 from mdg.model.period import Period
+from mdg.rule import Unknown
 from mdg.text.law import Law, law
 from mdg.text.values import Period as Written
 
@@ -30,6 +31,17 @@ def under(code: str, check: Callable[[Landscape], Iterable[T]]) -> Callable[[Lan
             yield found
 
     return judged
+
+
+def facts(code: str, unknown: Callable[[Landscape], Iterable[Unknown]]) -> Callable[[Landscape], Iterator[Unknown]]:
+    """The facts for want of which a rule is silent; none where systems could not be read, so that nobody knows."""
+
+    def told(landscape: Landscape) -> Iterator[Unknown]:
+        systems = landscape.every.systems
+        if all(flow.source in systems and flow.target in systems for flow in landscape.every.flows.values()):
+            yield from under(code, unknown)(landscape)
+
+    return told
 
 
 def shortest_days(period: Period | Written) -> float:

@@ -69,7 +69,7 @@ from mdg.model.landscape import Landscape
 from mdg.model.use import Purpose
 from mdg.model.uses import used_for, without_purpose
 from mdg.rule import Rule, Unknown
-from mdg.rules.compliance.applying import under
+from mdg.rules.compliance.applying import facts, under
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
@@ -108,8 +108,8 @@ RULE = Rule(
     name="no-lawful-basis",
     severity=Severity.ERROR,
     module=__name__,
-    sections=("purposes", "needs", "processes", "views"),
+    sections=("purposes", "needs", "processes"),
     concerns=("compliance",),
     check=under("MDG401", check),
-    unknown=under("MDG401", unknown),
+    unknown=facts("MDG401", unknown),
 )

@@ -82,7 +82,7 @@ import attrs
 from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
 from mdg.rule import Rule, Unknown, some
-from mdg.rules.compliance.applying import under
+from mdg.rules.compliance.applying import facts, under
 from mdg.rules.compliance.consents import Consented, by_key, consented, held, networks
 from mdg.rules.telling import chain, length, steps
 from mdg.topology import UNBOUNDED, Network
@@ -179,9 +179,9 @@ RULE = Rule(
     name="withdrawal-slow",
     severity=Severity.ERROR,
     module=__name__,
-    sections=("purposes", "needs", "processes", "views", "flows"),
+    sections=("purposes", "needs", "processes", "flows"),
     concerns=("compliance",),
     settled_by=("flows", "systems", "processes", "populations"),
     check=under("MDG404", check),
-    unknown=under("MDG404", unknown),
+    unknown=facts("MDG404", unknown),
 )

@@ -107,7 +107,7 @@ RULE = Rule(
     name="special-category-without-condition",
     severity=Severity.ERROR,
     module=__name__,
-    sections=("purposes", "needs", "processes", "views"),
+    sections=("purposes", "needs", "processes"),
     concerns=("compliance",),
     check=under("MDG407", check),
 )

@@ -132,7 +132,7 @@ RULE = Rule(
     name="purpose-creep",
     severity=Severity.ERROR,
     module=__name__,
-    sections=("purposes", "needs", "processes", "views"),
+    sections=("purposes", "needs", "processes"),
     concerns=("compliance",),
     check=under("MDG409", check),
 )

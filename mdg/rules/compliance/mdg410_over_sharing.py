@@ -65,7 +65,7 @@ from mdg.model.landscape import Landscape
 from mdg.model.wants import wants
 from mdg.population import union
 from mdg.rule import Rule, listed, some
-from mdg.rules.compliance.applying import under
+from mdg.rules.compliance.applying import facts, under
 from mdg.rules.compliance.copies import personal_entities, unknown
 from mdg.rules.compliance.sensitive import special_kinds
 from mdg.rules.creation.mdg108_never_used import stating_needs
@@ -153,5 +153,5 @@ RULE = Rule(
     concerns=("compliance",),
     settled_by=("ownership", "flows", "needs", "processes", "views", "systems", "populations"),
     check=under("MDG410", check),
-    unknown=under("MDG410", unknown),
+    unknown=facts("MDG410", unknown),
 )

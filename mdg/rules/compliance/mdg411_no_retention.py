@@ -59,7 +59,7 @@ from mdg.model.landscape import Landscape
 from mdg.model.uses import uses
 from mdg.model.writers import written
 from mdg.rule import Rule, Unknown
-from mdg.rules.compliance.applying import under
+from mdg.rules.compliance.applying import facts, under
 from mdg.rules.compliance.copies import personal_entities
 
 
@@ -127,5 +127,5 @@ RULE = Rule(
     concerns=("compliance",),
     settled_by=("purposes", "needs", "processes", "views"),
     check=under("MDG411", check),
-    unknown=under("MDG411", unknown),
+    unknown=facts("MDG411", unknown),
 )

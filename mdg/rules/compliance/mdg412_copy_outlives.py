@@ -156,6 +156,6 @@ RULE = Rule(
     module=__name__,
     sections=("systems", "purposes"),
     concerns=("compliance",),
-    settled_by=("purposes", "needs", "processes", "views"),
+    settled_by=("purposes", "needs", "processes", "views", "systems"),
     check=under("MDG412", check),
 )

@@ -67,7 +67,7 @@ from collections.abc import Iterator
 from mdg.diagnostic import Problem, Severity
 from mdg.model.landscape import Landscape
 from mdg.rule import Rule, Unknown, listed, some
-from mdg.rules.compliance.applying import under
+from mdg.rules.compliance.applying import facts, under
 from mdg.rules.compliance.copies import personal_entities
 from mdg.rules.compliance.erasing import groups_of, says_procedures, unheard
 from mdg.topology import network
@@ -118,5 +118,5 @@ RULE = Rule(
     concerns=("compliance",),
     settled_by=("ownership", "flows", "systems", "populations"),
     check=under("MDG413", check),
-    unknown=under("MDG413", unknown),
+    unknown=facts("MDG413", unknown),
 )

@@ -59,7 +59,7 @@ from mdg.diagnostic import Problem, Severity
 from mdg.model.landscape import Landscape
 from mdg.population import union
 from mdg.rule import Rule, listed, some
-from mdg.rules.compliance.applying import under
+from mdg.rules.compliance.applying import facts, under
 from mdg.rules.compliance.copies import personal_entities, unknown
 from mdg.rules.compliance.erasing import personal_groups
 from mdg.topology import Network, network
@@ -129,5 +129,5 @@ RULE = Rule(
     concerns=("compliance", "accuracy"),
     settled_by=("flows", "systems", "populations"),
     check=under("MDG416", check),
-    unknown=under("MDG416", unknown),
+    unknown=facts("MDG416", unknown),
 )

@@ -62,7 +62,7 @@ from mdg.diagnostic import Problem, Severity
 from mdg.model.landscape import Landscape
 from mdg.model.topology import System
 from mdg.rule import Rule, Unknown, listed, some
-from mdg.rules.compliance.applying import under
+from mdg.rules.compliance.applying import facts, under
 from mdg.rules.compliance.copies import of_system, together
 from mdg.topology import Network
 from mdg.topology.cohorts import cohorts
@@ -118,7 +118,7 @@ RULE = Rule(
     module=__name__,
     sections=("systems",),
     concerns=("compliance",),
-    settled_by=("flows", "populations"),
+    settled_by=("flows", "populations", "systems"),
     check=under("MDG417", check),
-    unknown=under("MDG417", unknown),
+    unknown=facts("MDG417", unknown),
 )

@@ -69,7 +69,7 @@ from mdg.model.landscape import Landscape
 from mdg.model.topology import System
 from mdg.rule import Rule, Unknown, listed
 from mdg.rules.compliance.agreeing import covering, ended
-from mdg.rules.compliance.applying import under
+from mdg.rules.compliance.applying import facts, under
 from mdg.rules.compliance.copies import of_system
 
 
@@ -127,7 +127,7 @@ RULE = Rule(
     module=__name__,
     sections=("systems", "agreements"),
     concerns=("compliance",),
-    settled_by=("agreements",),
+    settled_by=("agreements", "systems"),
     check=under("MDG418", check),
-    unknown=under("MDG418", unknown),
+    unknown=facts("MDG418", unknown),
 )

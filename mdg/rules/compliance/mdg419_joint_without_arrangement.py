@@ -67,7 +67,7 @@ from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
 from mdg.rule import Rule, Unknown, listed
 from mdg.rules.compliance.agreeing import covering, ended
-from mdg.rules.compliance.applying import under
+from mdg.rules.compliance.applying import facts, under
 from mdg.rules.compliance.copies import of_system
 
 
@@ -108,7 +108,7 @@ RULE = Rule(
     module=__name__,
     sections=("systems", "agreements"),
     concerns=("compliance",),
-    settled_by=("agreements",),
+    settled_by=("agreements", "systems"),
     check=under("MDG419", check),
-    unknown=under("MDG419", unknown),
+    unknown=facts("MDG419", unknown),
 )

@@ -124,6 +124,6 @@ RULE = Rule(
     module=__name__,
     sections=("systems", "agreements", "flows"),
     concerns=("compliance",),
-    settled_by=("agreements",),
+    settled_by=("agreements", "systems"),
     check=under("MDG420", check),
 )

@@ -114,6 +114,6 @@ RULE = Rule(
     module=__name__,
     sections=("systems", "agreements"),
     concerns=("compliance",),
-    settled_by=("agreements",),
+    settled_by=("agreements", "systems"),
     check=under("MDG421", check),
 )

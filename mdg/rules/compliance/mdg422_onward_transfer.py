@@ -115,6 +115,6 @@ RULE = Rule(
     module=__name__,
     sections=("systems", "agreements", "flows"),
     concerns=("compliance",),
-    settled_by=("agreements", "flows"),
+    settled_by=("agreements", "flows", "systems"),
     check=under("MDG422", check),
 )

@@ -161,7 +161,7 @@ RULE = Rule(
     name="impact-assessment",
     severity=Severity.WARNING,
     module=__name__,
-    sections=("purposes", "needs", "processes", "views"),
+    sections=("purposes", "needs", "processes"),
     concerns=("compliance",),
     check=under("MDG423", check),
 )

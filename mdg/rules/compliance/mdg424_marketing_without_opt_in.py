@@ -82,7 +82,7 @@ from mdg.diagnostic import Problem, Severity
 from mdg.model.landscape import Landscape
 from mdg.model.use import Purpose
 from mdg.rule import Rule, Unknown, listed
-from mdg.rules.compliance.applying import law_of, under
+from mdg.rules.compliance.applying import facts, law_of, under
 
 _ELECTRONIC = ("email", "sms")
 
@@ -140,5 +140,5 @@ RULE = Rule(
     sections=("purposes",),
     concerns=("compliance",),
     check=under("MDG424", check),
-    unknown=under("MDG424", unknown),
+    unknown=facts("MDG424", unknown),
 )

@@ -51,7 +51,7 @@ from collections.abc import Iterator
 from mdg.diagnostic import Problem, Severity
 from mdg.model.landscape import Landscape
 from mdg.rule import Rule, Unknown, listed
-from mdg.rules.compliance.applying import under
+from mdg.rules.compliance.applying import facts, under
 from mdg.rules.compliance.copies import of_system
 
 
@@ -94,6 +94,7 @@ RULE = Rule(
     module=__name__,
     sections=("systems",),
     concerns=("compliance",),
+    settled_by=("systems",),
     check=under("MDG426", check),
-    unknown=under("MDG426", unknown),
+    unknown=facts("MDG426", unknown),
 )

@@ -58,7 +58,7 @@ from mdg.diagnostic import Problem, Severity
 from mdg.model.landscape import Landscape
 from mdg.model.topology import Flow
 from mdg.rule import Rule, Unknown, listed
-from mdg.rules.compliance.applying import under
+from mdg.rules.compliance.applying import facts, under
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
@@ -100,5 +100,5 @@ RULE = Rule(
     sections=("flows",),
     concerns=("compliance",),
     check=under("MDG427", check),
-    unknown=under("MDG427", unknown),
+    unknown=facts("MDG427", unknown),
 )
