@@ -66,7 +66,8 @@ def _how(step: Step) -> str:
         return "delete it here"
     if step.how == "flow":
         late = "without any bound" if step.arrives == UNBOUNDED else f"within {length(step.arrives or 0)}"
-        return f"the deletion in {step.deleter} comes {late}; look, and delete what is there"
+        comes = f"comes {late}" if step.arrives else "comes at once"
+        return f"the deletion in {step.deleter} {comes}; look, and delete what is there"
     if step.how == "procedure":
         return step.procedure or ""
     return "OPEN: no deletion comes here, and no procedure is stated"
