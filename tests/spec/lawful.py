@@ -30,6 +30,7 @@ def lawful_networks(draw: DrawFn) -> Raw:
     """A network whose data is personal, whose needs have a purpose, and which knows one procedure of erasure."""
     raw = draw(networks().filter(lambda one: not any("supplies" in item for item in one["systems"].values())))
     groups = raw["entities"]["partner"]["groups"]
+    groups.setdefault("mail", {"attributes": ["mail_id"]})
     for name, spec in groups.items():
         written = {"attributes": spec} if isinstance(spec, list) else spec
         groups[name] = {**written, "categories": ["user.contact"] if chance(draw, 80) else ["system"]}
@@ -40,9 +41,16 @@ def lawful_networks(draw: DrawFn) -> Raw:
     raw["systems"]["archive"] = {"erasure_procedure": "by hand"}
     consent = {"group": f"partner.{kept}", "withdrawal_within": draw(st.sampled_from(LIMITS[:-1]))}
     raw["purposes"] = {PURPOSE: {"lawful_basis": "consent", "consent": consent}}
-    for item in raw.get("needs", {}).values():
+    for item in raw.setdefault("needs", {}).values():
         if chance(draw, 80):
             item["purpose"] = PURPOSE
+    for name in [one for one in raw["systems"] if one != "archive"]:
+        if chance(draw, 50):
+            raw["needs"][f"use_{name}"] = {"entity": "partner", "system": name, "purpose": PURPOSE}
+        if chance(draw, 40):
+            asked = {"system": name, "may": ["update"], "groups": [kept], "entity": "partner"}
+            raw["ownership"][f"consent_{name}"] = asked
+    raw["needs"] = raw["needs"] or {"none": {"system": "archive", "entity": "partner", "groups": [kept]}}
     return raw
 
 

@@ -79,8 +79,9 @@ def check(landscape: Landscape) -> Iterator[Problem]:
     for entity in personal_entities(landscape):
         net = network(landscape, entity)
         for name, records in unheard(net).items():
-            system = landscape.systems.get(name)
-            if system is None or system.erasure_procedure is not None:
+            # one that is out of force still has what it has
+            system = landscape.every.systems[name]
+            if system.erasure_procedure is not None:
                 continue
             population, groups = net.population(records), groups_of(net, name, records)
             yield Problem(
@@ -104,9 +105,8 @@ def unknown(landscape: Landscape) -> Iterator[Unknown]:
     if landscape.purposes and not says_procedures(landscape):
         for entity in personal_entities(landscape):
             for name in unheard(network(landscape, entity)):
-                if name in landscape.systems:
-                    fact = "how records are erased in a system that no deletion comes to"
-                    yield Unknown("system.erasure_procedure", fact, name, landscape.systems[name].place)
+                fact = "how records are erased in a system that no deletion comes to"
+                yield Unknown("system.erasure_procedure", fact, name, landscape.every.systems[name].place)
 
 
 RULE = Rule(

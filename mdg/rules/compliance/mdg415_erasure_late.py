@@ -104,7 +104,7 @@ def check(landscape: Landscape) -> Iterator[Problem]:
             limit = shortest_days(span) * 86_400
             for system in dict.fromkeys(name for cohort in cohorts(net) for name in kept(cohort)):
                 found = [late for cohort in cohorts(net) for late in _late(cohort, system, limit)]
-                if found and system in landscape.systems:
+                if found:
                     yield _problem(net, system, found, fact, limit)
 
 
@@ -127,7 +127,7 @@ def _late(cohort: Cohort, system: str, limit: float) -> Iterator[_Late]:
 
 def _problem(net: Network, name: str, found: list[_Late], fact: Fact, limit: float) -> Problem:
     found = sorted(found, key=lambda late: (-late.bound.delay, late.deleter))
-    worst, system = found[0], net.landscape.systems[name]
+    worst, system = found[0], net.landscape.every.systems[name]
     records = net.nothing
     for late in found:
         records = records | late.bound.records

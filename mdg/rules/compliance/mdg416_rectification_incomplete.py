@@ -78,8 +78,7 @@ def check(landscape: Landscape) -> Iterator[Problem]:
                     here = found.setdefault(system, {})
                     here[group] = here.get(group, net.nothing) | records
         for system, groups in found.items():
-            if system in landscape.systems:
-                yield _problem(net, system, groups)
+            yield _problem(net, system, groups)
 
 
 def _unreached(cohort: Cohort, group: str) -> Iterator[tuple[str, Set]]:
@@ -103,7 +102,7 @@ def _unreached(cohort: Cohort, group: str) -> Iterator[tuple[str, Set]]:
 
 def _problem(net: Network, name: str, groups: dict[str, Set]) -> Problem:
     population = union(net.population(records) for records in groups.values())
-    system = net.landscape.systems[name]
+    system = net.landscape.every.systems[name]
     return Problem(
         code=RULE.code,
         message=f"`{name}` holds {listed(groups)} of {some(net.entity.id, population)}, which may be corrected "
