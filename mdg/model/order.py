@@ -42,6 +42,7 @@ def unguarded(
     guards before it do not count.  A guard counts for the step itself too.
     """
     earlier = before(process)
+    begun = _begun(earlier)
     left = records.space.nothing
     seen: dict[str, Population] = {}
     agenda: list[tuple[str, Population]] = [(step, records)]
@@ -55,7 +56,7 @@ def unguarded(
         if not fresh:
             continue
         seen[name] = seen[name] | fresh if name in seen else fresh
-        if not earlier[name] or opens(at):
+        if not earlier[name] or (opens(at) and name in begun):
             left = left | fresh
         else:
             agenda += [(previous, fresh) for previous in earlier[name]]
@@ -74,6 +75,14 @@ def between(process: Process, guard: Callable[[Step], bool], step: str) -> Itera
         elif way[0] not in seen:
             seen.add(way[0])
             agenda += [(previous, *way) for previous in earlier[way[0]] if previous not in way]
+
+
+def _begun(earlier: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """The steps to which some way leads from a beginning."""
+    found = {name for name, previous in earlier.items() if not previous}
+    while more := {name for name, previous in earlier.items() if found.intersection(previous)} - found:
+        found |= more
+    return found
 
 
 def _ancestors(earlier: Mapping[str, tuple[str, ...]], name: str) -> set[str]:

@@ -10,7 +10,7 @@ from mdg.render.block import MARGIN, fields
 from mdg.render.cells import wrap
 from mdg.render.matrix_words import condition
 from mdg.render.style import PLAIN, Style
-from mdg.rules.compliance.erasure import Erasure, Step
+from mdg.rules.compliance.erasure_steps import Erasure, Step
 from mdg.rules.telling import length
 from mdg.topology import UNBOUNDED
 

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 import mdg
 from mdg.pipeline.questions import reading_of
-from mdg.rules.compliance.erasure import Erasure, erasure
+from mdg.rules.compliance.erasure import erasure
+from mdg.rules.compliance.erasure_steps import Erasure
 from mdg.topology import UNBOUNDED
 
 from .reading import TODAY

@@ -171,22 +171,28 @@ def campaigns(draw: DrawFn) -> Raw:
     }
 
 
-def paths(steps: Mapping[str, Item], step: str) -> Iterator[list[str]]:
-    """Every path from a beginning to a step that comes nowhere twice, the step itself at its end."""
-    before: dict[str, list[str]] = {}
-    last: list[str] = []
+def reached(steps: Mapping[str, Item], record: Record, *, widening: bool) -> set[tuple[str, bool]]:
+    """Each step to which one comes from a beginning, and whether the record has been looked at by then."""
+    after: dict[str, list[str]] = {name: [] for name in steps}
+    beginnings, last = [], ""
     for name, item in steps.items():
-        before[name] = as_list(item["after"]) if "after" in item else last
-        last = [name]
-
-    def lead(name: str, seen: tuple[str, ...]) -> Iterator[list[str]]:
-        if not before[name]:
-            yield [name]
-        for previous in before[name]:
-            if previous not in seen:
-                yield from ([*way, name] for way in lead(previous, (*seen, previous)))
-
-    return lead(step, (step,))
+        before = as_list(item["after"]) if "after" in item else [last] if last else []
+        for previous in before:
+            after[previous].append(name)
+        beginnings += [] if before else [name]
+        last = name
+    found: set[tuple[str, bool]] = set()
+    agenda = [(name, False) for name in beginnings]
+    while agenda:
+        name, looked = agenda.pop()
+        if widening and "widens" in steps[name]:
+            looked = False
+        if "checks_consent" in steps[name] and _covers(steps[name], record):
+            looked = True
+        if (name, looked) not in found:
+            found.add((name, looked))
+            agenda += [(following, looked) for following in after[name]]
+    return found
 
 
 def unchecked(raw: Raw, *, widening: bool) -> dict[str, list[Record]]:
@@ -196,22 +202,11 @@ def unchecked(raw: Raw, *, widening: bool) -> dict[str, list[Record]]:
     """
     steps = raw["processes"]["p"]["steps"]
     found: dict[str, list[Record]] = {}
-    for name, step in steps.items():
-        if step.get("purpose") == PURPOSE:
-            for record in RECORDS:
-                if _covers(step, record) and any(_open(steps, way, record, widening) for way in paths(steps, name)):
-                    found.setdefault(name, []).append(record)
+    for record in RECORDS:
+        for name, looked in sorted(reached(steps, record, widening=widening)):
+            if not looked and steps[name].get("purpose") == PURPOSE and _covers(steps[name], record):
+                found.setdefault(name, []).append(record)
     return found
-
-
-def _open(steps: Mapping[str, Item], way: list[str], record: Record, widening: bool) -> bool:
-    looked = False
-    for name in way:
-        if widening and "widens" in steps[name]:
-            looked = False
-        if "checks_consent" in steps[name] and _covers(steps[name], record):
-            looked = True
-    return not looked
 
 
 def _covers(step: Item, record: Record) -> bool:
