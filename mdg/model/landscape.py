@@ -43,7 +43,7 @@ class Settings:
     timezone: str = "UTC"
     calendar_from: dt.date = dt.date(2026, 1, 1)
     calendar_days: int = 400
-    packs: tuple[str, ...] = ()
+    packs: tuple[str, ...] = ("gdpr",)
 
 
 def _items() -> Any:

@@ -15,7 +15,7 @@ _MARKUP = re.compile(r"([\\`*{}\[\]<>#|~&!]|(?<!\w)_|_(?!\w))")
 
 def markdown(result: Matrix) -> str:
     """Every sheet as a section, in GitHub's Markdown (tables); nothing in it can be taken for markup or HTML."""
-    name = f"{_escaped(result.landscape.name)} as of" if result.landscape.name else "as of"
+    name = f"{escaped(result.landscape.name)} as of" if result.landscape.name else "as of"
     lines = [f"# Who does what: {name} {result.as_of.isoformat()}"]
     for sheet in result.sheets:
         lines += ["", *_section(sheet)]
@@ -25,8 +25,8 @@ def markdown(result: Matrix) -> str:
 
 
 def _section(sheet: Sheet) -> Iterator[str]:
-    title = f": {_escaped(sheet.entity.title)}" if sheet.entity.title else ""
-    yield f"## {_escaped(sheet.entity.id)}{title}"
+    title = f": {escaped(sheet.entity.title)}" if sheet.entity.title else ""
+    yield f"## {escaped(sheet.entity.id)}{title}"
     yield ""
     if not sheet.groups:
         yield "It has no attribute groups."
@@ -44,31 +44,32 @@ def _section(sheet: Sheet) -> Iterator[str]:
     yield from accountable
     if sheet.without and sheet.systems:
         yield ""
-        yield f"Without a part in it: {', '.join(map(_escaped, sheet.without))}."
+        yield f"Without a part in it: {', '.join(map(escaped, sheet.without))}."
 
 
 def _table(sheet: Sheet, notes: Notes) -> Iterator[str]:
-    yield _row(["group", *map(_escaped, sheet.systems)])
+    yield table_row(["group", *map(escaped, sheet.systems)])
     yield "|-" * (len(sheet.systems) + 1) + "|"
     for group in sheet.groups:
         some = group.applies != group.applies.space.everything
-        head = _escaped(group.name) + (f" ({notes.number(group.applies)})" if some else "")
-        yield _row([head, *(_cell(sheet.cells[group.name, system], notes) for system in sheet.systems)])
+        head = escaped(group.name) + (f" ({notes.number(group.applies)})" if some else "")
+        yield table_row([head, *(_cell(sheet.cells[group.name, system], notes) for system in sheet.systems)])
 
 
-def _row(cells: list[str]) -> str:
+def table_row(cells: list[str]) -> str:
+    """One row of a table; its cells are escaped."""
     return "| " + " | ".join(cells) + " |"
 
 
 def _cell(cell: Cell, notes: Notes) -> str:
     found = []
     for verb, share in cell.shares.items():
-        origin = f" from {', '.join(map(_escaped, share.sources))}" if share.sources else ""
+        origin = f" from {', '.join(map(escaped, share.sources))}" if share.sources else ""
         found.append(f"{verb}{origin}" + ("" if share.everywhere else f" ({notes.number(share.population)})"))
     if said := old(cell):
         found.append(said)
     if cell.refused is not None:
-        required = ", ".join(map(_escaped, cell.refused.required))
+        required = ", ".join(map(escaped, cell.refused.required))
         found.append(f"creation refused without {required} ({notes.number(cell.refused.population)})")
     return ", ".join(found)
 
@@ -94,10 +95,11 @@ def _accountable(sheet: Sheet, notes: Notes) -> Iterator[str]:
         return
     for concern, parties in told.items():
         for party, several in parties.items():
-            yield f"- for {concern}: {_escaped(party)}: {_escaped(groups_told(sheet, several, notes))}"
+            yield f"- for {concern}: {escaped(party)}: {escaped(groups_told(sheet, several, notes))}"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """The text, nothing in which can be taken for markup."""
     return _MARKUP.sub(r"\\\1", visible(text))
 
 

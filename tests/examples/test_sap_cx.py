@@ -136,21 +136,64 @@ ONCE = {
     # Few needs say how old a copy may get.
     ("MDG309", "business_partner"),
     ("MDG309", "relationship"),
+    # One state of consent stands for the newsletter and for the lottery.
+    ("MDG402", "newsletter"),
+    # The game is handed what marketing concluded, and never hears whether that is still allowed.
+    ("MDG403", "game"),
+    # The shop tells the e-mail system of an address at once, the consent comes with the batch.
+    ("MDG405", "mailer"),
+    # Who withdraws is no longer sent there.
+    ("MDG430", "mailer"),
+    # What somebody is likely to buy at the pharmacy picks the coupon.
+    ("MDG407", "lottery_campaign"),
+    ("MDG408", "business_partner.offer"),
+    # What is sent along because the flow was there.
+    *(
+        ("MDG410", flow)
+        for flow in [
+            "erp_partners_to_sales_by_hand",
+            "erp_partners_to_service",
+            "erp_partners_to_service_by_hand",
+            "hub_to_service",
+            "commerce_contacts_to_mailer",
+            "accounts_to_platform",
+        ]
+    ),
+    # Visits, what is concluded from them, and health among it.
+    ("MDG423", "incentive_campaign"),
+    # How long data is kept is not known.
+    *(
+        ("MDG428", purpose)
+        for purpose in ["incentive_campaign", "newsletter", "customer_care", "credit_decision", "orders"]
+    ),
+    # Accuracy is somebody's for half of the data, compliance for consent alone.
+    ("MDG501", "business_partner"),
+    # The unsubscribe is written in the e-mail system, which may not, and nothing takes it back.
+    ("MDG604", "lottery_campaign"),
+    ("MDG613", "lottery_campaign"),
+    ("MDG705", "entity.accountable"),
     ("MDG705", "flow.delivery"),
     ("MDG705", "group.categories"),
+    ("MDG705", "group.retention"),
+    ("MDG705", "purpose.withdrawal_within"),
+    ("MDG705", "system.agreement"),
+    ("MDG705", "system.erasure_procedure"),
     ("MDG705", "system.keys"),
     ("MDG705", "system.needs"),
+    ("MDG705", "use.purpose"),
     # What 90-expectations.yaml says of itself that it is not met.
     ("MDG707", "customer_is_visible"),
     ("MDG707", "withdrawal_arrives"),
     ("MDG707", "filter_holds"),
 }
-#: What is said of partners and of relationships alike.
+#: What is said of partners and of relationships alike, or of two steps.
 TWICE = {
     # A deletion in the ERP comes to the hub, and from there to few.
     *(("MDG205", system) for system in ["commerce", "sales", "service"]),
     ("MDG215", "erp"),
     ("MDG215", "cloud platform integration"),
+    # Two steps of the campaign that pick people before anybody looks up whether they agreed.
+    ("MDG602", "lottery_campaign"),
 }
 NEVER_FORGOTTEN = {("MDG205", system) for system in ["marketing", "customer_data", "data_platform", "mailer", "game"]}
 FOUND = Counter(ONCE | NEVER_FORGOTTEN | TWICE) + Counter(TWICE)
@@ -518,7 +561,8 @@ def test_consent_does_not_reach_the_e_mail_system(
     assert "mailer" in mdg.present(landscape, PARTNER, **created_in)
     assert "mailer" not in mdg.holders(landscape, PARTNER, "consent", **created_in)
     gone, instead = changed(added(folder, tmp_path, CONSENTS_GO_TO_THE_MAILER))
-    assert gone == Counter([("MDG304", "consents_for_mailer")])
+    # And then it is not behind the address any more, for those whom the shop knows.
+    assert gone == Counter([("MDG304", "consents_for_mailer"), ("MDG405", "mailer")])
     assert not instead
 
 
@@ -537,7 +581,7 @@ def test_who_withdraws_stays_in_the_e_mail_system(folder: Path, tmp_path: Path, 
         "    groups: [contact_points, segments, consent]\n    on_leaving: remove\n",
     )
     gone, instead = changed(after)
-    assert gone == Counter([("MDG206", "segments_to_mailer")])
+    assert gone == Counter([("MDG206", "segments_to_mailer"), ("MDG430", "mailer")])
     assert not instead
 
 

@@ -27,6 +27,7 @@ FOUND = {
         ("MDG107", "subscriber.contact"),
         ("MDG107", "subscriber.birthday"),
         ("MDG108", "subscriber.birthday"),
+        ("MDG410", "shop_to_mailing"),
     },
 }
 

@@ -150,3 +150,131 @@ def test_what_is_wrong_with_the_text_has_nobody() -> None:
     of = text("a: {concern: [accuracy, freshness, compliance], accountable: me}").replace("system: crm", "system: cmr")
     [finding] = judged(of).findings
     assert (finding.code, finding.accountable) == ("MDG008", None)
+
+
+# --- 501 to 507 ----------------------------------------------------------------------------------
+
+PERSONAL = """
+parties: {me: {}, you: {}, them: {is: vendor}, host: {is: processor}, officer: {is: data_protection_officer}}
+entities:
+  customer:
+    dimensions: {country: [DE, FR]}
+    groups:
+      name: {attributes: [last], categories: [user.name]}
+      product: {attributes: [id], categories: []}
+systems: {shop: {}, crm: {}}
+ownership: {o: {system: shop, may: [create, update, delete]}}
+flows: {f: {from: shop, to: crm}}
+"""
+
+
+def answered(*statements: str, base: str = PERSONAL) -> str:
+    lines = [f"  s{number}: {{{one}}}" for number, one in enumerate(statements)]
+    return base + "responsibilities:\n" + "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("statements", "gap"),
+    [
+        (["concern: accuracy, accountable: me"], None),
+        (["concern: accuracy, accountable: me, when: {country: DE}"], [{"country": "FR"}]),
+        (["concern: accuracy, accountable: me, groups: [product]"], [{}]),
+        # in some system somebody answers
+        (["concern: accuracy, accountable: me, system: crm"], None),
+        # a deliberate blank is not filled from above
+        (["concern: accuracy, accountable: me", "concern: accuracy, groups: [name]"], [{}]),
+        (["concern: accuracy, accountable: me", "concern: accuracy, groups: [name], system: crm"], [{}]),
+        # it is less specific, so that it does not count
+        (["concern: accuracy, accountable: me, groups: [name]", "concern: accuracy"], None),
+        # two are told by 506
+        (["concern: accuracy, accountable: me", "concern: accuracy, accountable: you"], None),
+    ],
+)
+def test_501_nobody_and_a_deliberate_blank(statements: list[str], gap: list[dict[str, str]] | None) -> None:
+    findings = found(answered(*statements), "MDG501")
+    assert [one.when for one in findings] == ([] if gap is None else [gap])
+
+
+def test_501_what_nobody_depends_on_needs_nobody() -> None:
+    of = answered("concern: accuracy, accountable: me, groups: [name]")
+    assert not found(of, "MDG501"), "products are nobody's data"
+    needed = of + "needs: {n: {system: crm, groups: [product]}}\n"
+    assert "`product`" in only(needed, "MDG501").message
+
+
+def test_501_a_concern_of_which_nothing_is_said_is_asked_for() -> None:
+    (asked,) = [one for one in found(answered(), "MDG705") if one.subject["id"] == "entity.accountable"]
+    assert "`accuracy of customer`" in asked.message
+    without = answered(base=PERSONAL.replace("parties", "x-parties"))
+    assert not [one for one in found(without, "MDG705") if one.subject["id"] == "entity.accountable"]
+
+
+@pytest.mark.parametrize(
+    ("statements", "number"),
+    [
+        (["concern: accuracy, accountable: me"], 0),  # nobody is said to do anything here
+        (["concern: accuracy, accountable: me", "concern: freshness, accountable: me, responsible: you"], 0),
+        (
+            [
+                "concern: accuracy, accountable: me, groups: [name]",
+                "concern: accuracy, accountable: me, groups: [product], responsible: you",
+            ],
+            1,
+        ),
+        (["concern: accuracy, accountable: me", "concern: accuracy, responsible: you"], 0),
+        (["concern: accuracy, responsible: you"], 0),
+    ],
+)
+def test_502_who_does_the_work(statements: list[str], number: int) -> None:
+    assert len(found(answered(*statements), "MDG502")) == number
+
+
+@pytest.mark.parametrize(
+    ("role", "code", "severity"),
+    [
+        ("accountable: them", "MDG503", "error"),
+        ("accountable: host", "MDG503", "error"),
+        ("accountable: me, responsible: host", None, ""),
+        ("accountable: officer", "MDG504", "error"),
+        ("accountable: me, responsible: officer", "MDG504", "warning"),
+        ("accountable: me, consulted: officer", None, ""),
+    ],
+)
+def test_503_and_504_who_may_answer(role: str, code: str | None, severity: str) -> None:
+    of = answered(f"concern: compliance, {role}")
+    told = [(one.code, one.severity) for one in judged(of).findings if one.code in ("MDG503", "MDG504")]
+    assert told == ([] if code is None else [(code, severity)])
+
+
+def test_504_the_officer_may_answer_for_something_else() -> None:
+    assert not found(answered("concern: freshness, accountable: officer"), "MDG504")
+
+
+@pytest.mark.parametrize(
+    ("shop", "crm", "flow", "powerless"),
+    [
+        ("{steward: you}", "{steward: you}", "owner: you", True),
+        ("{steward: you}", "{steward: you}", "owner: me", False),
+        ("{steward: you}", "{operator: me}", "owner: you", False),
+        ("{steward: you}", "{steward: you}", "via: bus", False),  # whose flow it is, is not said
+        ("{}", "{steward: you}", "owner: you", False),
+    ],
+)
+def test_505_a_part_in_the_way(shop: str, crm: str, flow: str, powerless: bool) -> None:
+    base = PERSONAL.replace("shop: {}, crm: {}", f"shop: {shop}, crm: {crm}").replace("to: crm", f"to: crm, {flow}")
+    of = answered("concern: freshness, accountable: me", base=base) + "needs: {n: {system: crm, max_age: 1d}}\n"
+    assert bool(found(of, "MDG505")) == powerless
+
+
+@pytest.mark.parametrize(
+    ("flow", "systems", "abandoned"),
+    [
+        ("{from: shop, to: crm, owner: me}, g: {from: crm, to: shop}", "{}", True),
+        ("{from: shop, to: crm, owner: me}, g: {from: crm, to: shop, owner: me}", "{}", False),
+        ("{from: shop, to: crm, owner: me}, g: {from: crm, to: shop}", "{operator: me}", False),
+        ("{from: shop, to: crm}", "{}", False),  # nobody is named anywhere: 705 asks
+    ],
+)
+def test_507_whom_to_call(flow: str, systems: str, abandoned: bool) -> None:
+    base = PERSONAL.replace("f: {from: shop, to: crm}", f"f: {flow}").replace("shop: {}, ", f"shop: {systems}, ")
+    assert bool(found(base, "MDG507")) == abandoned

@@ -1,0 +1,96 @@
+"""In which order the steps of a process come, and what has certainly come before a step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+
+from mdg.model.use import Process, Step
+from mdg.population import Population
+
+
+def before(process: Process) -> dict[str, tuple[str, ...]]:
+    """For each step those that come just before it: those that it names, else the one written before it."""
+    found: dict[str, tuple[str, ...]] = {}
+    last: str | None = None
+    for name, step in process.steps.items():
+        found[name] = step.after if step.after is not None else (() if last is None else (last,))
+        last = name
+    return found
+
+
+def cycles(process: Process) -> list[tuple[str, ...]]:
+    """The steps that come before themselves, in groups that do so together, in the order of the text."""
+    earlier = {name: _ancestors(before(process), name) for name in process.steps}
+    found: list[tuple[str, ...]] = []
+    for name in process.steps:
+        together = tuple(other for other in process.steps if other in earlier[name] and name in earlier[other])
+        if together and together not in found:
+            found.append(together)
+    return found
+
+
+def unguarded(
+    process: Process,
+    step: str,
+    records: Population,
+    guards: Callable[[Step], Population | None],
+    opens: Callable[[Step], bool] = lambda _: False,
+) -> Population:
+    """The records with which a step can be reached on some path that no guard is on.
+
+    ``guards`` tells of which records a step is one, None for none; ``opens`` whether it lets in others again, so that
+    guards before it do not count.  A guard counts for the step itself too.
+    """
+    earlier = before(process)
+    begun = _begun(earlier)
+    left = records.space.nothing
+    seen: dict[str, Population] = {}
+    agenda: list[tuple[str, Population]] = [(step, records)]
+    while agenda:
+        name, some = agenda.pop()
+        at = process.steps[name]
+        guarded = guards(at)
+        if guarded is not None:
+            some = some - guarded
+        fresh = some - seen[name] if name in seen else some
+        if not fresh:
+            continue
+        seen[name] = seen[name] | fresh if name in seen else fresh
+        if not earlier[name] or (opens(at) and name in begun):
+            left = left | fresh
+        else:
+            agenda += [(previous, fresh) for previous in earlier[name]]
+    return left
+
+
+def between(process: Process, guard: Callable[[Step], bool], step: str) -> Iterator[tuple[str, ...]]:
+    """The ways from the nearest guards to a step, each the steps from the guard on, without the step itself."""
+    earlier: Mapping[str, tuple[str, ...]] = before(process)
+    agenda: list[tuple[str, ...]] = [(previous,) for previous in earlier[step]]
+    seen: set[str] = set()
+    while agenda:
+        way = agenda.pop()
+        if guard(process.steps[way[0]]):
+            yield way
+        elif way[0] not in seen:
+            seen.add(way[0])
+            agenda += [(previous, *way) for previous in earlier[way[0]] if previous not in way]
+
+
+def _begun(earlier: Mapping[str, tuple[str, ...]]) -> set[str]:
+    """The steps to which some way leads from a beginning."""
+    found = {name for name, previous in earlier.items() if not previous}
+    while more := {name for name, previous in earlier.items() if found.intersection(previous)} - found:
+        found |= more
+    return found
+
+
+def _ancestors(earlier: Mapping[str, tuple[str, ...]], name: str) -> set[str]:
+    found: set[str] = set()
+    agenda = list(earlier[name])
+    while agenda:
+        one = agenda.pop()
+        if one not in found:
+            found.add(one)
+            agenda += earlier[one]
+    return found

@@ -1,0 +1,120 @@
+"""Uses of personal data under consent, and where the consent to them is kept and changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from mdg.model.landscape import Landscape
+from mdg.model.order import unguarded
+from mdg.model.use import Consent, Step
+from mdg.model.uses import Use, personal, uses
+from mdg.population import Population
+from mdg.topology import Network, network
+from mdg.topology.cohorts import Cohort, cohorts
+from mdg.topology.links import raw
+from mdg.topology.reach import Set
+
+
+@attrs.frozen(slots=True, eq=False, kw_only=True)
+class Consented:
+    """A use of personal ``groups`` in a system under consent, which is kept for the same records."""
+
+    use: Use
+    system: str
+    consent: Consent
+    groups: tuple[str, ...]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The system, and the group in which the consent is kept."""
+        return self.system, self.consent.group
+
+
+def consented(landscape: Landscape, entity: str) -> tuple[Consented, ...]:
+    """The uses of an entity under consent that is kept with the same entity.
+
+    A step before which its process looks up the consent is left out: it is judged by that look-up.
+    """
+    return landscape.derived(("consented", entity), lambda: tuple(_consented(landscape, entity)))
+
+
+def _consented(landscape: Landscape, entity: str) -> Iterator[Consented]:
+    for use in uses(landscape, entity):
+        kept = consent_of(use)
+        if kept is None or kept.entity != entity or use.system not in landscape.systems or _looked_up(landscape, use):
+            continue
+        groups = tuple(name for name in personal(landscape, use.extract) if name != kept.group)
+        if groups:
+            yield Consented(use=use, system=use.system or "", consent=kept, groups=groups)
+
+
+def consent_of(use: Use) -> Consent | None:
+    """Where the consent is kept on which a use rests; None where it rests on something else."""
+    return use.purpose.consent if use.purpose.lawful_basis == "consent" else None
+
+
+def checked(use: Use, step: Step) -> Population | None:
+    """The records of which a step looks up the consent that a use needs; None where it does not.
+
+    It has to be about the same purpose and the same kind of record.  Where consent is given by channel, one that names
+    another channel is none.
+    """
+    kept = use.purpose.consent
+    if kept is None or step.checks_consent != use.purpose.id or step.extract.entity != use.extract.entity:
+        return None
+    mine = use.step.channel if use.step is not None else None
+    if "channel" in kept.per and step.channel is not None and mine is not None and step.channel != mine:
+        return None
+    return step.extract.population
+
+
+def _looked_up(landscape: Landscape, use: Use) -> bool:
+    if use.process is None or use.step is None:
+        return False
+    process = landscape.processes[use.process]
+    return not unguarded(process, use.step.id, use.extract.population, lambda step: checked(use, step))
+
+
+def held(net: Network, one: Consented) -> Iterator[tuple[Cohort, Set]]:
+    """The records whose data a use finds in its system, where they have the group of the consent."""
+    about = raw(one.use.extract.population) & net.applies(one.consent.group)
+    for cohort in cohorts(net):
+        found = net.nothing
+        for group in one.groups:
+            found = found | cohort.holding(group).get(one.system, net.nothing)
+        found = found & about
+        if found != net.nothing:
+            yield cohort, found
+
+
+def told(cohort: Cohort, group: str, system: str) -> tuple[Set, Set]:
+    """Of a group, the records that somebody may change, and those of which some change comes to a system."""
+    nothing = cohort.network.nothing
+    changed, reached = nothing, nothing
+    for writer, own in cohort.updating(group).items():
+        changed = changed | own
+        if writer == system:
+            reached = reached | own
+        else:
+            reached = reached | cohort.reached_by("update", group, {writer: own}).get(system, nothing)
+    for provider, own in cohort.supplying(group).items():
+        changed = changed | own
+        reached = reached | cohort.reached_by("update", group, {provider: own}).get(system, nothing)
+    return changed, reached
+
+
+def networks(landscape: Landscape) -> Iterator[Network]:
+    """The network of each entity that is used under consent."""
+    for entity in landscape.entities.values():
+        if consented(landscape, entity.id):
+            yield network(landscape, entity)
+
+
+def by_key(landscape: Landscape, entity: str) -> dict[tuple[str, str], list[Consented]]:
+    """The uses of an entity under consent by system and group of the consent."""
+    found: dict[tuple[str, str], list[Consented]] = {}
+    for one in consented(landscape, entity):
+        found.setdefault(one.key, []).append(one)
+    return found

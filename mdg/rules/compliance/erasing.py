@@ -1,0 +1,68 @@
+"""How erasure goes: which deletion comes to which copy of personal data, how late, and what never hears of it."""
+
+from __future__ import annotations
+
+from mdg.model.landscape import Landscape
+from mdg.topology import Network
+from mdg.topology.cohorts import Cohort, cohorts
+from mdg.topology.deletions import copies, deleters
+from mdg.topology.reach import Set, union_of
+
+
+def erased(cohort: Cohort) -> dict[str, Set]:
+    """For each system, the records that some system may delete and whose deletion comes there."""
+    return cohort.network.derived(("erased", cohort), lambda: _erased(cohort))
+
+
+def _erased(cohort: Cohort) -> dict[str, Set]:
+    found: dict[str, Set] = {}
+    for deleter, own in deleting(cohort).items():
+        for system, records in cohort.reached_by("delete", None, {deleter: own}).items():
+            found[system] = found[system] | records if system in found else records
+    return found
+
+
+def deleting(cohort: Cohort) -> dict[str, Set]:
+    """The systems that may delete, and which of the records that come to be in them."""
+    nothing = cohort.network.nothing
+    granted = {
+        system: records & cohort.present.get(system, nothing) for system, records in deleters(cohort.network).items()
+    }
+    return {system: records for system, records in granted.items() if records != nothing}
+
+
+def kept(cohort: Cohort) -> dict[str, Set]:
+    """For each system, the records of which it holds personal data that is not its own supply."""
+    return cohort.network.derived(("kept", cohort), lambda: copies(cohort, personal_groups(cohort.network)))
+
+
+def personal_groups(net: Network) -> list[str]:
+    """The groups of personal data."""
+    return [group.name for group in net.entity.groups.values() if group.personal]
+
+
+def unheard(net: Network) -> dict[str, Set]:
+    """For each system, the records with personal data in it that no deletion comes to."""
+    found: dict[str, Set] = {}
+    for cohort in cohorts(net):
+        gone = erased(cohort)
+        for system, records in kept(cohort).items():
+            left = records & ~gone[system] if system in gone else records
+            if left != net.nothing:
+                found[system] = found[system] | left if system in found else left
+    return found
+
+
+def groups_of(net: Network, system: str, records: Set) -> tuple[str, ...]:
+    """The groups of personal data that a system holds of some records."""
+    return tuple(
+        name
+        for name in personal_groups(net)
+        if union_of((c.holding(name).get(system, net.nothing) for c in cohorts(net)), net.nothing) & records
+        != net.nothing
+    )
+
+
+def says_procedures(landscape: Landscape) -> bool:
+    """Whether the landscape says of any system how records are erased in it."""
+    return any(system.erasure_procedure is not None for system in landscape.systems.values())

@@ -1,0 +1,138 @@
+"""What has been erased comes back with the next full load.
+
+## What is wrong
+
+A deletion comes to a system, and a flow that compares or sends everything (`change_detection: full`, or `reconcile`)
+brings the record in again, from a system that no deletion reaches and that names no procedure either.
+
+## Why it matters
+
+The erasure was confirmed to the person, and some nights later the record is back, from a copy that nobody thought of
+(GDPR, Article 17(1)). A flow that only sends what changes does not do that; one that sends all of its source does,
+until its source has been erased first, or the target keeps a list of whom not to take in again.
+
+## Example
+
+```yaml
+mdg: 1
+entities:
+  customer:
+    groups:
+      contact: {attributes: [email], categories: [user.contact.email]}
+systems:
+  shop: {}
+  warehouse: {}  # MDG205
+  mailer: {}
+ownership:
+  shop_owns: {system: shop, may: [create, update, delete]}
+flows:
+  shop_to_warehouse: {from: shop, to: warehouse, operations: [create, update]}
+  shop_to_mailer: {from: shop, to: mailer, operations: [delete]}
+  warehouse_to_mailer: {from: warehouse, to: mailer, change_detection: full, trigger: {every: 1d}}  # MDG414
+needs:
+  shop_needs: {system: shop, max_age: 2d}
+  warehouse_needs: {system: warehouse, max_age: 2d}
+```
+
+## Instead
+
+Erase upstream first:
+
+```yaml
+mdg: 1
+entities:
+  customer:
+    groups:
+      contact: {attributes: [email], categories: [user.contact.email]}
+systems:
+  shop: {}
+  warehouse: {}
+  mailer: {}
+ownership:
+  shop_owns: {system: shop, may: [create, update, delete]}
+flows:
+  shop_to_warehouse: {from: shop, to: warehouse}
+  warehouse_to_mailer: {from: warehouse, to: mailer, change_detection: full, trigger: {every: 1d}}
+needs:
+  shop_needs: {system: shop, max_age: 2d}
+  warehouse_needs: {system: warehouse, max_age: 2d}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mdg.diagnostic import Problem, Related, Severity
+from mdg.model.landscape import Landscape
+from mdg.rule import Rule, some
+from mdg.rules.compliance.applying import under
+from mdg.rules.compliance.copies import personal_entities
+from mdg.rules.compliance.erasing import erased, kept, personal_groups
+from mdg.rules.telling import schedule
+from mdg.topology import Link, Network, network
+from mdg.topology.cohorts import cohorts
+from mdg.topology.reach import Set
+
+
+def check(landscape: Landscape) -> Iterator[Problem]:
+    for entity in personal_entities(landscape):
+        net = network(landscape, entity)
+        personal = set(personal_groups(net))
+        for link in net.links:
+            if sends_everything(link) and link.groups & personal:
+                source = landscape.every.systems[link.source]
+                records = brought_back(net, link) if source.erasure_procedure is None else net.nothing
+                if records != net.nothing:
+                    yield _problem(net, link, records)
+
+
+def sends_everything(link: Link) -> bool:
+    """Whether a flow brings a record in that its target does not have, though nothing has changed in its source."""
+    flow = link.flow
+    whole = flow.change_detection == "full" or flow.reconcile is not None
+    return whole and link.delivers and "create" in flow.operations
+
+
+def brought_back(net: Network, link: Link) -> Set:
+    """The records whose deletion comes to the target of a flow, and never to its source, where they are kept."""
+    found = net.nothing
+    for cohort in cohorts(net):
+        gone = erased(cohort)
+        here: Set = kept(cohort).get(link.source, net.nothing)
+        records = here & gone.get(link.target, net.nothing) & link.records
+        if link.source in gone:
+            records = records & ~gone[link.source]
+        found = found | records
+    return found
+
+
+def _problem(net: Network, link: Link, records: Set) -> Problem:
+    population = net.population(records)
+    source = net.landscape.every.systems[link.source]
+    return Problem(
+        code=RULE.code,
+        message=f"`{link.id}` brings {some(net.entity.id, population)} back to `{link.target}` that were erased there: "
+        f"it sends everything from `{link.source}`, {schedule(link)}, where no deletion comes",
+        place=link.flow.place,
+        subject=("flow", link.id),
+        help=f"let deletions come to `{link.source}` first, and state them there; or send changes only",
+        related=(Related("keeps what is deleted elsewhere", source.place),),
+        entity=net.entity.id,
+        groups=tuple(name for name in net.entity.groups if name in link.groups),
+        systems=(link.target, link.source),
+        population=population,
+        draft=link.flow.draft,
+    )
+
+
+RULE = Rule(
+    code="MDG414",
+    name="erasure-undone",
+    severity=Severity.ERROR,
+    module=__name__,
+    sections=("flows", "systems"),
+    concerns=("compliance",),
+    settled_by=("ownership", "flows", "systems", "populations"),
+    check=under("MDG414", check),
+)

@@ -1,0 +1,133 @@
+"""A processor holds personal data without a contract.
+
+## What is wrong
+
+A system whose `role` is processor holds personal data, and no agreement of kind `processing` covers it on that day; or
+one does, its operator is another processor than the party to it, and nobody is said to have authorised that one
+(`authorised_by`). Landscapes without any agreement are left to MDG705.
+
+## Why it matters
+
+Processing by a processor has to be governed by a contract with a set content (GDPR, Article 28(3)), and a processor may
+not engage another one without the controller's written authorisation (Article 28(2) and (4)).
+
+## Example
+
+```yaml
+mdg: 1
+parties:
+  company: {}
+  hosting: {is: processor}
+entities:
+  customer:
+    groups:
+      contact: {attributes: [email], categories: [user.contact.email]}
+systems:
+  shop: {role: processor}
+  mailer: {role: processor}  # MDG418
+ownership:
+  shop_owns: {system: shop, may: [create, update, delete]}
+flows:
+  shop_to_mailer: {from: shop, to: mailer, owner: company}
+needs:
+  mailer_needs: {system: mailer, max_age: 1d}
+agreements:
+  hosting_contract: {systems: [shop], kind: processing, party: hosting}
+```
+
+## Instead
+
+```yaml
+mdg: 1
+parties:
+  company: {}
+  hosting: {is: processor}
+entities:
+  customer:
+    groups:
+      contact: {attributes: [email], categories: [user.contact.email]}
+systems:
+  shop: {role: processor}
+  mailer: {role: processor}
+ownership:
+  shop_owns: {system: shop, may: [create, update, delete]}
+flows:
+  shop_to_mailer: {from: shop, to: mailer, owner: company}
+needs:
+  mailer_needs: {system: mailer, max_age: 1d}
+agreements:
+  hosting_contract: {systems: [shop, mailer], kind: processing, party: hosting}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mdg.diagnostic import Problem, Related, Severity
+from mdg.model.landscape import Landscape
+from mdg.model.topology import System
+from mdg.rule import Rule, Unknown, listed
+from mdg.rules.compliance.agreeing import covering, ended
+from mdg.rules.compliance.applying import facts, under
+from mdg.rules.compliance.copies import of_system
+
+
+def check(landscape: Landscape) -> Iterator[Problem]:
+    for system in landscape.systems.values() if landscape.every.agreements else ():
+        if system.role == "processor":
+            held = {net.entity.id: tuple(groups) for net, groups in of_system(landscape, system.id)}
+            fault = _fault(landscape, system) if held else None
+            if fault is not None:
+                message, related = fault
+                yield Problem(
+                    code=RULE.code,
+                    message=f"`{system.id}` is a processor's and holds personal data ({listed(held)}), and {message}",
+                    place=system.place,
+                    subject=("system", system.id),
+                    help="state the agreement of kind `processing` that covers it, with its party",
+                    related=related,
+                    entity=next(iter(held)) if len(held) == 1 else None,
+                    groups=next(iter(held.values())) if len(held) == 1 else (),
+                    systems=(system.id,),
+                    draft=system.draft,
+                )
+
+
+def _fault(landscape: Landscape, system: System) -> tuple[str, tuple[Related, ...]] | None:
+    contracts = list(covering(landscape, system.id, "processing"))
+    if not contracts:
+        over = ended(landscape, system.id, "processing")
+        related = () if over is None else (Related("has ended", over.place),)
+        return "no processing agreement covers it", related
+    for one in contracts:
+        if one.party is None or system.operator in (None, one.party) or one.authorised_by is not None:
+            return None
+    operator = landscape.parties.get(system.operator or "")
+    if operator is None or operator.is_ != "processor":
+        return None
+    return (
+        f"`{operator.id}`, who operates it, is not the party to its agreement, and nobody authorised that",
+        tuple(Related(f"is with `{one.party}`", one.place) for one in contracts),
+    )
+
+
+def unknown(landscape: Landscape) -> Iterator[Unknown]:
+    """Processors' systems with personal data, in a landscape without agreements."""
+    for system in landscape.systems.values() if not landscape.every.agreements else ():
+        if system.role == "processor" and any(True for _ in of_system(landscape, system.id)):
+            fact = "which agreement covers the system of a processor"
+            yield Unknown("system.agreement", fact, system.id, system.place)
+
+
+RULE = Rule(
+    code="MDG418",
+    name="no-processing-agreement",
+    severity=Severity.ERROR,
+    module=__name__,
+    sections=("systems", "agreements"),
+    concerns=("compliance",),
+    settled_by=("agreements", "systems"),
+    check=under("MDG418", check),
+    unknown=facts("MDG418", unknown),
+)

@@ -1,0 +1,129 @@
+"""Personal data leaves the European Economic Area, and nothing allows that.
+
+## What is wrong
+
+A system that holds personal data is in a country outside the European Economic Area (`region`), or is looked into from
+there (`access_from`), and on that day neither an adequacy decision includes it nor an agreement of kind
+`standard_clauses` or `binding_rules` covers it.
+
+## Why it matters
+
+Data may be transferred to a third country only on the conditions of Chapter V GDPR (Article 44): an adequacy decision
+(Article 45) or appropriate safeguards (Article 46). To let somebody there look at data that lies in Frankfurt is a
+transfer as well (European Data Protection Board, guidelines 05/2021). Norway is inside and London is not; Réunion is
+and New Caledonia is not. Where no source decides, nothing is said.
+
+## Example
+
+```yaml
+mdg: 1
+parties:
+  company: {}
+entities:
+  customer:
+    groups:
+      contact: {attributes: [email], categories: [user.contact.email]}
+systems:
+  shop: {region: DE}
+  support: {region: IN}  # MDG420
+ownership:
+  shop_owns: {system: shop, may: [create, update, delete]}
+flows:
+  shop_to_support: {from: shop, to: support, owner: company}
+needs:
+  support_needs: {system: support, max_age: 1d}
+```
+
+## Instead
+
+Agree on what allows it, or keep the data inside:
+
+```yaml
+mdg: 1
+parties:
+  company: {}
+entities:
+  customer:
+    groups:
+      contact: {attributes: [email], categories: [user.contact.email]}
+systems:
+  shop: {region: DE}
+  support: {region: IN}
+ownership:
+  shop_owns: {system: shop, may: [create, update, delete]}
+flows:
+  shop_to_support: {from: shop, to: support, owner: company}
+needs:
+  support_needs: {system: support, max_age: 1d}
+agreements:
+  clauses: {systems: [support], kind: standard_clauses, party: company}
+```
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mdg.diagnostic import Problem, Related, Severity
+from mdg.model.landscape import Landscape
+from mdg.rule import Rule, listed
+from mdg.rules.compliance.agreeing import ended
+from mdg.rules.compliance.applying import under
+from mdg.rules.compliance.copies import of_system
+from mdg.rules.compliance.transfers import (
+    SAFEGUARDS,
+    Transfer,
+    bringing,
+    claims_adequacy,
+    counted_on,
+    is_onward,
+    rests_on,
+    transfers,
+)
+
+
+def check(landscape: Landscape) -> Iterator[Problem]:
+    for one in transfers(landscape):
+        if rests_on(landscape, one) is None and not told_elsewhere(landscape, one):
+            yield _problem(landscape, one)
+
+
+def told_elsewhere(landscape: Landscape, one: Transfer) -> bool:
+    """Whether MDG421 tells of an adequacy that is not there, or MDG422 of a transfer from one country on to another."""
+    return counted_on(landscape, one) is not None or claims_adequacy(landscape, one) or is_onward(landscape, one)
+
+
+def _problem(landscape: Landscape, one: Transfer) -> Problem:
+    held = {net.entity.id: tuple(groups) for net, groups in of_system(landscape, one.system.id)}
+    groups = tuple(dict.fromkeys(name for several in held.values() for name in several))
+    over = ended(landscape, one.system.id, *SAFEGUARDS)
+    how = f"can be looked into from {one.country}" if one.access else f"is in {one.country}"
+    return Problem(
+        code=RULE.code,
+        message=f"`{one.system.id}` holds {listed(groups)} and {how}, and neither an adequacy decision nor an "
+        "agreement allows that transfer",
+        place=one.place,
+        subject=("system", one.system.id),
+        help="state the agreement that allows it (`standard_clauses`, `binding_rules`), or keep the data inside",
+        related=(
+            *(() if over is None else (Related("has ended", over.place),)),
+            *(Related("brings personal data there", link.flow.place) for _, link in bringing(landscape, one.system.id)),
+        ),
+        field=f"{'access_from' if one.access else 'region'}.{one.country}",
+        entity=next(iter(held)) if len(held) == 1 else None,
+        groups=groups if len(held) == 1 else (),
+        systems=(one.system.id,),
+        draft=one.system.draft,
+    )
+
+
+RULE = Rule(
+    code="MDG420",
+    name="transfer-without-tool",
+    severity=Severity.ERROR,
+    module=__name__,
+    sections=("systems", "agreements", "flows"),
+    concerns=("compliance",),
+    settled_by=("agreements", "systems"),
+    check=under("MDG420", check),
+)

@@ -1,0 +1,300 @@
+"""The record of processing activities (GDPR, Article 30): one entry for each controller, purpose and kind of subject.
+
+A field holds what the text says, each statement with its place; what nothing says stays open, and is listed as such.
+The fields are those of the templates of the French and of the British authority, as far as a landscape can fill them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from mdg.diagnostic import Json, Place
+from mdg.model.items import Party
+from mdg.model.landscape import Landscape
+from mdg.model.topology import System
+from mdg.model.use import Purpose
+from mdg.model.uses import Use, personal, used_for
+from mdg.rules.compliance.agreeing import covering
+from mdg.rules.compliance.sensitive import categories, criminal_kinds, special_kinds
+from mdg.rules.compliance.transfers import rests_on, transfers
+from mdg.text.law import basis_article, basis_identifier, within
+
+#: The fields in their order: key, heading in English and in French, and the point of Article 30(1) that asks for it.
+FIELDS: tuple[tuple[str, str, str, str], ...] = (
+    ("activity", "Processing activity", "Activité de traitement", ""),
+    ("controller", "Controller", "Responsable du traitement", "a"),
+    ("joint_controllers", "Joint controllers", "Responsables conjoints", "a"),
+    ("officer", "Data protection officer", "Délégué à la protection des données", "a"),
+    ("purpose", "Purpose", "Objectifs poursuivis", "b"),
+    ("lawful_basis", "Lawful basis (Article 6)", "Base légale (article 6)", ""),
+    ("special_condition", "Condition for special categories (Article 9)", "Exception de l'article 9", ""),
+    ("data_subjects", "Categories of individuals", "Catégories de personnes concernées", "c"),
+    ("data_categories", "Categories of personal data", "Catégories de données collectées", "c"),
+    ("sensitive", "Special categories and convictions", "Données sensibles et condamnations", "c"),
+    ("source", "Source of the data", "Source des données", ""),
+    ("software", "Systems", "Logiciels ou applications", ""),
+    ("recipients_internal", "Recipients inside", "Destinataires internes", "d"),
+    ("recipients_external", "Recipients outside", "Destinataires externes", "d"),
+    ("processors", "Processors", "Sous-traitants", "d"),
+    ("processor_contract", "Contracts with processors", "Contrats de sous-traitance", ""),
+    ("location", "Location of the data", "Lieu d'hébergement", ""),
+    ("transfers", "Transfers to third countries", "Transferts hors de l'Union européenne", "e"),
+    ("retention", "Retention", "Durées de conservation", "f"),
+    ("consent_record", "Record of consent", "Preuve du consentement", ""),
+    ("objection", "Where objections are kept", "Droit d'opposition", ""),
+    ("automated", "Automated decisions", "Décisions automatisées", ""),
+    ("security", "Security measures", "Mesures de sécurité", "g"),
+    ("assessment", "Impact assessment", "Analyse d'impact", ""),
+    ("created", "Entry created on", "Date de création de la fiche", ""),
+    ("updated", "Entry updated on", "Date de mise à jour de la fiche", ""),
+)
+#: Fields that no landscape fills: somebody has to write them.
+BY_HAND = ("security", "assessment", "created", "updated")
+
+
+@attrs.frozen(slots=True, eq=False)
+class Stated:
+    """A statement in a field, and where the text says so."""
+
+    text: str
+    place: Place
+
+    @property
+    def where(self) -> str:
+        """File and line, the file as it is named within the landscape."""
+        return f"{self.place.source.key}:{self.place.span().line}"
+
+    def as_json(self) -> dict[str, Json]:
+        """Its text with file and line."""
+        return {"text": self.text, "file": self.place.source.key, "line": self.place.span().line}
+
+
+@attrs.frozen(slots=True, eq=False, kw_only=True)
+class Entry:
+    """One entry of the record: for a purpose and a kind of data subject (None where the text names none)."""
+
+    purpose: str
+    subject: str | None
+    fields: dict[str, tuple[Stated, ...]]
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """The fields that nothing in the text answers."""
+        return tuple(key for key, *_ in FIELDS if not self.fields.get(key))
+
+    def as_json(self) -> dict[str, Json]:
+        """The keys of ``ropa.schema.json``."""
+        return {
+            "purpose": self.purpose,
+            "data_subject": self.subject,
+            "fields": {key: [one.as_json() for one in self.fields.get(key, ())] for key, *_ in FIELDS},
+            "open": list(self.open),
+        }
+
+
+def register(landscape: Landscape) -> tuple[Entry, ...]:
+    """The record of a landscape, as it reads on its day; purposes without personal data have no entry."""
+    found = []
+    for purpose in landscape.purposes.values():
+        uses = used_for(landscape, purpose)
+        if uses:
+            fields = _fields(landscape, purpose, uses)
+            for index, subject in enumerate(purpose.data_subjects):
+                place = purpose.place.at("data_subjects", index)
+                said = {**fields, "data_subjects": (Stated(subject, place),)}
+                found.append(Entry(purpose=purpose.id, subject=subject, fields=said))
+            if not purpose.data_subjects:
+                found.append(Entry(purpose=purpose.id, subject=None, fields=fields))
+    return tuple(found)
+
+
+def _fields(landscape: Landscape, purpose: Purpose, uses: tuple[Use, ...]) -> dict[str, tuple[Stated, ...]]:
+    names = dict.fromkeys(use.system or "" for use in uses)
+    systems = [landscape.systems[name] for name in names if name in landscape.systems]
+    parts = {
+        "activity": _activity(purpose),
+        "controller": _controller(landscape, purpose),
+        "joint_controllers": _agreed(landscape, systems, "joint_controllers"),
+        "officer": _officers(landscape),
+        "purpose": _purpose(purpose),
+        "lawful_basis": _basis(purpose),
+        "special_condition": _condition(purpose),
+        "data_categories": _categories(landscape, uses),
+        "sensitive": _sensitive(landscape, uses),
+        "source": _sources(landscape, uses),
+        "software": (Stated(system.title or system.id, system.place) for system in systems),
+        "recipients_internal": _inside(landscape, uses),
+        "recipients_external": _operators(landscape, systems, processors=False),
+        "processors": _operators(landscape, systems, processors=True),
+        "processor_contract": _agreed(landscape, systems, "processing"),
+        "location": _locations(systems),
+        "transfers": _transfers(landscape, systems),
+        "retention": _retention(landscape, purpose, uses),
+        "consent_record": _consent(purpose),
+        "objection": _objection(purpose),
+        "automated": _automated(uses),
+    }
+    return {key: tuple(found) for key, found in parts.items()}
+
+
+def _activity(purpose: Purpose) -> Iterator[Stated]:
+    yield Stated(purpose.title or purpose.id, purpose.place.at("title") if purpose.title else purpose.place)
+
+
+def _controller(landscape: Landscape, purpose: Purpose) -> Iterator[Stated]:
+    if purpose.controller is not None:
+        yield Stated(_party(landscape, purpose.controller), purpose.place.at("controller"))
+
+
+def _party(landscape: Landscape, name: str) -> str:
+    party: Party | None = landscape.every.parties.get(name)
+    told = party.title if party is not None and party.title else name
+    return f"{told} <{party.email}>" if party is not None and party.email else told
+
+
+def _officers(landscape: Landscape) -> Iterator[Stated]:
+    for party in landscape.parties.values():
+        if party.is_ == "data_protection_officer":
+            yield Stated(_party(landscape, party.id), party.place)
+
+
+def _purpose(purpose: Purpose) -> Iterator[Stated]:
+    if purpose.title:
+        yield Stated(purpose.title, purpose.place.at("title"))
+    if purpose.data_use is not None:
+        yield Stated(purpose.data_use, purpose.place.at("data_use"))
+
+
+def _basis(purpose: Purpose) -> Iterator[Stated]:
+    if purpose.lawful_basis is not None:
+        basis = purpose.lawful_basis
+        words = basis.replace("_", " ")
+        told = f"{words}, Article {basis_article(basis)} GDPR ({basis_identifier(basis)})"
+        yield Stated(told, purpose.place.at("lawful_basis"))
+
+
+def _condition(purpose: Purpose) -> Iterator[Stated]:
+    if purpose.special_condition is not None:
+        yield Stated(purpose.special_condition, purpose.place.at("special_condition"))
+
+
+def _agreed(landscape: Landscape, systems: Iterable[System], kind: str) -> Iterator[Stated]:
+    seen = set()
+    for system in systems:
+        for one in covering(landscape, system.id, kind):
+            if one.id not in seen:
+                seen.add(one.id)
+                told = _party(landscape, one.party) if one.party is not None else one.title or one.id
+                yield Stated(f"{told} ({one.reference})" if one.reference else told, one.place)
+
+
+def _used_groups(landscape: Landscape, uses: Iterable[Use]) -> Iterator[tuple[str, str]]:
+    """The groups of personal data that are used, each once."""
+    yield from dict.fromkeys((use.extract.entity, name) for use in uses for name in personal(landscape, use.extract))
+
+
+def _categories(landscape: Landscape, uses: Iterable[Use]) -> Iterator[Stated]:
+    for entity, name in _used_groups(landscape, uses):
+        group = landscape.entities[entity].groups[name]
+        yield Stated(f"{entity}.{name}: {', '.join(categories(group))}", group.place)
+
+
+def _sensitive(landscape: Landscape, uses: Iterable[Use]) -> Iterator[Stated]:
+    for entity, name in _used_groups(landscape, uses):
+        group = landscape.entities[entity].groups[name]
+        kinds = (*special_kinds(group), *criminal_kinds(group))
+        if kinds:
+            yield Stated(f"{entity}.{name}: {', '.join(kinds)}", group.place)
+
+
+def _sources(landscape: Landscape, uses: Iterable[Use]) -> Iterator[Stated]:
+    """The providers that supply what is used; all else comes from the people themselves or is concluded."""
+    used = set(_used_groups(landscape, uses))
+    for system in landscape.systems.values():
+        for index, supply in enumerate(system.supplies if system.kind == "provider" else ()):
+            if any((supply.extract.entity, name) in used for name in supply.extract.groups):
+                yield Stated(system.title or system.id, system.place.at("supplies", index))
+                break
+
+
+def _inside(landscape: Landscape, uses: Iterable[Use]) -> Iterator[Stated]:
+    """The parties that need it or are shown it, but for vendors and processors."""
+    seen = set()
+    for use in uses:
+        parties = []
+        if use.what == "need":
+            parties = [(landscape.needs[use.id].owner, use.place.at("owner"))]
+        elif use.what == "view":
+            audience = landscape.views[use.id].audience
+            parties = [(name, use.place.at("audience", index)) for index, name in enumerate(audience)]
+        for name, place in parties:
+            party = landscape.every.parties.get(name or "")
+            if name is not None and name not in seen and (party is None or party.is_ not in ("vendor", "processor")):
+                seen.add(name)
+                yield Stated(_party(landscape, name), place)
+
+
+def _operators(landscape: Landscape, systems: Iterable[System], *, processors: bool) -> Iterator[Stated]:
+    seen = set()
+    for system in systems:
+        mine = (system.role == "processor") is processors
+        outside = system.role in ("processor", "controller", "joint_controller")
+        party = landscape.every.parties.get(system.operator or "")
+        if mine and outside and (processors or (party is not None and party.is_ == "vendor")):
+            told = _party(landscape, system.operator) if system.operator is not None else system.title or system.id
+            if told not in seen:
+                seen.add(told)
+                yield Stated(told, system.place.at("operator") if system.operator is not None else system.place)
+
+
+def _locations(systems: Iterable[System]) -> Iterator[Stated]:
+    for system in systems:
+        if system.region is not None:
+            yield Stated(f"{system.id}: {system.region}", system.place.at("region"))
+
+
+def _transfers(landscape: Landscape, systems: list[System]) -> Iterator[Stated]:
+    """Each transfer with what it rests on; that there is none, where all regions are said and lie inside."""
+    names = {system.id for system in systems}
+    found = [one for one in transfers(landscape) if one.system.id in names]
+    for one in found:
+        ground = rests_on(landscape, one)
+        how = f"looked into from {one.country}" if one.access else one.country
+        yield Stated(f"{one.system.id}: {how} ({(ground or 'nothing allows it').replace('_', ' ')})", one.place)
+    inside = all(system.region is not None and within(system.region) for system in systems)
+    if not found and systems and inside:
+        for system in systems:
+            yield Stated(f"none from {system.id}", system.place.at("region"))
+
+
+def _retention(landscape: Landscape, purpose: Purpose, uses: Iterable[Use]) -> Iterator[Stated]:
+    if purpose.retention is not None:
+        yield Stated(purpose.retention.text, purpose.place.at("retention"))
+    for entity, name in _used_groups(landscape, uses):
+        kept = landscape.entities[entity].groups[name].retention
+        if kept is not None and kept.keep is not None:
+            start = f" from {kept.start}" if kept.start else ""
+            place = landscape.entities[entity].groups[name].place.at("retention")
+            yield Stated(f"{entity}.{name}: {kept.keep.text}{start}", place)
+
+
+def _consent(purpose: Purpose) -> Iterator[Stated]:
+    if purpose.consent is not None:
+        kept = purpose.consent
+        attribute = f".{kept.attribute}" if kept.attribute else ""
+        yield Stated(f"{kept.entity}.{kept.group}{attribute}", purpose.place.at("consent"))
+
+
+def _objection(purpose: Purpose) -> Iterator[Stated]:
+    if purpose.objection_group is not None:
+        yield Stated(".".join(purpose.objection_group), purpose.place.at("objection_group"))
+
+
+def _automated(uses: Iterable[Use]) -> Iterator[Stated]:
+    for use in uses:
+        if use.step is not None and use.step.decides:
+            ground = use.step.automated_ground or "no ground stated"
+            review = ", reviewed by a human" if use.step.human_review else ""
+            yield Stated(f"{use.id} ({ground}{review})", use.place)

@@ -1,0 +1,175 @@
+"""Dated law, as data: where the Regulation applies, adequacy decisions, special categories, and packs of rules.
+
+The files are under ``mdg/data/law``; each entry names its source and the file the day on which it was read.  What no
+source supports is entered as unknown, and nobody may take that for an answer.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+import yaml
+
+from mdg.text.values import Period, parse_period
+
+FOLDER = Path(__file__).resolve().parent.parent / "data" / "law"
+#: What a region may be instead of a country: parts of the area in which the Regulation applies.
+WITHIN = frozenset({"EU", "EEA"})
+
+
+@attrs.frozen(slots=True)
+class Decision:
+    """An adequacy decision about a country, in force from ``start`` to ``end`` (None for no limit known).
+
+    ``requires`` are names of a certificate without which a recipient is outside it; ``scope`` says it in words.
+    """
+
+    country: str
+    start: dt.date | None
+    end: dt.date | None
+    requires: tuple[str, ...]
+    scope: str
+    source: str
+
+    def holds(self, day: dt.date) -> bool:
+        """Whether it is in force on a day."""
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
+@attrs.frozen(slots=True)
+class Fact:
+    """A figure that law states, from ``start`` to ``end``, with its article and where that was read."""
+
+    name: str
+    value: str
+    start: dt.date | None
+    end: dt.date | None
+    article: str
+    source: str
+
+
+@attrs.frozen(slots=True)
+class Law:
+    """The packs that apply: the codes of their rules, and their facts, those of later packs first."""
+
+    packs: tuple[str, ...]
+    rules: frozenset[str]
+    facts: tuple[Fact, ...]
+
+    def fact(self, name: str, day: dt.date) -> Fact | None:
+        """A fact as it is on a day; None where no pack states it."""
+        return next(
+            (
+                fact
+                for fact in self.facts
+                if fact.name == name
+                and (fact.start is None or fact.start <= day)
+                and (fact.end is None or day <= fact.end)
+            ),
+            None,
+        )
+
+    def span(self, name: str, day: dt.date) -> Period | None:
+        """A fact that is a span of calendar time."""
+        found = self.fact(name, day)
+        return None if found is None else parse_period(found.value)
+
+
+def within(code: str) -> bool | None:
+    """Whether the Regulation applies as such in a country (or `EU`, `EEA`); None where no source says."""
+    if code in WITHIN:
+        return True
+    for entry in _load("places.yaml")["lists"]:
+        if code in entry["codes"]:
+            return {"in": True, "out": False}.get(entry["is"])
+    return False
+
+
+def adequacy(code: str) -> tuple[Decision, ...]:
+    """The adequacy decisions about a country, in force or not."""
+    return _decisions().get(code, ())
+
+
+def special(category: str) -> str | None:
+    """Which special category of personal data (GDPR, Article 9) a category of the taxonomy is; None for none."""
+    return _under(category, "special")
+
+
+def criminal(category: str) -> str | None:
+    """The same for data on criminal convictions (GDPR, Article 10)."""
+    return _under(category, "criminal")
+
+
+def basis_identifier(basis: str) -> str:
+    """The identifier of a lawful basis in the W3C Data Privacy Vocabulary."""
+    loaded = _load("bases.yaml")
+    return f"{loaded['namespace']}{loaded['bases'][basis]['dpv']}"
+
+
+def basis_article(basis: str) -> str:
+    """The point of the Regulation's Article 6 that a lawful basis is."""
+    found: str = _load("bases.yaml")["bases"][basis]["article"]
+    return found
+
+
+def cloud_region(name: str) -> str | None:
+    """The country in which a region of a cloud provider is, as far as the list goes."""
+    return next((one["country"] for one in _load("regions.yaml")["regions"] if one["name"] == name.lower()), None)
+
+
+@functools.cache
+def law(packs: tuple[str, ...]) -> Law:
+    """What the packs named say together; those that they extend count too."""
+    order: dict[str, Mapping[str, Any]] = {}
+    for name in packs:
+        for one, content in _with_extended(name):
+            order.setdefault(one, content)
+    rules = frozenset(code for content in order.values() for code in content["rules"])
+    facts = tuple(fact for content in reversed(order.values()) for fact in _facts(content))
+    return Law(tuple(order), rules, facts)
+
+
+def _with_extended(name: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    content = _load(f"packs/{name}.yaml")
+    if "extends" in content:
+        yield from _with_extended(content["extends"])
+    yield name, content
+
+
+def _facts(content: Mapping[str, Any]) -> Iterator[Fact]:
+    for one in content["facts"]:
+        yield Fact(one["fact"], one["value"], one.get("from"), one.get("until"), one["article"], one["source"])
+
+
+def _under(category: str, kind: str) -> str | None:
+    """The most special of the entries under whose keys a category is."""
+    found = [
+        (len(key), entry["what"])
+        for entry in _load("categories.yaml")[kind]
+        for key in entry["keys"]
+        if category == key or category.startswith(f"{key}.")
+    ]
+    return max(found)[1] if found else None
+
+
+@functools.cache
+def _decisions() -> dict[str, tuple[Decision, ...]]:
+    found: dict[str, tuple[Decision, ...]] = {}
+    for one in _load("adequacy.yaml")["decisions"]:
+        for code in one["codes"]:
+            requires = tuple(one.get("requires", ()))
+            decision = Decision(code, one["from"], one["until"], requires, one.get("scope", ""), one["source"])
+            found[code] = (*found.get(code, ()), decision)
+    return found
+
+
+@functools.cache
+def _load(file: str) -> dict[str, Any]:
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    loaded: dict[str, Any] = yaml.load((FOLDER / file).read_text(encoding="utf-8"), Loader=loader)
+    return loaded

@@ -1,0 +1,263 @@
+"""What people file: responsibilities, the record of processing, plans of erasure, and what a breach concerns."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import openpyxl
+import pytest
+
+from mdg.cli import run
+from mdg.cli.dispatch import COMMANDS
+
+Said = pytest.CaptureFixture[str]
+SAP = "examples/sap_cx"
+DAY = ["--as-of", "2026-09-01"]
+
+TEXT = """\
+mdg: 1
+landscape: small
+parties:
+  company: {title: The company, email: privacy@example.org}
+  officer: {is: data_protection_officer}
+entities:
+  customer:
+    dimensions: {country: [DE, FR]}
+    groups:
+      contact: {attributes: [email], categories: [user.contact.email]}
+      health: {attributes: [diet], categories: [user.health_and_medical]}
+systems:
+  shop: {region: DE, keys: {customer: email}, steward: company, recovery: {backup_kept: P3M, replays_erasures: true}}
+  mailer: {region: CH, role: processor, keys: {customer: email}}
+  vault: {erasure_procedure: ask the archive}
+ownership: {o: {system: shop, may: [create, update, delete]}}
+flows:
+  f: {from: shop, to: mailer, trigger: {every: 1d}, groups: [contact], encrypted: false}
+  g: {from: mailer, to: vault, latency: 1h, operations: [create, update]}
+needs: {n: {system: mailer, groups: [contact], max_age: 3d, purpose: news, owner: company}}
+crosswalks: {c: {entity: customer, system: shop, maps: [mailer]}}
+purposes:
+  news:
+    title: News by mail
+    lawful_basis: legitimate_interests
+    data_use: marketing.communications.email
+    controller: company
+    data_subjects: [customer, prospect]
+    retention: P1Y
+  accounts: {lawful_basis: legal_obligation, controller: company, data_subjects: [customer], retention: P10Y}
+processes:
+  books: {steps: {file: {system: vault, groups: [contact], purpose: accounts}}}
+responsibilities:
+  r: {concern: accuracy, accountable: company, responsible: company}
+"""
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> str:
+    (tmp_path / "small.yaml").write_text(TEXT, encoding="utf-8")
+    return str(tmp_path)
+
+
+def answer(arguments: list[str], capsys: Said, status: int = 0) -> str:
+    assert run(arguments) == status
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "schema", "status"),
+    [
+        (["responsibilities"], "responsibilities", 0),
+        (["ropa"], "ropa", 0),
+        (["erase", "--record", "country=DE"], "erase", 0),
+        (["impact", "mailer"], "impact", 0),
+    ],
+)
+def test_answers_fit_their_schemas(
+    arguments: list[str], schema: str, status: int, small: str, project: Path, capsys: Said
+) -> None:
+    found = json.loads((project / "mdg" / "data" / "schemas" / f"{schema}.schema.json").read_text(encoding="utf-8"))
+    name, *rest = arguments
+    for path in (small, str(project / SAP)):
+        if path == small or name in ("responsibilities", "ropa"):
+            given = [name, path, *rest, *DAY, "--format", "json"]
+            jsonschema.validate(json.loads(answer(given, capsys, status)), found)
+            assert answer(given[:-2], capsys, status).strip()
+
+
+def test_they_are_commands_of_their_own() -> None:
+    assert {"responsibilities", "ropa", "erase", "impact"} <= set(COMMANDS)
+
+
+# --- responsibilities ----------------------------------------------------------------------------
+
+
+def test_responsibilities_row_by_row(small: str, capsys: Said) -> None:
+    said = answer(["responsibilities", small, "--format", "csv", "--concern", "accuracy"], capsys)
+    rows = list(csv.DictReader(io.StringIO(said.removeprefix("\ufeff"))))
+    assert [(row["group"], row["system"], row["accountable"], row["stated_by"]) for row in rows] == [
+        ("contact", "", "company", "r"),
+        ("health", "", "company", "r"),
+    ]
+
+
+def test_a_blank_is_shown_and_not_filled(tmp_path: Path, capsys: Said) -> None:
+    blank = TEXT + "  b: {concern: accuracy, groups: [health], when: {country: DE}, informed: officer}\n"
+    (tmp_path / "small.yaml").write_text(blank, encoding="utf-8")
+    said = json.loads(answer(["responsibilities", str(tmp_path), "--group", "health", "--format", "json"], capsys))
+    rows = [row for row in said["rows"] if row["concern"] == "accuracy"]
+    assert [(row["when"], row["accountable"], row["stated_by"]) for row in rows] == [
+        ([{"country": "DE"}], None, ["b"]),
+        ([{"country": "FR"}], "company", ["r"]),
+    ]
+    shown = answer(["responsibilities", str(tmp_path), "--group", "health"], capsys)
+    assert "(nobody) (1), company (2)" in shown
+
+
+# --- the record of processing --------------------------------------------------------------------
+
+
+def entries(path: str, capsys: Said) -> dict[tuple[str, str], dict[str, list[str]]]:
+    said = json.loads(answer(["ropa", path, "--format", "json"], capsys))
+    return {
+        (entry["purpose"], entry["data_subject"]): {
+            **{key: [one["text"] for one in stated] for key, stated in entry["fields"].items()},
+            "open": entry["open"],
+        }
+        for entry in said["entries"]
+    }
+
+
+def test_one_entry_for_each_purpose_and_kind_of_subject(small: str, capsys: Said) -> None:
+    found = entries(small, capsys)
+    assert list(found) == [("news", "customer"), ("news", "prospect"), ("accounts", "customer")]
+    news = found["news", "customer"]
+    assert news["controller"] == ["The company <privacy@example.org>"]
+    assert news["transfers"] == ["mailer: CH (adequacy)"]
+    assert news["retention"] == ["P1Y"]
+    assert "A6-1-f" in news["lawful_basis"][0]
+    assert news["processors"] == ["mailer"]
+    assert "security" in news["open"], "nobody can read that from a landscape"
+
+
+def test_each_filled_field_names_its_line(small: str, capsys: Said) -> None:
+    said = json.loads(answer(["ropa", small, "--format", "json"], capsys))
+    lines = TEXT.splitlines()
+    controllers = [one for entry in said["entries"] for one in entry["fields"]["controller"]]
+    assert controllers
+    for one in controllers:
+        assert one["file"] == "small.yaml"
+        assert "controller: company" in lines[one["line"] - 1]
+
+
+@pytest.mark.parametrize(
+    ("fact", "field"),
+    [
+        ("    controller: company\n", "controller"),
+        ("    retention: P1Y\n", "retention"),
+        ("    data_subjects: [customer, prospect]\n", "data_subjects"),
+        ("    lawful_basis: legitimate_interests\n", "lawful_basis"),
+        ("region: CH, ", "transfers"),
+        (", owner: company", "recipients_internal"),
+        ("role: processor, ", "processors"),
+        ("  officer: {is: data_protection_officer}\n", "officer"),
+    ],
+)
+def test_a_fact_taken_away_empties_its_field(fact: str, field: str, tmp_path: Path, capsys: Said) -> None:
+    (tmp_path / "small.yaml").write_text(TEXT, encoding="utf-8")
+    assert entries(str(tmp_path), capsys)["news", "customer"][field]
+    assert TEXT.count(fact) == 1
+    (tmp_path / "small.yaml").write_text(TEXT.replace(fact, ""), encoding="utf-8")
+    entry = next(found for (purpose, _), found in entries(str(tmp_path), capsys).items() if purpose == "news")
+    assert entry[field] == []
+    assert field in entry["open"]
+
+
+@pytest.mark.parametrize(("language", "heading"), [("en", "Retention"), ("fr", "Durées de conservation")])
+def test_headings_in_two_languages(language: str, heading: str, small: str, tmp_path: Path, capsys: Said) -> None:
+    said = answer(["ropa", small, "--language", language, "--format", "csv"], capsys)
+    (row, *_) = csv.DictReader(io.StringIO(said.removeprefix("\ufeff")))
+    assert re.fullmatch(r"P1Y \[small\.yaml:\d+\]", row[heading])
+    assert f"| {heading} | P1Y" in answer(["ropa", small, "--language", language, "--format", "markdown"], capsys)
+    book = tmp_path / "record.xlsx"
+    answer(["ropa", small, "--language", language, "--format", "xlsx", "--output", str(book)], capsys)
+    rows = list(openpyxl.load_workbook(book).active.iter_rows(values_only=True))
+    assert heading in rows[0]
+    assert len(rows) == 4
+
+
+def test_the_real_one_can_be_filed(project: Path, capsys: Said) -> None:
+    found = entries(str(project / SAP), capsys)
+    assert {purpose for purpose, _ in found} == {
+        "incentive_campaign",
+        "newsletter",
+        "customer_care",
+        "credit_decision",
+        "orders",
+    }
+    for entry in found.values():
+        assert entry["controller"] == ["The company that runs the shop, controller of the data"]
+        assert "retention" in entry["open"]
+
+
+def test_nothing_to_record_is_no_empty_record(tmp_path: Path, capsys: Said) -> None:
+    (tmp_path / "x.yaml").write_text("mdg: 1\nentities: {e: {groups: {g: [a]}}}\nsystems: {s: {}}\n", encoding="utf-8")
+    assert run(["ropa", str(tmp_path)]) == 2
+    assert "nothing to record" in capsys.readouterr().err
+
+
+# --- erasure -------------------------------------------------------------------------------------
+
+
+def test_the_plan_goes_from_upstream_to_downstream(small: str, capsys: Said) -> None:
+    plan = json.loads(answer(["erase", small, "--record", "country=DE", "--format", "json"], capsys))
+    assert [(one["system"], one["how"], one["earliest_seconds"]) for one in plan["steps"]] == [
+        ("shop", "delete", 0),
+        ("mailer", "flow", 86_400),
+        ("vault", "procedure", 90_000),
+    ]
+    assert plan["suppress_at"] == ["shop"]
+    assert plan["verifiable_seconds"] == 90_000
+    assert plan["steps"][0]["ids"] == ["shop: email", "mailer: email"]
+    assert plan["steps"][0]["backups_kept"] == "P3M"
+    assert plan["steps"][2]["keep"] == [{"group": "contact", "purpose": "accounts", "retention": "P10Y"}]
+    assert plan["tell"] == ["mailer"]
+
+
+def test_what_is_open_or_too_late_has_its_status(tmp_path: Path, capsys: Said) -> None:
+    (tmp_path / "a.yaml").write_text(TEXT.replace("{erasure_procedure: ask the archive}", "{}"), encoding="utf-8")
+    assert "OPEN" in answer(["erase", str(tmp_path), "--record", "country=DE"], capsys, 1)
+    (tmp_path / "a.yaml").write_text(TEXT.replace("every: 1d", "every: 30d"), encoding="utf-8")
+    assert "too late" in answer(["erase", str(tmp_path), "--record", "country=DE"], capsys, 1)
+
+
+def test_whom_nobody_has_needs_no_plan(small: str, capsys: Said) -> None:
+    assert run(["erase", small, "--population", "nobody"]) == 2
+    assert "there is no population `nobody`" in capsys.readouterr().err
+
+
+# --- a breach ------------------------------------------------------------------------------------
+
+
+def test_whose_data_it_is_and_what_it_could_spoil(small: str, capsys: Said) -> None:
+    found = json.loads(answer(["impact", small, "shop", "--format", "json"], capsys))
+    assert [(one["group"], one["sensitive"], one["spoils"]) for one in found["held"]] == [
+        ("contact", [], ["mailer", "vault"]),
+        ("health", ["health"], []),
+    ]
+    assert found["controllers"] == ["company"]
+    assert found["officers"] == ["officer"]
+    assert found["tell_within"] == "72h"
+    assert found["unencrypted_flows"] == ["f"]
+
+
+def test_what_stops(small: str, capsys: Said) -> None:
+    found = json.loads(answer(["impact", small, "mailer", "--format", "json"], capsys))
+    assert found["stops"] == [{"kind": "need", "id": "n"}]
+    assert found["held"][0]["comes_from"] == ["shop"]
+    assert run(["impact", small, "maler"]) == 2
+    assert "did you mean `mailer`?" in capsys.readouterr().err

@@ -1,0 +1,671 @@
+"""Compliance: 401 to 430 on landscapes that break them, and on ones that only look as if they did."""
+
+from __future__ import annotations
+
+import datetime as dt
+from textwrap import dedent, indent
+
+import pytest
+
+from .reading import found, judged, only
+
+#: People of a shop, and a purpose that rests on consent.
+BASE = """
+parties: {company: {}, hosting: {is: processor}}
+entities:
+  customer:
+    dimensions:
+      country: [DE, FR]
+      agreed: {values: ["yes", never, no_more], from: consent.state, starts: ["yes", never], becomes: any}
+    groups:
+      contact: {attributes: [email], categories: [user.contact.email]}
+      consent: {attributes: [state, wording, given_at], categories: [user.privacy_preferences]}
+purposes:
+  news:
+    lawful_basis: consent
+    data_use: marketing.communications.email
+    controller: company
+    data_subjects: [customer]
+    retention: P1Y
+    channels: [email]
+    consent: {group: customer.consent, attribute: state, withdrawal_within: 1h}
+"""
+TWO = """
+systems: {shop: {}, mailer: {}}
+ownership: {o: {system: shop, may: [create, update, delete]}}
+needs: {n: {system: mailer, groups: [contact], max_age: 5d, purpose: news}}
+"""
+
+
+def text(*parts: str) -> str:
+    return BASE + "".join(dedent(part) for part in parts)
+
+
+def two(flows: str, more: str = "") -> str:
+    return text(TWO, f"flows: {flows}\n", more)
+
+
+def with_purpose(purpose: str) -> str:
+    """One purpose more, and a flow that brings everything."""
+    return BASE.rstrip("\n") + purpose + dedent(TWO) + "flows: {f: {from: shop, to: mailer}}\n"
+
+
+# --- consent travels -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "flows",
+    [
+        "{f: {from: shop, to: mailer, groups: [contact]}}",
+        # it comes once, with the record, and no withdrawal ever does
+        "{f: {from: shop, to: mailer, groups: [contact]}, c: {from: shop, to: mailer, operations: [create]}}",
+        "{f: {from: shop, to: mailer, groups: [contact]},"
+        " c: {from: shop, to: mailer, groups: [consent], trigger: {once: 2026-01-01T00:00}}}",
+    ],
+)
+def test_403_no_change_of_consent_comes(flows: str) -> None:
+    finding = only(two(flows), "MDG403")
+    assert (finding.subject, finding.severity) == ({"kind": "system", "id": "mailer"}, "error")
+    assert finding.when == [{}]
+
+
+@pytest.mark.parametrize(
+    "flows",
+    [
+        "{f: {from: shop, to: mailer}}",
+        # by another way, and by hand
+        "{f: {from: shop, to: mailer, groups: [contact]}, c: {from: shop, to: mailer, groups: [consent],"
+        " trigger: manual}}",
+        # it is not there: MDG303 says so
+        "{f: {from: shop, to: mailer, groups: [consent]}}",
+    ],
+)
+def test_403_looks_as_if(flows: str) -> None:
+    assert not found(two(flows), "MDG403")
+
+
+def test_403_for_those_alone_whose_consent_does_not_come() -> None:
+    flows = "{f: {from: shop, to: mailer, groups: [contact]}, c: {from: shop, to: mailer, when: {country: DE}}}"
+    assert only(two(flows), "MDG403").when == [{"country": "FR"}]
+
+
+def test_403_a_purpose_on_another_basis_needs_no_consent() -> None:
+    """A soft opt-in is none: nobody has to be asked (C-654/23)."""
+    of = two("{f: {from: shop, to: mailer, groups: [contact]}}").replace(
+        "lawful_basis: consent",
+        "lawful_basis: legitimate_interests\n    opt_in: soft\n    objection_group: customer.consent",
+    )
+    assert not [one.code for one in judged(of).findings if one.code in ("MDG402", "MDG403", "MDG405", "MDG424")]
+
+
+@pytest.mark.parametrize(
+    ("trigger", "late"),
+    [
+        ("{every: 1h}", None),  # to the minute
+        ("{every: 61m}", "1h1m"),
+        ("manual", "without any bound"),
+        ('{cron: "0 22 * * 1-5", timezone: UTC}', "3d"),  # from Friday evening to Monday
+    ],
+)
+def test_404_is_exact(trigger: str, late: str | None) -> None:
+    findings = found(two(f"{{f: {{from: shop, to: mailer, trigger: {trigger}}}}}"), "MDG404")
+    assert [late in one.message for one in findings] == [True] * (late is not None)
+
+
+def test_404_a_faster_way_counts() -> None:
+    flows = "{f: {from: shop, to: mailer, trigger: {every: 1d}}, c: {from: shop, to: mailer, groups: [consent]}}"
+    assert not found(two(flows), "MDG404")
+
+
+def test_404_asks_once_for_the_time_that_is_not_stated() -> None:
+    of = two("{f: {from: shop, to: mailer, trigger: {every: 1d}}}").replace(", withdrawal_within: 1h", "")
+    assert not found(of, "MDG404")
+    (asked,) = [one for one in found(of, "MDG705") if one.subject["id"] == "purpose.withdrawal_within"]
+    assert "`news`" in asked.message
+
+
+TOGETHER = "{f: {from: shop, to: mailer}}"
+APART = "{f: {from: shop, to: mailer, groups: [contact]}, c: {from: shop, to: mailer, groups: [consent], latency: 5m}}"
+
+
+def test_405_data_first() -> None:
+    finding = only(two(APART), "MDG405")
+    assert "at once" in finding.message
+    assert "up to 5m late" in finding.message
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        two(TOGETHER),
+        # however slow: what travels together arrives together
+        two("{f: {from: shop, to: mailer, trigger: {every: 1d}}}"),
+        # both at once, each by its own flow
+        two(APART.replace(", latency: 5m", "")),
+        # the system does nothing without consent
+        two(APART).replace("mailer: {}", "mailer: {without_consent: deny}"),
+        # the data waits for the second of two runs, half an hour after the first, and the consent for nothing
+        text(
+            TWO.replace("mailer: {}", "mailer: {}, hub: {}"),
+            """
+            flows:
+              a: {from: shop, to: hub, groups: [contact], trigger: {cron: "0 22 * * *", timezone: UTC}}
+              b: {from: hub, to: mailer, groups: [contact], trigger: {cron: "30 22 * * *", timezone: UTC}}
+              c: {from: shop, to: mailer, groups: [consent], latency: 5m}
+            """,
+        ),
+    ],
+    ids=["one flow", "one slow flow", "two quick flows", "denied", "between two runs"],
+)
+def test_405_looks_as_if(of: str) -> None:
+    assert not found(of, "MDG405")
+
+
+def test_405_a_wait_that_is_too_short() -> None:
+    """The same two runs, and a consent that takes longer than what lies between them."""
+    of = text(
+        TWO.replace("mailer: {}", "mailer: {}, hub: {}"),
+        """
+        flows:
+          a: {from: shop, to: hub, groups: [contact], trigger: {cron: "0 22 * * *", timezone: UTC}}
+          b: {from: hub, to: mailer, groups: [contact], trigger: {cron: "30 22 * * *", timezone: UTC}}
+          c: {from: shop, to: mailer, groups: [consent], latency: 31m}
+        """,
+    )
+    assert "after 30m" in only(of, "MDG405").message
+
+
+RETURNS = """
+ownership:
+  o: {system: shop, may: [create, update, delete]}
+  unsubscribe: {system: mailer, groups: [consent], may: [update]}
+systems: {shop: {}, mailer: {}}
+needs: {n: {system: mailer, max_age: 5d, purpose: news}}
+survivorship: {s: {groups: [consent], strategy: most_restrictive}}
+"""
+
+
+def test_406_the_word_stays_where_it_was_said() -> None:
+    finding = only(text(RETURNS, "flows: {f: {from: shop, to: mailer}}"), "MDG406")
+    assert finding.subject["id"] == "mailer"
+    assert "never comes to `shop`" in finding.message
+
+
+def test_406_what_flows_back_is_no_conflict_of_writers() -> None:
+    """Consent is written in several systems, and that is as it should be: nobody is found, neither by 103."""
+    flows = "flows: {f: {from: shop, to: mailer, loop_protection: version}, b: {from: mailer, to: shop,"
+    of = text(RETURNS, f"{flows} groups: [consent], operations: [update], loop_protection: version}}}}")
+    codes = {one.code for one in judged(of).findings}
+    assert not codes & {"MDG103", "MDG109", "MDG203", "MDG403", "MDG406"}
+
+
+FILTERED = '{f: {from: shop, to: mailer, when: {agreed: "yes"}%s}}'
+
+
+def test_430_a_filter_that_freezes_leavers() -> None:
+    assert only(two(FILTERED % ""), "MDG430").when == [{"agreed": "yes"}]
+
+
+@pytest.mark.parametrize("more", [", on_leaving: remove"])
+def test_430_looks_as_if(more: str) -> None:
+    assert not found(two(FILTERED % more), "MDG430")
+    assert not found(two("{f: {from: shop, to: mailer, when: {country: DE}}}"), "MDG430"), "another dimension"
+    assert not found(two(TOGETHER), "MDG430")
+
+
+# --- purposes ------------------------------------------------------------------------------------
+
+ORDERS = """
+  orders: {lawful_basis: contract, data_use: essential.service, controller: company, data_subjects: [customer],
+           retention: P2Y}
+"""
+
+
+def test_401_only_what_is_used_needs_a_basis() -> None:
+    unused = with_purpose(ORDERS.replace("lawful_basis: contract, ", ""))
+    assert not found(unused, "MDG401")
+    used = unused.replace("purpose: news}", "purpose: orders}")
+    assert only(used, "MDG401").subject["id"] == "orders"
+
+
+def test_401_data_of_companies_is_nobodys() -> None:
+    of = with_purpose(ORDERS.replace("lawful_basis: contract, ", ""))
+    of = of.replace("purpose: news}", "purpose: orders}").replace("user.contact.email", "system.operations")
+    assert not found(of, "MDG401")
+
+
+def test_402_nobody_may_change_it() -> None:
+    of = two(TOGETHER).replace("may: [create, update, delete]", "may: [create, delete]")
+    assert "nobody may change it" in only(of, "MDG402").message
+
+
+@pytest.mark.parametrize(
+    ("per", "number"), [("", 1), ("per: [channel], ", 1), ("per: [purpose], ", 0), ("per: [purpose, channel], ", 0)]
+)
+def test_402_one_state_for_two_purposes(per: str, number: int) -> None:
+    more = """
+      profiles:
+        lawful_basis: consent
+        data_use: marketing.advertising.profiling
+        controller: company
+        data_subjects: [customer]
+        retention: P1Y
+        consent: {PERgroup: customer.consent, attribute: state, withdrawal_within: 1h}
+    """
+    of = with_purpose(indent(dedent(more), "  "))
+    of = of.replace("PER", per).replace("consent: {group:", f"consent: {{{per}group:")
+    assert len(found(of, "MDG402")) == number
+
+
+@pytest.mark.parametrize(
+    ("category", "special"),
+    [
+        ("user.health_and_medical", True),
+        ("user.health_and_medical.record_id", True),  # whatever is under it
+        ("user.demographic.religious_belief", True),
+        ("user.biometric.fingerprint", True),
+        ("user.criminal_history", False),  # Article 10, not Article 9
+        ("user.demographic.gender", False),
+        ("user.financial", False),
+    ],
+)
+def test_407_special_categories(category: str, special: bool) -> None:
+    of = two(TOGETHER).replace("user.contact.email", category)
+    assert bool(found(of, "MDG407")) == special
+    assert not found(of.replace("    retention: P1Y", "    special_condition: A9-2-a\n    retention: P1Y"), "MDG407")
+
+
+def test_408_over_several_steps() -> None:
+    more = """      basket: {attributes: [goods], categories: [user.health_and_medical]}
+      affinity: {attributes: [score], categories: [user.health_and_medical], derived_from: [basket]}
+      segment: {attributes: [name], categories: [user.demographic.profile], derived_from: [affinity]}
+      size: {attributes: [cm], categories: [user.demographic.profile], derived_from: [contact]}
+"""
+    of = two(TOGETHER).replace("purposes:\n", more + "purposes:\n", 1)
+    assert only(of, "MDG408").subject["id"] == "customer.segment"
+
+
+COLLECTED = "{attributes: [email], categories: [user.contact.email], collected_for: [%s]}"
+
+
+@pytest.mark.parametrize(
+    ("collected", "use", "strange"),
+    [
+        ("news", "marketing.communications.email", False),
+        ("orders", "marketing.communications.email", True),
+        ("orders", "essential.service.payment_processing", False),  # under a use that it was collected for
+        ("orders", "essential", True),  # above it
+    ],
+)
+def test_409_among_or_under(collected: str, use: str, strange: bool) -> None:
+    of = with_purpose(ORDERS)
+    of = of.replace("{attributes: [email], categories: [user.contact.email]}", COLLECTED % collected)
+    of = of.replace("marketing.communications.email", use)
+    assert bool(found(of, "MDG409")) == strange
+
+
+def test_410_what_only_passes_through_is_needed_behind() -> None:
+    of = """
+    systems: {shop: {}, hub: {}, mailer: {}}
+    ownership: {o: {system: shop, may: [create, update, delete]}}
+    needs: {n: {system: mailer, groups: [contact]}, h: {system: hub, groups: [consent]}, m: {system: %s}}
+    flows: {f: {from: shop, to: hub, groups: [contact]}, g: {from: hub, to: mailer, groups: [contact]}}
+    """
+    assert not found(text(of % "shop"), "MDG410")
+    nobody = text(of % "shop").replace(
+        "n: {system: mailer, groups: [contact]}", "n: {system: mailer, groups: [consent]}"
+    )
+    assert {one.subject["id"] for one in found(nobody, "MDG410")} == {"f", "g"}
+    # behind it is somebody who does not say what he needs
+    silent = nobody.replace("n: {system: mailer, groups: [consent]}, ", "")
+    assert not found(silent, "MDG410")
+
+
+def test_410_the_key_goes_along() -> None:
+    of = two("{f: {from: shop, to: mailer, key: state}}")
+    assert not found(of, "MDG410"), "by the consent's state it finds the record"
+    assert only(two("{f: {from: shop, to: mailer}}"), "MDG410").severity == "warning"
+    special = two("{f: {from: shop, to: mailer}}").replace("user.privacy_preferences", "user.health_and_medical")
+    assert only(special, "MDG410").severity == "error"
+
+
+KEPT = "{attributes: [email], categories: [user.contact.email], retention: {%s}}"
+
+
+def test_411_every_purpose_says_it() -> None:
+    """No group states a retention; the purpose that both are used for does."""
+    of = two(TOGETHER).replace(", groups: [contact], max_age", ", max_age")
+    assert not found(of, "MDG411")
+    unused = two(TOGETHER)
+    assert only(unused, "MDG411").subject["id"] == "customer.consent", "no purpose uses it"
+
+
+@pytest.mark.parametrize(
+    ("stated", "lacking"), [("keep: P1Y, from: last order", 0), ("keep: P1Y", 1), ("from: last order", 1)]
+)
+def test_411_half_a_retention_is_none(stated: str, lacking: int) -> None:
+    of = two(TOGETHER).replace("{attributes: [email], categories: [user.contact.email]}", KEPT % stated)
+    assert len([one for one in found(of, "MDG411") if one.subject["id"] == "customer.contact"]) == lacking
+
+
+@pytest.mark.parametrize(
+    ("system", "purpose", "over"),
+    [
+        ("P2Y", "P1Y", True),
+        ("P1Y", "P1Y", False),
+        ("P12M", "P1Y", False),
+        ("365d", "P1Y", False),  # a leap year has one more
+        ("366d", "P1Y", False),
+        ("367d", "P1Y", True),
+        ("P1M", "30d", False),  # that depends on the month
+        ("P1M", "27d", True),
+    ],
+)
+def test_412_calendar_time(system: str, purpose: str, over: bool) -> None:
+    of = two(TOGETHER).replace("mailer: {}", f"mailer: {{retention: {system}}}").replace("P1Y", purpose, 1)
+    assert bool(found(of, "MDG412")) == over
+
+
+def test_412_prospects_under_french_rules() -> None:
+    of = two(TOGETHER).replace("mailer: {}", "mailer: {retention: P4Y}").replace("retention: P1Y", "retention: P5Y")
+    of = of.replace("data_subjects: [customer]", "data_subjects: [prospect]")
+    assert not found(of, "MDG412")
+    assert only(of + "\nsettings: {packs: [fr-cnil]}", "MDG412").related[0]["message"] == "allows P3Y"
+
+
+# --- erasure -------------------------------------------------------------------------------------
+
+
+def test_413_a_procedure_is_enough() -> None:
+    keeps = "{f: {from: shop, to: mailer, operations: [create, update]}}"
+    of = two(keeps).replace("shop: {}", "shop: {erasure_procedure: by hand}")
+    assert only(of, "MDG413").subject["id"] == "mailer"
+    assert not found(of.replace("mailer: {}", "mailer: {erasure_procedure: by hand}"), "MDG413")
+    assert not found(two(TOGETHER).replace("shop: {}", "shop: {erasure_procedure: by hand}"), "MDG413")
+
+
+NIGHTLY = """
+systems: {shop: {}, lake: {}, mailer: {}}
+ownership: {o: {system: shop, may: [create, update, delete]}}
+needs: {n: {system: mailer, max_age: 5d, purpose: news}, l: {system: lake, purpose: news}}
+flows:
+  in: {from: shop, to: lake, operations: [create, update]}
+  told: {from: shop, to: mailer, operations: [delete]}
+  load: {from: lake, to: mailer, trigger: {every: 1d}, change_detection: full}
+"""
+
+
+def test_414_a_nightly_full_load_resurrects() -> None:
+    assert only(text(NIGHTLY), "MDG414").subject["id"] == "load"
+    assert only(text(NIGHTLY.replace("change_detection: full", "reconcile: 7d")), "MDG414")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (", change_detection: full", ""),  # it sends what changes, and there nothing does
+        (", operations: [create, update]", ""),  # the lake is told too
+        ("lake: {}", "lake: {erasure_procedure: by hand}"),
+        ("change_detection: full", "change_detection: full, operations: [update]"),  # it brings nobody in
+    ],
+)
+def test_414_looks_as_if(old: str, new: str) -> None:
+    assert not found(text(NIGHTLY.replace(old, new)), "MDG414")
+
+
+@pytest.mark.parametrize(
+    ("trigger", "packs", "late"),
+    [
+        ("{every: 28d}", "gdpr", False),
+        ("{every: 29d}", "gdpr", True),  # February
+        ("{every: 29d}", "ccpa", False),  # 45 days
+        ("{every: 46d}", "ccpa", True),
+        ("{every: 99d}", "[]", False),
+        ("manual", "gdpr", True),
+        ("{manual: 20d}", "gdpr", False),
+    ],
+)
+def test_415_a_month(trigger: str, packs: str, late: bool) -> None:
+    of = two(f"{{f: {{from: shop, to: mailer, trigger: {trigger}}}}}", f"settings: {{packs: {packs}}}")
+    assert bool(found(of, "MDG415")) == late
+
+
+def test_415_whoever_deletes_sooner_counts() -> None:
+    of = text(
+        """
+        systems: {shop: {}, crm: {}, mailer: {}}
+        ownership:
+          o: {system: shop, may: [create, update, delete]}
+          c: {system: crm, may: [delete]}
+        needs: {n: {system: mailer, purpose: news}, c: {system: crm, purpose: news}}
+        flows:
+          f: {from: shop, to: mailer, trigger: {every: 60d}}
+          g: {from: shop, to: crm}
+          h: {from: crm, to: mailer, operations: [delete], trigger: {every: 1d}}
+        """
+    )
+    assert not found(of, "MDG415"), "in the CRM it is deleted, too, and from there it takes a day"
+
+
+def test_416_one_way_is_enough() -> None:
+    once = "{f: {from: shop, to: mailer, operations: [create, delete]}%s}"
+    assert only(two(once % ""), "MDG416").subject["id"] == "mailer"
+    assert not found(two(once % ", u: {from: shop, to: mailer, operations: [update]}"), "MDG416")
+    # nobody may correct it anywhere: that is no fault of the copy
+    never = two(once % "").replace("may: [create, update, delete]", "may: [create, delete]")
+    assert not found(never, "MDG416")
+
+
+@pytest.mark.parametrize(("by", "lost"), [("[email]", False), ("[state]", True), ("[state, email]", False)])
+def test_417_one_attribute_is_enough(by: str, lost: bool) -> None:
+    of = two("{f: {from: shop, to: mailer, groups: [contact]}}")
+    assert bool(found(of.replace("mailer: {}", f"mailer: {{finds_by: {by}}}"), "MDG417")) == lost
+
+
+@pytest.mark.parametrize(
+    ("recovery", "codes"),
+    [
+        ("{backup_kept: P3M, replays_erasures: false}", {"MDG426"}),
+        ("{backup_kept: P3M, replays_erasures: true}", set()),
+        ("{rpo: 1h}", set()),
+    ],
+)
+def test_426_five_hundred_erasures_undone(recovery: str, codes: set[str]) -> None:
+    of = two(TOGETHER).replace("shop: {}", f"shop: {{recovery: {recovery}}}")
+    assert {one.code for one in judged(of).findings} & {"MDG426"} == codes
+
+
+def test_426_what_is_not_said_is_asked() -> None:
+    of = two(TOGETHER).replace("shop: {}", "shop: {recovery: {backup_kept: P3M}}")
+    assert not found(of, "MDG426")
+    assert [one for one in found(of, "MDG705") if one.subject["id"] == "system.replays_erasures"]
+
+
+# --- agreements and transfers --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("agreement", "missing"),
+    [
+        ("systems: [mailer], kind: processing, party: hosting", False),
+        ("systems: [shop], kind: processing, party: hosting", True),
+        ("systems: [mailer], kind: standard_clauses", True),
+        ("systems: [mailer], kind: processing, until: 2026-05-31", True),  # yesterday
+        ("systems: [mailer], kind: processing, until: 2026-06-01", False),  # today, and MDG708 looks ahead
+    ],
+)
+def test_418_on_the_day(agreement: str, missing: bool) -> None:
+    of = two(TOGETHER, f"agreements: {{a: {{{agreement}}}}}").replace("mailer: {}", "mailer: {role: processor}")
+    today = [one for one in found(of, "MDG418") if one.since is None]
+    assert bool(today) == missing
+
+
+def test_418_says_from_when_on() -> None:
+    of = two(TOGETHER, "agreements: {a: {systems: [mailer], kind: processing, until: 2026-08-31}}")
+    assert only(of.replace("mailer: {}", "mailer: {role: processor}"), "MDG418").since == "2026-09-01"
+
+
+@pytest.mark.parametrize(("more", "wrong"), [("", True), (", authorised_by: company", False)])
+def test_418_a_processor_of_the_processor(more: str, wrong: bool) -> None:
+    of = two(TOGETHER, f"agreements: {{a: {{systems: [mailer], kind: processing, party: hosting{more}}}}}")
+    of = of.replace("hosting: {is: processor}", "hosting: {is: processor}, under: {is: processor}")
+    of = of.replace("mailer: {}", "mailer: {role: processor, operator: under}")
+    assert bool(found(of, "MDG418")) == wrong
+
+
+@pytest.mark.parametrize("of", ["role: processor", "role: joint_controller"])
+def test_418_and_419_without_any_agreement_are_asked_for(of: str) -> None:
+    landscape = two(TOGETHER).replace("mailer: {}", f"mailer: {{{of}}}")
+    assert not found(landscape, "MDG418") + found(landscape, "MDG419")
+    facts = {one.subject["id"] for one in found(landscape, "MDG705")}
+    assert facts & {"system.agreement", "system.arrangement"}
+
+
+@pytest.mark.parametrize(
+    ("system", "code"),
+    [
+        ("region: DE", None),
+        ("region: EU", None),
+        ("region: NO", None),  # in the EEA
+        ("region: RE", None),  # Réunion
+        ("region: NC", "MDG420"),  # New Caledonia
+        ("region: GB", None),  # adequacy
+        ("region: CH", None),
+        ("region: BR", None),  # since January 2026
+        ("region: IN", "MDG420"),
+        ("region: US", "MDG420"),
+        ("region: US, certified: [EU-US DPF]", None),
+        ("region: US, certified: [ISO 27001]", "MDG421"),
+        ("region: AX", None),  # no source decides: nothing is said
+        ("region: DE, access_from: [US]", "MDG420"),  # support looks in
+        ("region: DE, access_from: [FR]", None),
+    ],
+)
+def test_420_and_421_where_it_is(system: str, code: str | None) -> None:
+    of = two(TOGETHER).replace("mailer: {}", f"mailer: {{{system}}}")
+    told = [one.code for one in judged(of).findings if one.code in ("MDG420", "MDG421", "MDG422")]
+    assert told == ([] if code is None else [code])
+
+
+@pytest.mark.parametrize(
+    ("region", "day", "code"),
+    [
+        ("BR", dt.date(2026, 1, 25), "MDG421"),  # the day before
+        ("BR", dt.date(2026, 1, 26), None),
+        ("GB", dt.date(2031, 12, 27), None),
+        ("GB", dt.date(2031, 12, 28), "MDG421"),
+    ],
+)
+def test_421_law_is_dated(region: str, day: dt.date, code: str | None) -> None:
+    of = two(TOGETHER).replace("mailer: {}", f"mailer: {{region: {region}}}")
+    told = [one.code for one in judged(of, as_of=day).findings if one.code in ("MDG420", "MDG421")]
+    assert told == ([] if code is None else [code])
+
+
+def test_420_what_holds_no_personal_data_may_be_anywhere() -> None:
+    assert not found(two("{}").replace("mailer: {}", "mailer: {region: IN}"), "MDG420")
+
+
+def test_422_from_one_country_on_to_the_next() -> None:
+    of = text(
+        """
+        systems: {shop: {region: DE}, desk: {region: CH}, night: {region: IN}}
+        ownership: {o: {system: shop, may: [create, update, delete]}}
+        flows: {f: {from: shop, to: desk}, g: {from: desk, to: night}%s}
+        needs: {n: {system: desk, purpose: news}}
+        """
+    )
+    assert only(of % "", "MDG422").subject["id"] == "night"
+    # from here as well: then it is a transfer of our own
+    assert [one.code for one in judged(of % ", h: {from: shop, to: night}").findings if "MDG42" in one.code] == [
+        "MDG420"
+    ]
+
+
+# --- marketing, decisions, encryption ------------------------------------------------------------
+
+SOFT = "lawful_basis: legitimate_interests\n    opt_in: soft"
+
+
+@pytest.mark.parametrize(
+    ("written", "fault"),
+    [
+        (f"{SOFT}\n    objection_group: customer.consent", ""),
+        (SOFT, "objection_group"),
+        ("lawful_basis: legitimate_interests", ""),  # nothing is said: asked, not judged
+        ("lawful_basis: consent", ""),
+    ],
+)
+def test_424_soft_opt_in(written: str, fault: str) -> None:
+    findings = found(two(TOGETHER).replace("lawful_basis: consent", written), "MDG424")
+    assert [fault in one.message for one in findings] == [True] * bool(fault)
+
+
+def test_424_calls_in_france() -> None:
+    of = two(TOGETHER).replace("lawful_basis: consent", f"{SOFT}\n    objection_group: customer.consent")
+    of = of.replace("channels: [email]", "channels: [phone]")
+    assert not found(of, "MDG424")
+    french = of + "\nsettings: {packs: fr-cnil}"
+    assert not found(french, "MDG424", as_of=dt.date(2026, 8, 10))
+    assert found(french, "MDG424", as_of=dt.date(2026, 8, 11))
+
+
+def test_425_a_check_of_somebody_else_does_not_count() -> None:
+    steps = """
+    processes:
+      mailing:
+        steps:
+          look: {system: shop, groups: [consent], checks_objection: news%s}
+          send: {system: mailer, groups: [contact], purpose: news, channel: email}
+    """
+    of = two(TOGETHER, steps).replace("lawful_basis: consent", f"{SOFT}\n    objection_group: customer.consent")
+    assert not found(of % "", "MDG425")
+    assert only(of % ", when: {country: DE}", "MDG425").when == [{"country": "FR"}]
+    assert not found(two(TOGETHER, steps % ", when: {country: DE}"), "MDG425"), "consent is judged by 602"
+
+
+@pytest.mark.parametrize(
+    ("step", "wrong"),
+    [
+        ("decides: true", True),
+        ("decides: true, human_review: false", True),
+        ("decides: true, human_review: true", False),
+        ("decides: true, automated_ground: contract", False),
+        ("decides: false", False),
+    ],
+)
+def test_429_decisions(step: str, wrong: bool) -> None:
+    of = two(TOGETHER, f"processes: {{p: {{steps: {{s: {{system: shop, {step}}}}}}}}}")
+    assert bool(found(of, "MDG429")) == wrong
+
+
+@pytest.mark.parametrize(("stated", "wrong"), [("false", True), ("true", False)])
+def test_427_only_what_is_said(stated: str, wrong: bool) -> None:
+    assert bool(found(two(f"{{f: {{from: shop, to: mailer, encrypted: {stated}}}}}"), "MDG427")) == wrong
+    deletions = f"{{f: {{from: shop, to: mailer, encrypted: {stated}, operations: [delete]}}}}"
+    assert not found(two(deletions), "MDG427"), "a deletion carries nothing"
+
+
+def test_423_one_criterion_is_not_enough() -> None:
+    rated = "{attributes: [score], categories: [user.demographic.profile], derived_from: [consent]}"
+    of = two(TOGETHER).replace("{attributes: [email], categories: [user.contact.email]}", rated)
+    assert not found(of, "MDG423")
+    assert only(of.replace("data_subjects: [customer]", "data_subjects: [employee]"), "MDG423").severity == "warning"
+
+
+def test_428_names_what_is_open() -> None:
+    of = two(TOGETHER).replace("    controller: company\n", "").replace("    retention: P1Y\n", "")
+    message = only(of, "MDG428").message
+    assert "controller (a)" in message
+    assert "retention (f)" in message
+    assert not found(two(TOGETHER), "MDG428")
+
+
+# --- packs ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("packs", ["[]", "[ccpa]"])
+def test_a_landscape_says_which_law_applies(packs: str) -> None:
+    of = two("{f: {from: shop, to: mailer, groups: [contact]}}", f"settings: {{packs: {packs}}}")
+    assert not [one for one in judged(of).findings if one.code in ("MDG403", "MDG411")]
+    assert [one for one in judged(of.partition("settings")[0]).findings if one.code in ("MDG403", "MDG411")]

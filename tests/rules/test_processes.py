@@ -1,0 +1,308 @@
+"""Processes: 602 to 605 and 611 to 615 on landscapes that break them, and on ones that only look as if they did."""
+
+from __future__ import annotations
+
+from textwrap import dedent, indent
+
+import pytest
+
+from .reading import found, judged, only
+
+BASE = """
+parties: {company: {}}
+entities:
+  customer:
+    dimensions: {country: [DE, FR]}
+    groups:
+      contact: {attributes: [email], categories: [user.contact.email]}
+      consent: {attributes: [state, wording, given_at], categories: [user.privacy_preferences]}
+      coupon: {attributes: [code], categories: []}
+  household:
+    groups:
+      consent: {attributes: [state, wording], categories: [user.privacy_preferences]}
+systems: {shop: {}, mailer: {}}
+ownership:
+  o: {system: shop, entity: customer, may: [create, update, delete]}
+  h: {system: shop, entity: household, may: [create, update, delete]}
+flows:
+  f: {from: shop, to: mailer, entity: customer}
+purposes:
+  news:
+    lawful_basis: consent
+    data_use: marketing.communications
+    controller: company
+    data_subjects: [customer]
+    retention: P1Y
+    channels: [email, sms]
+    consent: {group: customer.consent, attribute: state, per: [channel], withdrawal_within: 2h}
+  parent:
+    lawful_basis: consent
+    data_use: marketing
+    controller: company
+    data_subjects: [customer]
+    retention: P1Y
+    consent: {group: customer.consent, attribute: state, per: [channel], withdrawal_within: 2h}
+"""
+SEND = "send: {system: mailer, entity: customer, groups: [contact], purpose: news, channel: email}"
+LOOK = "look: {system: shop, entity: customer, groups: [consent], checks_consent: news}"
+
+
+def text(*steps: str, base: str = BASE) -> str:
+    return base + "processes:\n  mailing:\n    steps:\n" + indent("\n".join(steps), "      ") + "\n"
+
+
+def flowing(more: str) -> str:
+    """The base, whose flow says something more."""
+    return BASE.replace("to: mailer, entity: customer}", f"to: mailer, entity: customer, {more}}}")
+
+
+def owned_by_mailer(group: str) -> str:
+    """The base, where the e-mail system may write a group too."""
+    rule = f"  u: {{system: mailer, entity: customer, groups: [{group}], may: [update]}}"
+    return BASE.replace("flows:", f"{rule}\nflows:", 1)
+
+
+# --- which check comes before which use ----------------------------------------------------------
+
+
+def test_602_a_check_before_it_is_enough() -> None:
+    assert not found(text(LOOK, SEND), "MDG602")
+    assert only(text(SEND, LOOK), "MDG602").subject == {"kind": "process", "id": "mailing"}, "after it, it is not"
+    itself = SEND.replace("purpose: news", "purpose: news, checks_consent: news")
+    assert not found(text(itself), "MDG602")
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        # consent to the parent does not grant its child
+        LOOK.replace("checks_consent: news", "checks_consent: parent"),
+        # the check is on mail and the step writes text messages
+        LOOK.replace("groups: [consent]", "groups: [consent], channel: sms"),
+        # the check is on the household and the step writes to the person
+        LOOK.replace("entity: customer", "entity: household"),
+    ],
+    ids=["parent", "channel", "household"],
+)
+def test_602_a_check_of_something_else(look: str) -> None:
+    assert only(text(look, SEND), "MDG602").when == [{}]
+
+
+def test_602_a_check_of_some_covers_these() -> None:
+    some = LOOK.replace("groups: [consent]", "groups: [consent], when: {country: DE}")
+    assert only(text(some, SEND), "MDG602").when == [{"country": "FR"}]
+    assert not found(text(some, SEND.replace("groups: [contact]", "groups: [contact], when: {country: DE}")), "MDG602")
+
+
+def test_602_on_every_path() -> None:
+    """One way to the step has a look on it, the other has not."""
+    pick = "pick: {system: shop, entity: customer, groups: [coupon]}"
+    other = "other: {system: shop, entity: customer, groups: [coupon], after: [pick]}"
+    look = LOOK[:-1] + ", after: [pick]}"
+    last = SEND[:-1] + ", after: [look, other]}"
+    assert found(text(pick, look, other, last), "MDG602")
+    assert not found(text(pick, look, other.replace("[pick]", "[look]"), last), "MDG602")
+
+
+def test_602_another_basis_needs_no_check() -> None:
+    soft = BASE.replace("lawful_basis: consent", "lawful_basis: legitimate_interests\n    opt_in: soft", 1)
+    assert not found(text(SEND, base=soft), "MDG602")
+
+
+def test_602_the_consent_itself_may_be_read() -> None:
+    assert not found(text("ask: {system: shop, entity: customer, groups: [consent], purpose: news}"), "MDG602")
+
+
+@pytest.mark.parametrize(
+    ("hold", "stale"),
+    [("2h", False), ("2h1m", True), ("10h", True)],
+    ids=["to the minute", "a minute more", "until noon"],
+)
+def test_602_checked_at_night_and_sent_at_noon(hold: str, stale: bool) -> None:
+    findings = found(text(LOOK[:-1] + f", hold: {hold}}}", SEND), "MDG602")
+    assert [f"{hold} of it since it was looked up" in one.message for one in findings] == [True] * stale
+
+
+def test_602_how_old_it_is_where_it_is_looked_up() -> None:
+    """In the e-mail system the consent is an hour old when it is looked up there, and then it is held for two."""
+    slow = BASE.replace(
+        "f: {from: shop, to: mailer, entity: customer}",
+        "f: {from: shop, to: mailer, entity: customer, trigger: {every: 1h}}",
+    )
+    there = LOOK.replace("system: shop", "system: mailer")
+    assert not found(text(there[:-1] + ", hold: 1h}", SEND, base=slow), "MDG602")
+    assert "up to 3h old" in only(text(there[:-1] + ", hold: 2h}", SEND, base=slow), "MDG602").message
+
+
+def test_602_holds_between_add_up() -> None:
+    between = "wrap: {system: shop, entity: customer, groups: [coupon], hold: 90m}"
+    assert not found(text(LOOK[:-1] + ", hold: 30m}", between, SEND), "MDG602")
+    assert found(text(LOOK[:-1] + ", hold: 31m}", between, SEND), "MDG602")
+
+
+WIDE = "add: {system: shop, entity: customer, groups: [consent], widens: true}"
+
+
+def test_603_others_come_in_after_the_check() -> None:
+    assert only(text(LOOK, WIDE, SEND), "MDG603").when == [{}]
+    assert not found(text(LOOK, WIDE, SEND), "MDG602"), "told once"
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        (WIDE, LOOK, SEND),
+        (LOOK, WIDE, LOOK.replace("look:", "again:"), SEND),
+        # nobody has looked at all: that is 602
+        (WIDE, SEND),
+        (LOOK, SEND, WIDE),
+    ],
+)
+def test_603_looks_as_if(steps: tuple[str, ...]) -> None:
+    assert not found(text(*steps), "MDG603")
+
+
+# --- what comes back, what is used up ------------------------------------------------------------
+
+LEAVE = "leave: {system: mailer, entity: customer, groups: [consent], writes: update}"
+
+
+def test_604_the_unsubscribe_has_to_come_back() -> None:
+    assert "`shop`, which owns it" in only(text(LEAVE), "MDG604").message
+    back = BASE.replace("purposes:", "  b: {from: mailer, to: shop, entity: customer, groups: [consent]}\npurposes:", 1)
+    assert not found(text(LEAVE, base=back), "MDG604")
+    # with creations alone it does not
+    assert found(
+        text(LEAVE, base=back.replace("[consent]}\npurposes", "[consent], operations: [create]}\npurposes")), "MDG604"
+    )
+
+
+def test_604_who_owns_it_may_write_it() -> None:
+    assert not found(text(LEAVE.replace("mailer", "shop")), "MDG604")
+    owned = BASE.replace(
+        "flows:", "  u: {system: mailer, entity: customer, groups: [consent], may: [update]}\nflows:", 1
+    )
+    assert not found(text(LEAVE, base=owned), "MDG604")
+
+
+def consuming(first: str, second: str, base: str = BASE) -> str:
+    return text(
+        f"redeem: {{system: {first}, entity: customer, groups: [coupon], consumes: customer.coupon}}",
+        f"again: {{system: {second}, entity: customer, groups: [coupon], consumes: customer.coupon}}",
+        base=base,
+    )
+
+
+def test_605_in_two_systems() -> None:
+    assert only(consuming("shop", "mailer"), "MDG605").severity == "error"
+    assert not found(consuming("shop", "shop"), "MDG605"), "twice in one system, which knows what it did"
+
+
+def test_605_somebody_else_may_write_it() -> None:
+    owned = BASE.replace(
+        "flows:", "  u: {system: mailer, entity: customer, groups: [coupon], may: [update]}\nflows:", 1
+    )
+    told = found(consuming("shop", "shop", owned), "MDG605")
+    assert ["`mailer`" in one.message for one in told] == [True, True], "each step may come too late"
+
+
+def test_605_no_window_where_each_hears_at_once() -> None:
+    owned = BASE.replace(
+        "flows:", "  u: {system: mailer, entity: customer, groups: [coupon], may: [update]}\nflows:", 1
+    )
+    back = owned.replace("purposes:", "  b: {from: mailer, to: shop, entity: customer, groups: [coupon]}\npurposes:", 1)
+    assert not found(consuming("shop", "mailer", back), "MDG605")
+    late = back.replace("groups: [coupon]}\npurposes", "groups: [coupon], latency: 5m}\npurposes")
+    assert "up to 5m" in only(consuming("shop", "mailer", late), "MDG605").message
+
+
+def test_605_different_records_are_different_coupons() -> None:
+    of = consuming("shop", "mailer")
+    apart = of.replace("consumes", "when: {country: DE}, consumes", 1)
+    apart = apart[::-1].replace("consumes"[::-1], "when: {country: FR}, consumes"[::-1], 1)[::-1]
+    assert not found(apart, "MDG605")
+
+
+# --- what a step can see -------------------------------------------------------------------------
+
+
+def test_611_not_there_and_not_held() -> None:
+    narrow = BASE.replace(
+        "to: mailer, entity: customer}", "to: mailer, entity: customer, when: {country: DE}, groups: [contact]}"
+    )
+    read = "read: {system: mailer, entity: customer, groups: [coupon]%s}"
+    message = only(text(read % "", base=narrow), "MDG611").message
+    assert "never come to be there" in message
+    assert "`coupon` of some `customer` records never does" in message
+    assert not found(text(read.replace("coupon", "contact") % ", when: {country: DE}", base=narrow), "MDG611")
+    assert not found(text(read % "", base=BASE), "MDG611")
+
+
+def test_611_a_step_that_does_not_read() -> None:
+    blind = "end: {system: mailer, entity: household, writes: delete}"
+    assert not found(text(blind), "MDG611")
+
+
+@pytest.mark.parametrize(("hold", "late"), [("30m", False), ("31m", True)])
+def test_612_the_way_and_the_hold(hold: str, late: bool) -> None:
+    slow = BASE.replace(
+        "f: {from: shop, to: mailer, entity: customer}",
+        "f: {from: shop, to: mailer, entity: customer, trigger: {every: 1h}}",
+    )
+    read = f"read: {{system: mailer, entity: customer, groups: [coupon], max_age: 90m, hold: {hold}}}"
+    findings = found(text(read, base=slow), "MDG612")
+    assert ["up to 1h31m" in one.message for one in findings] == [True] * late
+
+
+@pytest.mark.parametrize(
+    ("step", "denied"),
+    [
+        ("{system: shop, writes: update}", False),
+        ("{system: mailer, writes: update, groups: [coupon]}", True),
+        ("{system: shop, writes: create}", False),
+        ("{system: mailer, writes: create}", True),
+        ("{system: shop, writes: delete}", False),
+        ("{system: mailer, writes: delete}", True),
+        ("{system: shop, writes: enrich}", True),  # it may update, and not enrich
+        ("{system: mailer}", False),
+    ],
+)
+def test_613_as_a_decision_would(step: str, denied: bool) -> None:
+    of = text("do: " + step.replace("{system", "{entity: customer, system"))
+    assert bool(found(of, "MDG613")) == denied
+
+
+def test_614_batch_behind_an_answer() -> None:
+    play = "play: {system: mailer, entity: customer, groups: [coupon], answers_within: 2s}"
+    assert not found(text(play), "MDG614")
+    for trigger in ("{every: 1m}", '{cron: "* * * * *", timezone: UTC}', "{manual: 1d}"):
+        of = text(
+            play,
+            base=flowing(f"trigger: {trigger}"),
+        )
+        assert only(of, "MDG614")
+    own = play.replace("system: mailer", "system: shop")
+    assert not found(text(own), "MDG614"), "its own data has not come by anything"
+
+
+def test_615_circles() -> None:
+    one = "a: {system: shop, entity: customer, after: [%s]}"
+    two = "b: {system: shop, entity: customer, after: [a]}"
+    assert only(text(one % "b", two), "MDG615")
+    assert only(text(one % "a"), "MDG615")
+    assert not found(text(one.replace(", after: [%s]", ""), two), "MDG615")
+    codes = [finding.code for finding in judged(text(one % "b", two, SEND)).findings]
+    assert "MDG615" in codes
+
+
+def test_everything_in_one_place_has_nothing_to_say() -> None:
+    """An empty process, and a single system."""
+    alone = dedent(
+        """
+        entities: {customer: {groups: {coupon: {attributes: [code], categories: []}}}}
+        systems: {shop: {}}
+        ownership: {o: {system: shop, may: [create, update, delete]}}
+        processes: {p: {steps: {s: {system: shop, consumes: customer.coupon, answers_within: 1s, max_age: 0s}}}}
+        """
+    )
+    assert not [one for one in judged(alone).findings if one.code.startswith("MDG6")]

@@ -1,0 +1,71 @@
+"""The package against the reference on consent, erasure and correction, and on checks before uses."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, note
+
+import mdg
+from mdg.diagnostic import Finding
+
+from . import lawful
+from .agreement import in_when, loaded, reported
+from .conditions import freeze
+from .findings import DayRule, over_days
+from .profiles import LAWS
+from .reference import Reference
+from .shapes import Raw
+from .strategies import AS_OF
+
+RULES: dict[str, DayRule] = {
+    "403": lawful.withdrawal_unreached,
+    "404": lawful.withdrawal_slow,
+    "406": lawful.withdrawal_not_returned,
+    "413": lawful.erasure_incomplete,
+    "416": lawful.rectification_incomplete,
+}
+
+
+@pytest.mark.slow
+@LAWS
+@given(raw=lawful.lawful_networks())
+def test_what_the_flows_make_of_consent_and_erasure_agrees(raw: Raw) -> None:
+    reference = Reference(raw)
+    with loaded(raw) as landscape:
+        findings = mdg.check(landscape).findings
+    for code, rule in RULES.items():
+        expected = over_days(reference, rule, AS_OF)
+        found: dict[str, Finding] = {
+            one.subject["id"]: one for one in findings if one.code == f"MDG{code}" and one.subject["id"] != "archive"
+        }
+        note(f"{code}: {sorted(expected)}, found {sorted(found)}")
+        assert set(found) == set(expected)
+        for subject, finding in found.items():
+            assert in_when(reference, finding.when, "partner") == expected[subject].records, (code, subject)
+
+
+def told(raw: Raw, code: str) -> dict[str, set[object]]:
+    """The records of each step that a rule tells of."""
+    reference = Reference(raw)
+    found = {}
+    for finding in reported(raw, code):
+        named = re.match(r"step `p\.(s\d)`", finding.message)
+        assert named
+        found[named[1]] = {*in_when(reference, finding.when, "customer")}
+    return found
+
+
+@pytest.mark.slow
+@LAWS
+@given(raw=lawful.campaigns())
+def test_which_check_comes_before_which_use_agrees(raw: Raw) -> None:
+    never = lawful.unchecked(raw, widening=False)
+    assert told(raw, "602") == {name: {freeze(record) for record in records} for name, records in never.items()}
+    opened = lawful.unchecked(raw, widening=True)
+    again = {
+        name: {freeze(record) for record in records if record not in never.get(name, [])}
+        for name, records in opened.items()
+    }
+    assert told(raw, "603") == {name: records for name, records in again.items() if records}
