@@ -141,10 +141,8 @@ class DuckDB(Engine):
     def _broken(self) -> int:
         """The lines of CSV that could not be taken apart when the log was last read."""
         last = "scan_id = (select max(scan_id) from reject_errors)"
-        (found,) = self.raw.execute(
-            f"select count(distinct (file_id, line)) from reject_errors where {last}"
-        ).fetchall()
-        return int(found[0])
+        answer: Any = self.raw.execute(f"select count(distinct (file_id, line)) from reject_errors where {last}")
+        return int(answer.fetchall()[0][0])
 
     def _json(self, files: list[Path], dimensions: Mapping[str, bool]) -> Source:
         listed = ", ".join(_quoted(str(file)) for file in files)
@@ -167,7 +165,7 @@ class DuckDB(Engine):
     def _columns(self, reading: str, dimensions: Mapping[str, bool]) -> Iterator[str]:
         """The columns of an event, each as the audit wants it; those that are not there are null."""
         described = self.raw.execute(f"describe select * from {reading}").fetchall()
-        kinds = {name: kind for name, kind, *_ in described or ()}
+        kinds = {str(row[0]): str(row[1]) for row in described}
         for name in (*TEXTS, "scope_consent"):
             yield f'cast("{name}" as varchar) as "{name}"' if name in kinds else f'cast(null as varchar) as "{name}"'
         for name in INSTANTS:

@@ -15,11 +15,16 @@ from mdg.model.happened import MICRO, instant
 SHOWN = 3
 
 
-def first_of(log: Log, table: Expr, by: Sequence[str] = ("kind",)) -> list[Row]:
-    """Of rows at fault, the first applied of each combination of those columns."""
-    order = [table.applied, table.made, table.key, table.system]
-    ranked = table.mutate(place=ibis.row_number().over(group_by=[table[name] for name in by], order_by=order))
-    return log.engine.rows(ranked.filter(ranked.place < SHOWN).drop("place").order_by([*by, "applied", "key"]))
+def first_of(log: Log, tables: Sequence[Expr]) -> list[Row]:
+    """Of the rows at fault in each table, the first applied of each kind, with the number of the table as ``way``."""
+    numbered = [table.mutate(way=ibis.literal(number, type="int16")) for number, table in enumerate(tables)]
+    if not numbered:
+        return []
+    rows = ibis.union(*numbered) if len(numbered) > 1 else numbered[0]
+    order = [rows.applied, rows.made, rows.key, rows.system]
+    ranked = rows.mutate(place=ibis.row_number().over(group_by=[rows.way, rows.kind], order_by=order))
+    shown = ranked.filter(ranked.place < SHOWN).drop("place")
+    return log.engine.rows(shown.order_by(["way", "kind", "applied", "made", "key", "system"]))
 
 
 def told(log: Log, rows: Iterable[Row]) -> list[dict[str, Any]]:

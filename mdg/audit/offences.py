@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import attrs
+import ibis
 
 from mdg.audit.deliveries import Wanted, is_missing
 from mdg.audit.engine import STAGED, Expr, Row
@@ -15,6 +16,8 @@ from mdg.audit.order import counted
 from mdg.audit.stage import Log
 from mdg.model.happened import Offence
 
+#: Of each need, so many of the worst deliveries are told.
+MOST = 10
 #: Violations whose rows are kept in a table of their name.
 KEPT = ("stale_overwrite", "repeat", "orphan", "ping_pong", "use_without_consent", "resurrected", "erasure_unproven")
 
@@ -100,16 +103,11 @@ def _shown(kind: Kind) -> dict[str, Any]:
 
 def _evidence(log: Log, counts: Found) -> dict[tuple[str, int], list[dict[str, Any]]]:
     """Rows at fault by way and kind, all looked up at once."""
-    keys: list[tuple[str, int]] = []
-    rows: list[Row] = []
-    for name, by_kind in counts.by_kind.items():
-        if by_kind:
-            for row in first_of(log, _rows_of(log, name, by_kind)):
-                keys.append((name, row["kind"]))
-                rows.append(row)
+    names = [name for name, by_kind in counts.by_kind.items() if by_kind]
+    rows = first_of(log, [_rows_of(log, name, counts.by_kind[name]) for name in names])
     evidence: dict[tuple[str, int], list[dict[str, Any]]] = {}
-    for key, row in zip(keys, told(log, rows), strict=True):
-        evidence.setdefault(key, []).append(row)
+    for row, shown in zip(rows, told(log, rows), strict=True):
+        evidence.setdefault((names[row["way"]], row["kind"]), []).append(shown)
     return evidence
 
 
@@ -135,13 +133,15 @@ def _of_needs(log: Log, what: Wanted) -> list[Offence]:
     late = arrived.filter(arrived.over.notnull())
     missing = absent.filter(is_missing(log, absent)).rename(item="need")
     answers = []
-    for name, table, order in (("late", late, "over"), ("missing", missing, "made")):
+    for name, table, order in (("late", late, late.over.desc()), ("missing", missing, missing.made)):
         totals = {row["item"]: row["n"] for row in engine.rows(table.group_by("item").agg(n=table.count()))}
-        for number in sorted(totals):
-            own = table.filter(table.item == number)
-            first = own[order].desc() if name == "late" else own[order]
-            worst = engine.rows(own.order_by([first, own.key]).limit(SHOWN * 4))
-            answers.append(_of_need(log, what, name, number, totals[number], worst))
+        if totals:
+            place = ibis.row_number().over(group_by=table["item"], order_by=[order, table.key, table.made])
+            ranked = table.mutate(place=place)
+            worst = engine.rows(ranked.filter(ranked.place < MOST).order_by(["item", "place"]))
+            for number in sorted(totals):
+                own = [row for row in worst if row["item"] == number]
+                answers.append(_of_need(log, what, name, number, totals[number], own))
     return answers
 
 

@@ -37,14 +37,18 @@ def quantiles(engine: Engine, lags: Expr) -> dict[int, Lag]:
     known: dict[int, dict[int, int]] = {}
     sizes: dict[int, int] = {}
     todo: list[Stretch] = []
+    few: list[Stretch] = []
     for row in engine.rows(several):
         item, sizes[row["item"]] = row["item"], row["n"]
         known[item] = {0: row["least"], row["n"] - 1: row["most"]}
         ranks = [rank for rank in _ranks(row["n"]) if rank not in known[item]]
         if ranks:
-            todo.append(Stretch(item, row["least"], row["most"] - row["least"] + 1, 0, ranks))
+            whole_item = Stretch(item, row["least"], row["most"] - row["least"] + 1, 0, ranks)
+            (few if row["n"] <= FEW else todo).append(whole_item)
     while todo:
-        todo = _closer(engine, lags, todo, known)
+        todo = _closer(engine, lags, todo, few, known)
+    if few:
+        _look_up(engine, lags, few, known)
     return {item: _lag(found, sizes[item]) for item, found in known.items()}
 
 
@@ -54,22 +58,19 @@ def _ranks(size: int) -> list[int]:
     return sorted({min(int(place) + more, size - 1) for place in places for more in (0, 1)})
 
 
-def _closer(engine: Engine, lags: Expr, todo: list[Stretch], known: dict[int, dict[int, int]]) -> list[Stretch]:
-    """Look into stretches: at the lags themselves where they are few, else into which of their parts ranks fall."""
+def _closer(
+    engine: Engine, lags: Expr, todo: list[Stretch], few: list[Stretch], known: dict[int, dict[int, int]]
+) -> list[Stretch]:
+    """Look into which parts of stretches the ranks fall; parts with ``few`` lags are left to be looked up."""
     parts: list[Stretch] = []
     for stretch, buckets in _buckets(engine, lags, todo):
-        before, ranks = stretch.before, list(stretch.ranks)
-        width = _width(stretch)
+        before, width = stretch.before, _width(stretch)
         for start, number in sorted(buckets.items()):
-            inside = [rank for rank in ranks if before <= rank < before + number]
+            inside = [rank for rank in stretch.ranks if before <= rank < before + number]
             if inside and width == 1:
                 known[stretch.item].update(dict.fromkeys(inside, start))
             elif inside:
-                part = Stretch(stretch.item, start, width, before, inside)
-                if number <= FEW:
-                    _look_up(engine, lags, part, known)
-                else:
-                    parts.append(part)
+                (few if number <= FEW else parts).append(Stretch(stretch.item, start, width, before, inside))
             before += number
     return parts
 
@@ -78,13 +79,17 @@ def _width(stretch: Stretch) -> int:
     return -(-stretch.width // BUCKETS)
 
 
+def _inside(engine: Engine, lags: Expr, stretches: list[Stretch]) -> Expr:
+    """The lags that fall into stretches, each with the ``number`` of its own and where that starts."""
+    types = {"of": "int16", "number": "int32", "start": "int64", "until": "int64", "width": "int64"}
+    rows = [(one.item, number, one.start, one.start + one.width, _width(one)) for number, one in enumerate(stretches)]
+    inside = lags.select("item", "lag").inner_join(engine.put("stretches", types, rows), [("item", "of")])
+    return inside.filter(lambda t: (t.lag >= t.start) & (t.lag < t.until))
+
+
 def _buckets(engine: Engine, lags: Expr, todo: list[Stretch]) -> Iterable[tuple[Stretch, dict[int, int]]]:
     """How many lags there are in each part of each stretch, by where the part begins."""
-    types = {"of": "int16", "number": "int32", "start": "int64", "until": "int64", "width": "int64"}
-    rows = [(one.item, number, one.start, one.start + one.width, _width(one)) for number, one in enumerate(todo)]
-    table = engine.put("stretches", types, rows)
-    inside = lags.select("item", "lag").inner_join(table, [("item", "of")])
-    inside = inside.filter(lambda t: (t.lag >= t.start) & (t.lag < t.until))
+    inside = _inside(engine, lags, todo)
     placed = inside.mutate(bucket=inside.lag - (inside.lag - inside.start) % inside.width)
     found: dict[int, dict[int, int]] = {}
     for row in engine.rows(placed.group_by(["number", "bucket"]).agg(n=placed.count())):
@@ -92,14 +97,16 @@ def _buckets(engine: Engine, lags: Expr, todo: list[Stretch]) -> Iterable[tuple[
     return [(one, found.get(number, {})) for number, one in enumerate(todo)]
 
 
-def _look_up(engine: Engine, lags: Expr, part: Stretch, known: dict[int, dict[int, int]]) -> None:
-    """The lags at the ranks of a part with few of them."""
-    start, until = whole(part.start), whole(part.start + part.width)
-    inside = lags.filter(lags.item == part.item, lags.lag >= start, lags.lag < until)
-    ranked = inside.select(lag=inside.lag, rank=ibis.row_number().over(order_by=inside.lag))
-    wanted = ranked.filter(ranked.rank.isin([rank - part.before for rank in part.ranks]))
-    for row in engine.rows(wanted):
-        known[part.item][row["rank"] + part.before] = row["lag"]
+def _look_up(engine: Engine, lags: Expr, few: list[Stretch], known: dict[int, dict[int, int]]) -> None:
+    """The lags at the ranks of stretches with few of them."""
+    inside = _inside(engine, lags, few)
+    ranked = inside.mutate(place=ibis.row_number().over(group_by=inside.number, order_by=inside.lag).cast("int64"))
+    wanted = [(number, rank - one.before) for number, one in enumerate(few) for rank in one.ranks]
+    ranks = engine.put("ranks", {"of_number": "int32", "rank": "int64"}, wanted)
+    found = ranked.inner_join(ranks, [("number", "of_number"), ("place", "rank")]).select("number", "place", "lag")
+    for row in engine.rows(found):
+        one = few[row["number"]]
+        known[one.item][row["place"] + one.before] = row["lag"]
 
 
 def _lag(ranked: Mapping[int, int], size: int) -> Lag:

@@ -1,7 +1,7 @@
 """Logs of any length with known numbers of everything that can go wrong, and the landscape that they are held against.
 
-Every change is made in ``shop`` and goes on to four systems, five rows in all; a change is spoilt in one way at most, and
-which are is spread evenly over the log.  The rows stand in the order in which they were applied.
+Every change is made in ``shop`` and goes on to four systems, five rows in all; a change is spoilt in one way at most,
+and which are is spread evenly over the log.  The rows stand in the order in which they were applied.
 """
 
 from __future__ import annotations
@@ -49,7 +49,8 @@ PER_THOUSAND = {
     "clock": 1,
     "use_without_consent": 2,
 }
-ROWS_PER_CHANGE = 5
+SYSTEMS = ("shop", "erp", "crm", "mail", "lake")
+ROWS_PER_CHANGE = len(SYSTEMS)
 #: The instant by which everything has come that ever will.
 AS_OF = "2026-03-01T00:00:00Z"
 #: A number that has no divisor in common with a count of changes in round numbers: it spreads what is planted.
@@ -70,10 +71,26 @@ def events(changes: int) -> int:
 
 
 def violations(changes: int) -> dict[str, int]:
-    """What an audit must count; a change without its own row is an orphan in each of the four other systems."""
+    """What an audit must count.
+
+    A change without its own row is an orphan in each of the four other systems; what came back to `shop` is a repeat
+    there too, and no declared flow brings it.
+    """
     numbers = planted(changes)
     kinds = ("unauthorised", "undeclared_route", "stale_overwrite", "echo", "repeat", "orphan", "use_without_consent")
-    return {kind: numbers[kind] * (ROWS_PER_CHANGE - 1 if kind == "orphan" else 1) for kind in kinds}
+    found = {kind: numbers[kind] * (ROWS_PER_CHANGE - 1 if kind == "orphan" else 1) for kind in kinds}
+    for kind in ("repeat", "undeclared_route"):
+        found[kind] += numbers["echo"]
+    return found
+
+
+def fates(changes: int) -> dict[str, dict[str, int]]:
+    """What must have become of the changes, by need."""
+    numbers = planted(changes)
+    expected = changes + numbers["stale_overwrite"] - numbers["orphan"]
+    needs = {f"{system}_needs": {"expected": expected, "late": 0, "missing": 0} for system in SYSTEMS[1:]}
+    needs["mail_needs"] |= {"late": numbers["late"], "missing": numbers["missing"]}
+    return needs
 
 
 def write(path: Path, changes: int) -> dict[str, int]:
@@ -96,7 +113,9 @@ def _changes(changes: int, cases: str) -> str:
     """The changes: eight versions of each group of a record, twelve hours apart."""
     records = max(1, changes // 32)
     return f"""
-        select i, kind, 'BP' || lpad((i % {records})::varchar, 8, '0') as record_id,
+        select i, kind,
+            case when kind = 'missing' then 'LOST' || i else 'BP' || lpad((i % {records})::varchar, 8, '0') end
+                as record_id,
             ['identity', 'contact', 'bank', 'consents'][1 + (i // {records}) % 4] as "group",
             epoch_us(timestamp '2026-01-01') + (i // ({records} * 4)) * 43200000000
                 + ((i % {records}) * 1000003) % 21600000000 as changed,

@@ -25,7 +25,7 @@ def comparable(found: dict[str, Any]) -> dict[str, Any]:
     return figures
 
 
-@settings(max_examples=120, phases=[Phase.generate])
+@settings(max_examples=40, phases=[Phase.generate])
 @given(st.data())
 def test_every_figure_is_that_of_the_reference(data: st.DataObject) -> None:
     raw = data.draw(audited_landscapes())
