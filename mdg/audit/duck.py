@@ -127,7 +127,8 @@ class DuckDB(Engine):
         reading = f"read_parquet({_quoted(str(file))}, file_row_number = true)"
         columns = ", ".join(self._columns(reading, dimensions))
         query = f"select file_row_number + 1 as line, {columns} from {reading} order by file_row_number"
-        for batch in self.raw.cursor().execute(query).to_arrow_reader():
+        answer: Any = self.raw.cursor().execute(query)
+        for batch in answer.to_arrow_reader():
             for row in batch.to_pylist():
                 yield row.pop("line"), row
 

@@ -63,6 +63,8 @@ def _of_rows(log: Log, counts: Found) -> list[Offence]:
     for name, by_kind in counts.by_kind.items():
         for number, rows in by_kind.items():
             kind = log.kinds[number]
+            if name == "repeat" and kind.is_echo:
+                continue  # told as what it is besides
             several.setdefault(_place(name, kind), []).append((kind, rows))
     evidence = _evidence(log, counts)
     return [_offence(key, rows, evidence) for key, rows in several.items()]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import attrs
 
-from mdg.diagnostic import Json
+from mdg.diagnostic import Json, Report
 
 #: The kinds of violation that are counted by row, in the order in which they are told.
 VIOLATIONS = (
@@ -157,6 +157,8 @@ class Audit:
     bounds: dict[str, float | None] = attrs.field(factory=dict)
     seen_from: int | None = None
     seen_until: int | None = None
+    #: what the rules find in it
+    report: Report | None = None
 
     def of_kind(self, kind: str) -> tuple[Offence, ...]:
         """The offences of one kind, the most rows first."""
