@@ -134,7 +134,7 @@ class DuckDB(Engine):
 
     def _csv(self, files: list[Path], dimensions: Mapping[str, bool]) -> Source:
         listed = ", ".join(_quoted(str(file)) for file in files)
-        reading = f"read_csv([{listed}], header = true, all_varchar = true, union_by_name = true, store_rejects = true)"
+        reading = f"read_csv([{listed}], header = true, all_varchar = true, store_rejects = true)"
         readers = [(str(file), partial(_csv_rows, file)) for file in files]
         places = partial(_places, readers)
         return self._source(reading, _name(files), dimensions, places, blank_is_empty=True, broken=self._broken)

@@ -86,9 +86,7 @@ from mdg.rules.audit.told import count, problem
 
 def audit(landscape: Landscape, happened: Audit) -> Iterator[Problem]:
     for one in happened.of_kind("use_without_consent"):
-        message = (
-            f"{count(one.count, 'use')} for `{one.purpose}` in `{one.system}` without consent that was known there"
-        )
+        message = f"{count(one.count, 'use')} for `{one.purpose}` in `{one.system}` without consent known there"
         way_out = "let the system check consent before each use, and bring withdrawals to it in time"
         yield problem(RULE, landscape, one, message, way_out)
 
