@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from mdg.decision import Decision, DecisionPoint
     from mdg.diagnostic import Finding, LandscapeError, MdgError, Report
+    from mdg.model.happened import Audit
     from mdg.model.landscape import Landscape
     from mdg.pipeline import check, load
+    from mdg.pipeline.audit import audit
     from mdg.pipeline.pictures import graph
     from mdg.pipeline.questions import holders, plan, present, staleness
     from mdg.pipeline.what_if import without
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Audit": ("mdg.model.happened", "Audit"),
     "Decision": ("mdg.decision", "Decision"),
     "DecisionPoint": ("mdg.decision", "DecisionPoint"),
     "Finding": ("mdg.diagnostic", "Finding"),
@@ -34,6 +37,7 @@ _HOMES = {
     "Propagation": ("mdg.topology.propagation", "Propagation"),
     "Report": ("mdg.diagnostic", "Report"),
     "Staleness": ("mdg.topology.copies", "Staleness"),
+    "audit": ("mdg.pipeline.audit", "audit"),
     "check": ("mdg.pipeline", "check"),
     "explain": ("mdg.rules", "explanation"),
     "graph": ("mdg.pipeline.pictures", "graph"),
@@ -46,6 +50,7 @@ _HOMES = {
 }
 
 __all__ = [
+    "Audit",
     "Decision",
     "DecisionPoint",
     "Finding",
@@ -57,6 +62,7 @@ __all__ = [
     "Report",
     "Staleness",
     "__version__",
+    "audit",
     "check",
     "explain",
     "graph",

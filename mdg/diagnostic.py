@@ -146,6 +146,7 @@ class Problem:
     ``entity``, ``groups``, ``systems`` and ``concerns`` say what it is about, so that the accountable party can be
     named (no ``concerns`` means those of the rule); ``population`` is None where it is about no population.  The
     witness is one of its records, of those in ``seen`` where not all are affected on the first day, or without drafts.
+    Where it is about rows of a log, ``rows`` are the worst of them and ``record`` has the values of their record.
     ``severity`` overrides the rule's own, and findings about a ``draft`` are at most warnings.
     """
 
@@ -162,6 +163,8 @@ class Problem:
     concerns: tuple[str, ...] = ()
     population: Region | None = None
     seen: Region | None = None
+    record: Mapping[str, Json] | None = None
+    rows: tuple[Mapping[str, Json], ...] = ()
     severity: Severity | None = None
     draft: bool = False
 

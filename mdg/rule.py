@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 import attrs
 
 from mdg.diagnostic import Place, Problem, Severity
+from mdg.model.happened import Audit
 from mdg.model.items import Item
 from mdg.model.landscape import Landscape
 from mdg.population import Population
 
 Check = Callable[[Landscape], Iterable[Problem]]
+Happened = Callable[[Landscape, Audit], Iterable[Problem]]
 Facts = Callable[[Landscape], Iterable["Unknown"]]
 
 
@@ -45,6 +47,8 @@ class Unknown:
 class Rule:
     """One rule; ``check`` is None for what earlier phases find (the text) and what the pipeline itself tells.
 
+    A rule on what happened has ``audit`` instead, which judges the figures of an audit beside the landscape.
+
     ``sections`` are the sections of the language whose statements it judges; ``concerns`` say which responsibility
     answers for what it finds, the first first; ``unknown`` tells the facts for want of which it is silent.
     ``settled_by`` are the sections in which one more statement could undo a finding of it, so that it is not run while
@@ -59,6 +63,7 @@ class Rule:
     concerns: tuple[str, ...] = ("accuracy",)
     settled_by: tuple[str, ...] = ()
     check: Check | None = None
+    audit: Happened | None = None
     unknown: Facts | None = None
 
 

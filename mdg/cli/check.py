@@ -186,10 +186,10 @@ def _written(report: Report, form: str, path: str, limit: str, *, on_screen: boo
         return json.report(report)
     from mdg.cli.places import from_root
 
-    return _for_pipelines(report, form, from_root(path), limit)
+    return for_pipelines(report, form, from_root(path), limit)
 
 
-def _for_pipelines(report: Report, form: str, where: Callable[[str], str], limit: str) -> str:
+def for_pipelines(report: Report, form: str, where: Callable[[str], str], limit: str) -> str:
     if form == "junit":
         from mdg.render import junit
 

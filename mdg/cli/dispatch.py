@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 #: Every command: the module whose ``command`` it is, and its one line in the list, so that a list imports none.
 COMMANDS: dict[str, tuple[str, str]] = {
+    "audit": ("mdg.cli.audit", "Hold a log of what happened against what was agreed."),
     "check": ("mdg.cli.check", "Say what is wrong in a landscape, and for which records."),
     "completion": (
         "mdg.cli.completion",

@@ -16,7 +16,7 @@ from mdg.model.day import as_day
 from mdg.model.landscape import Landscape
 from mdg.pipeline.gather import Gathered, Progress, judge, unheard
 from mdg.pipeline.report import make_report
-from mdg.rules import CODES, expand, hint, rule
+from mdg.rules import AUDITED, CODES, expand, hint, rule
 from mdg.text import Text, read
 from mdg.text.files import MAX_WORDS
 
@@ -213,7 +213,9 @@ def _selection(select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[st
     chosen = (expand(select) if select else frozenset(CODES)) - expand(ignore)
     if not chosen:
         raise MdgError("nothing is left to check: every rule that is selected is ignored as well")
-    return chosen
+    if chosen <= AUDITED:
+        raise MdgError("nothing is left to check: the rules that are selected judge a log; `mdg audit` runs them")
+    return chosen - AUDITED
 
 
 def _today(text: Text, now: dt.datetime | None) -> dt.date:

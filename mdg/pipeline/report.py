@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mdg.diagnostic import Finding, Json, Place, Problem, Report, Severity, Source
 from mdg.model.landscape import SECTION_NAMES, Landscape
@@ -59,7 +59,7 @@ def _harm(finding: Finding) -> tuple[int, str, str, int, int]:
 def _finding(held: Held, landscape: Landscape | None, sources: dict[str, Source]) -> Finding:
     problem, found = held.problem, rule(held.problem.code)
     affected = problem.seen or problem.population
-    record = affected.witness() if affected and problem.entity else None
+    record = affected.witness() if affected and problem.entity else problem.record
     related = [{"message": other.message, "location": _location(other.place, sources)} for other in problem.related]
     anchor = problem.place.source.anchor(problem.place.path)
     if anchor is not None:
@@ -73,13 +73,19 @@ def _finding(held: Held, landscape: Landscape | None, sources: dict[str, Source]
         location=_location(problem.place, sources),
         related=related,
         subject={"kind": problem.subject[0], "id": problem.subject[1]},
-        witness=None if record is None else {"entity": problem.entity, "record": record},
+        witness=None if record is None else _witness(problem, record),
         when=None if problem.population is None else problem.population.when(),
         since=held.since.isoformat() if held.since else None,
         until=held.until.isoformat() if held.until else None,
         accountable=_accountable(held, found, record),
         fingerprint=_fingerprint(problem),
     )
+
+
+def _witness(problem: Problem, record: Mapping[str, Json]) -> dict[str, Json]:
+    """The record for which a finding is true, and the rows of a log that show it."""
+    rows = {"rows": [dict(row) for row in problem.rows]} if problem.rows else {}
+    return {"entity": problem.entity, "record": dict(record), **rows}
 
 
 def _location(place: Place, sources: dict[str, Source]) -> dict[str, Json]:
@@ -95,7 +101,7 @@ def _severity(problem: Problem, found: Rule, landscape: Landscape | None) -> Sev
     return Severity.WARNING if problem.draft and severity is Severity.ERROR else severity
 
 
-def _accountable(held: Held, found: Rule, record: dict[str, Json] | None) -> str | None:
+def _accountable(held: Held, found: Rule, record: Mapping[str, Json] | None) -> str | None:
     problem = held.problem
     if problem.entity is None or held.landscape is None or not held.landscape.responsibilities:
         return None

@@ -18,6 +18,8 @@ def details(finding: Finding) -> Iterator[tuple[str, str | list[str]]]:
         yield "for", _population(finding.when, entity)
     if finding.witness is not None:
         yield "witness", f"{entity} {notation(finding.witness['record'])}"
+        if "rows" in finding.witness:
+            yield "rows", [_row(row) for row in finding.witness["rows"]]
     if finding.since is not None:
         yield "since", finding.since
     if finding.until is not None:
@@ -26,6 +28,14 @@ def details(finding: Finding) -> Iterator[tuple[str, str | list[str]]]:
         yield "accountable", finding.accountable
     if finding.help:
         yield "help", finding.help
+
+
+def _row(row: dict[str, Json]) -> str:
+    """A row of a log: which event, of which record, made where and when, and when it came where."""
+    what = " ".join(str(row[name]) for name in ("record_id", "group", "operation") if row[name] is not None)
+    came = f"{row['system']} {row['applied_at'] or 'never'}"
+    event = f"{row['event_id']}: " if row["event_id"] is not None else ""
+    return f"{event}{what}, {row['origin']} {row['changed_at']} → {came}"
 
 
 def _population(when: list[dict[str, Json]], entity: str | None) -> str | list[str]:

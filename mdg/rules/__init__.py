@@ -119,9 +119,26 @@ CATALOGUE: tuple[tuple[str, str], ...] = (
     ("MDG706", "hygiene.mdg706_suppression"),
     ("MDG707", "hygiene.mdg707_expectation_failed"),
     ("MDG708", "hygiene.mdg708_ends_soon"),
+    ("MDG801", "audit.mdg801_late"),
+    ("MDG802", "audit.mdg802_missing"),
+    ("MDG803", "audit.mdg803_repeat"),
+    ("MDG804", "audit.mdg804_stale_overwrite"),
+    ("MDG805", "audit.mdg805_echo"),
+    ("MDG806", "audit.mdg806_ping_pong"),
+    ("MDG807", "audit.mdg807_orphan"),
+    ("MDG808", "audit.mdg808_unauthorised"),
+    ("MDG809", "audit.mdg809_clock"),
+    ("MDG810", "audit.mdg810_undeclared_route"),
+    ("MDG811", "audit.mdg811_use_without_consent"),
+    ("MDG812", "audit.mdg812_resurrected"),
+    ("MDG813", "audit.mdg813_erasure_unproven"),
+    ("MDG814", "audit.mdg814_unseen_flow"),
+    ("MDG815", "audit.mdg815_bound_refuted"),
 )
 _MODULES = dict(CATALOGUE)
 CODES: tuple[str, ...] = tuple(_MODULES)
+#: The codes of the rules on what happened, which judge a log and not the text.
+AUDITED: frozenset[str] = frozenset(code for code, module in CATALOGUE if module.startswith("audit."))
 
 
 def rule(code: str) -> Rule:

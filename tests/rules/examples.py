@@ -38,6 +38,8 @@ class Example:
 
     files: dict[str, str]
     links: dict[str, str]
+    #: the log of what happened, as CSV, where the rule judges one
+    log: str = ""
 
     def write(self, folder: Path) -> Path:
         """The folder of the landscape, written into an empty one."""
@@ -50,6 +52,8 @@ class Example:
             led_to.resolve().parent.mkdir(parents=True, exist_ok=True)
             led_to.resolve().write_text(_LISTED[name], encoding="utf-8")
             (root / name).symlink_to(target)
+        if self.log:
+            (folder / "log.csv").write_text(self.log, encoding="utf-8")
         return root
 
     def marked(self) -> Counter[tuple[str, str, int]]:
@@ -72,13 +76,16 @@ def example(section: str) -> Example:
     """The landscape in the fenced blocks of a section."""
     files: dict[str, str] = {}
     links: dict[str, str] = {}
+    log = ""
     for language, title, text in _BLOCK.findall(section):
-        if language == "text":
+        if language == "csv":
+            log = text
+        elif language == "text":
             _take_listing(text, files, links)
         else:
             assert language == "yaml"
             files[title or "landscape.yaml"] = text
-    return Example(files, links)
+    return Example(files, links, log)
 
 
 def _take_listing(listing: str, files: dict[str, str], links: dict[str, str]) -> None:

@@ -1,0 +1,99 @@
+"""Rows of the log as evidence: the worst of each kind of violation, with the record's own names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import ibis
+
+from mdg.audit.engine import INSTANTS, Expr, Row
+from mdg.audit.stage import Log
+from mdg.model.happened import MICRO, instant
+
+#: Of each kind of row that is at fault, so many are shown.
+SHOWN = 3
+
+
+def first_of(log: Log, tables: Sequence[Expr]) -> list[Row]:
+    """Of the rows at fault in each table, the first applied of each kind, with the number of the table as ``way``."""
+    numbered = [table.mutate(way=ibis.literal(number, type="int16")) for number, table in enumerate(tables)]
+    if not numbered:
+        return []
+    rows = ibis.union(*numbered) if len(numbered) > 1 else numbered[0]
+    order = [rows.applied, rows.made, rows.key, rows.system]
+    ranked = rows.mutate(place=ibis.row_number().over(group_by=[rows.way, rows.kind], order_by=order))
+    shown = ranked.filter(ranked.place < SHOWN).drop("place")
+    return log.engine.rows(shown.order_by(["way", "kind", "applied", "made", "key", "system"]))
+
+
+def told(log: Log, rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Staged rows in the words of the log, with the ids of events where they can be found again."""
+    rows = list(rows)
+    if not rows:
+        return []
+    names = _records(log, {row["key"] // log.width for row in rows})
+    found = [_told(log, row, names[row["key"] // log.width]) for row in rows]
+    _find_events(log, found)
+    return found
+
+
+def _records(log: Log, numbers: set[int]) -> dict[int, str]:
+    table = log.records
+    asked = log.engine.put("asked", {"record": "int64"}, [(number,) for number in sorted(numbers)])
+    return {row["record"]: row["record_id"] for row in log.engine.rows(table.semi_join(asked, "record"))}
+
+
+def _told(log: Log, row: Row, record: str) -> dict[str, Any]:
+    kind = log.kinds[row["kind"]]
+    names = _system_names(log)
+    applied = row["applied"]
+    found: dict[str, Any] = {
+        "event_id": None,
+        "entity": kind.entity,
+        "record_id": record,
+        "group": kind.group,
+        "operation": kind.operation,
+        "origin": kind.origin,
+        "changed_at": instant(row["made"]),
+        "system": names[row["system"]],
+        "applied_at": None if applied is None else instant(applied),
+        "via": kind.via,
+    }
+    if kind.purpose is not None:
+        found["purpose"] = kind.purpose
+    for name in ("lag", "over"):
+        if row.get(name) is not None:
+            found[f"{name}_seconds"] = row[name] / MICRO
+    return found
+
+
+def _system_names(log: Log) -> dict[int, str]:
+    return {number: name for name, number in log.systems.items()}
+
+
+def _find_events(log: Log, found: list[dict[str, Any]]) -> None:
+    """Look for the ids of the events of rows, by all that else is known of them.
+
+    What did not arrive is told by the event of where it was made; what arrived, by whatever flow, by its own.
+    """
+    table = log.readable
+    ids = sorted({row["record_id"] for row in found})
+    names = ("event_id", "entity", "record_id", "group", "origin", "system", "via", *INSTANTS)
+    events: dict[tuple[Any, ...], list[Row]] = {}
+    for row in log.engine.rows(table.filter(table.record_id.isin(ids)).select(*names)):
+        key = row["entity"], row["record_id"], row["group"], row["system"]
+        events.setdefault(key, []).append({**row, **{name: instant(row[name]) for name in INSTANTS}})
+    for one in found:
+        missing = one["applied_at"] is None
+        key = one["entity"], one["record_id"], one["group"], one["origin" if missing else "system"]
+        near = [row for row in events.get(key, ()) if missing or row["applied_at"] == one["applied_at"]]
+        if near:
+            best = min(near, key=lambda row: (_differs(row, one), row["event_id"]))
+            one["event_id"] = best["event_id"]
+            if not missing and one["via"] is None:
+                one["via"] = best["via"]
+
+
+def _differs(row: Row, one: dict[str, Any]) -> tuple[bool, ...]:
+    return tuple(row[name] != one[name] for name in ("changed_at", "origin", "via"))

@@ -1,0 +1,183 @@
+"""What an audit found: how often each need was served and each flow seen, how late, and which rows break an agreement.
+
+It is plain data, so that rules and formats can read it without what it was worked out with.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+
+import attrs
+
+from mdg.diagnostic import Json, Report
+
+#: The kinds of violation that are counted by row, in the order in which they are told.
+VIOLATIONS = (
+    "unauthorised",
+    "undeclared_route",
+    "stale_overwrite",
+    "echo",
+    "repeat",
+    "orphan",
+    "use_without_consent",
+)
+EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+MICRO = 1_000_000
+
+
+def instant(micros: int) -> str:
+    """Whole microseconds since 1970 as an instant: ``2026-01-31T22:00:00Z``."""
+    text = (EPOCH + dt.timedelta(microseconds=micros)).isoformat()
+    return text.replace("+00:00", "Z")
+
+
+@attrs.frozen(slots=True)
+class Lag:
+    """Quantiles of a lag in seconds, linear between ranks; None where nothing was delivered."""
+
+    p50: float | None = None
+    p95: float | None = None
+    p99: float | None = None
+    max: float | None = None
+
+    def as_json(self) -> dict[str, Json]:
+        return {"p50": self.p50, "p95": self.p95, "p99": self.p99, "max": self.max}
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class NeedFigures:
+    """What became of the changes that a need is about.
+
+    ``course`` is the mean lag in seconds over equal slices of the log's time, None where nothing was delivered.
+    """
+
+    expected: int = 0
+    delivered: int = 0
+    late: int = 0
+    missing: int = 0
+    pending: int = 0
+    lag: Lag = Lag()
+    course: tuple[float | None, ...] = ()
+
+    def as_json(self) -> dict[str, Json]:
+        counts = {name: getattr(self, name) for name in ("expected", "delivered", "late", "missing", "pending")}
+        return {**counts, "lag": self.lag.as_json(), "course": list(self.course)}
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class FlowFigures:
+    """How often a flow was seen, and how old what it brought was; ``course`` as for needs."""
+
+    seen: int = 0
+    lag: Lag = Lag()
+    course: tuple[float | None, ...] = ()
+
+    def as_json(self) -> dict[str, Json]:
+        return {"seen": self.seen, "lag": self.lag.as_json(), "course": list(self.course)}
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Hop:
+    """A way that was seen and is not declared: where the change was made, where it arrived, and by what."""
+
+    origin: str
+    system: str
+    via: str | None
+    entity: str
+    groups: tuple[str, ...]
+    rows: int
+
+    def as_json(self) -> dict[str, Json]:
+        fields = {name: getattr(self, name) for name in ("origin", "system", "via", "entity", "rows")}
+        return {**fields, "groups": list(self.groups)}
+
+
+@attrs.frozen(slots=True, kw_only=True, eq=False)
+class Offence:
+    """Rows that break one agreement in one way: how many, of what, and the worst of them.
+
+    ``kind`` is a violation, or ``late``, ``missing``, ``clock``, ``ping_pong``, ``resurrected``, ``erasure_unproven``
+    or ``bound_refuted``.  ``record`` has the values of the worst row's record.  Each of the ``rows`` is a row of the
+    log (instants as text) with ``lag_seconds`` and ``over_seconds`` where it has such.
+    """
+
+    kind: str
+    count: int
+    entity: str
+    groups: tuple[str, ...]
+    system: str
+    origin: str | None = None
+    via: str | None = None
+    need: str | None = None
+    purpose: str | None = None
+    record: Mapping[str, Json] = attrs.field(factory=dict)
+    rows: tuple[Mapping[str, Json], ...] = ()
+    #: seconds that were promised, and that it took (``bound_refuted``)
+    promised: float | None = None
+    measured: float | None = None
+    route: tuple[str, ...] = ()
+
+
+@attrs.frozen(slots=True)
+class Rejection:
+    """A row that could not be judged: where it stands (line, or number of the row from 1), and why."""
+
+    file: str
+    line: int
+    reason: str
+
+    def as_json(self) -> dict[str, Json]:
+        return {"file": self.file, "line": self.line, "reason": self.reason}
+
+
+@attrs.frozen(slots=True, kw_only=True, eq=False)
+class Audit:
+    """The figures of an audit, in the shape of its JSON, and what rules make findings of (``offences``).
+
+    ``rejected`` rows could not be read and are in no other figure; ``rejections`` are the first of them, with places.
+    ``seen_from`` and ``seen_until`` are the first and the last ``changed_at``, in microseconds.
+    """
+
+    as_of: str
+    events: int = 0
+    repeated_rows: int = 0
+    conflicting_rows: int = 0
+    clock: int = 0
+    rejected: int = 0
+    rejections: tuple[Rejection, ...] = ()
+    needs: dict[str, NeedFigures] = attrs.field(factory=dict)
+    flows: dict[str, FlowFigures] = attrs.field(factory=dict)
+    violations: dict[str, int] = attrs.field(factory=lambda: dict.fromkeys(VIOLATIONS, 0))
+    undeclared_hops: tuple[Hop, ...] = ()
+    unseen_flows: tuple[str, ...] = ()
+    worst: tuple[Mapping[str, Json], ...] = ()
+    offences: tuple[Offence, ...] = ()
+    #: the static bound of each need with a limit, in seconds; None where it has none
+    bounds: dict[str, float | None] = attrs.field(factory=dict)
+    seen_from: int | None = None
+    seen_until: int | None = None
+    #: what the rules find in it
+    report: Report | None = None
+
+    def of_kind(self, kind: str) -> tuple[Offence, ...]:
+        """The offences of one kind, the most rows first."""
+        return tuple(one for one in self.offences if one.kind == kind)
+
+    def as_json(self) -> dict[str, Json]:
+        return {
+            "as_of": self.as_of,
+            "events": self.events,
+            "repeated_rows": self.repeated_rows,
+            "conflicting_rows": self.conflicting_rows,
+            "clock": self.clock,
+            "rejected": {"rows": self.rejected, "first": [one.as_json() for one in self.rejections]},
+            "needs": {
+                name: {**found.as_json(), "bound_seconds": self.bounds.get(name)} for name, found in self.needs.items()
+            },
+            "flows": {name: found.as_json() for name, found in self.flows.items()},
+            "violations": dict(self.violations),
+            "undeclared_hops": [hop.as_json() for hop in self.undeclared_hops],
+            "unseen_flows": list(self.unseen_flows),
+            "worst": [dict(row) for row in self.worst],
+        }

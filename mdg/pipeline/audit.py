@@ -1,0 +1,109 @@
+"""What really happened against what was agreed: a landscape, a log, the figures, and what the rules find in them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from mdg.diagnostic import MdgError, Report
+from mdg.model.happened import EPOCH, Audit
+from mdg.model.landscape import Landscape
+from mdg.pipeline.gather import Gathered, Held
+from mdg.pipeline.report import make_report
+from mdg.rules import AUDITED, CODES, expand, rule
+
+if TYPE_CHECKING:
+    from mdg.audit.engine import Engine, Source
+
+_MICROSECOND = dt.timedelta(microseconds=1)
+
+
+def audit(
+    landscape: Landscape,
+    events: Any,
+    *,
+    as_of: dt.datetime | str | None = None,
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    progress: Callable[[str], None] = lambda _: None,
+) -> Audit:
+    """Hold a log of sync events against a landscape.
+
+    ``events`` is a file or folder of Parquet, CSV or JSON lines, or an Arrow table or data frame, with the columns of
+    an event.  Rows applied after ``as_of`` (an instant, or its text such as ``2026-01-31T12:00:00Z``; now, if left out)
+    are left out, and each event is judged by the landscape of the day of its ``changed_at``.  ``select`` and ``ignore``
+    are codes of audit rules or prefixes.  Lags are in seconds.  The answer's ``report`` has the findings.  Raises
+    MdgError for what cannot be read, for a wrong instant or selection, and where the extra ``audit`` is not installed.
+    """
+    instant = _instant(as_of)
+    chosen = selection(select or landscape.settings.select, ignore or landscape.settings.ignore)
+    day = instant.astimezone(ZoneInfo(landscape.settings.timezone)).date()
+    of_day = attrs.evolve(landscape.every, as_of=day)
+    found = figures(of_day, events, instant, progress)
+    return attrs.evolve(found, report=_report(of_day, found, chosen))
+
+
+def selection(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
+    """The audit rules to judge by; a selection of others only, as a landscape's settings may be, leaves them all."""
+    wanted = expand(select) & AUDITED if select else AUDITED
+    chosen = (wanted or AUDITED) - expand(ignore)
+    if not chosen:
+        raise MdgError("nothing is left to judge: every rule on what happened is ignored")
+    return chosen
+
+
+def figures(
+    landscape: Landscape, events: Any, as_of: dt.datetime, progress: Callable[[str], None] = lambda _: None
+) -> Audit:
+    """The figures of an audit, as of an instant; see :func:`audit`."""
+    engine, source, run = _opened(landscape, events)
+    try:
+        return run(landscape, engine, source, (as_of - EPOCH) // _MICROSECOND, progress=progress)
+    finally:
+        engine.close()
+
+
+def _opened(landscape: Landscape, events: Any) -> tuple[Engine, Source, Callable[..., Audit]]:
+    """The engine for a log, the log in it, and what audits it."""
+    try:
+        # Ibis and DuckDB are loaded for audits only, and are an extra
+        from mdg.audit import audit as run
+        from mdg.audit import dimensions
+        from mdg.audit.duck import DuckDB  # the same
+    except ImportError as missing:
+        raise MdgError(f"an audit needs {missing.name}: install `mdg[audit]`") from missing
+    engine = DuckDB()
+    try:
+        return engine, engine.open(events, dimensions(landscape)), run
+    except BaseException:
+        engine.close()
+        raise
+
+
+def _report(landscape: Landscape, found: Audit, chosen: frozenset[str]) -> Report:
+    reading = landscape.on(landscape.as_of)
+    held = []
+    for code in CODES:
+        if code in chosen:
+            judge = rule(code).audit
+            held += [Held(problem, reading) for problem in judge(landscape, found)] if judge else []
+    report = make_report(None, landscape, landscape.as_of, Gathered(held=tuple(held)), chosen)
+    return attrs.evolve(report, not_judged=(), rules=tuple(sorted(chosen)))
+
+
+def _instant(given: dt.datetime | str | None) -> dt.datetime:
+    """The instant that is given; without one it is now, which is asked of the clock here alone."""
+    if given is None:
+        return dt.datetime.now(dt.UTC)  # noqa: TID251  # who names no instant means now
+    if isinstance(given, str):
+        try:
+            given = dt.datetime.fromisoformat(given)
+        except ValueError as wrong:
+            raise MdgError(f"`{given}` is no instant; write it like `2026-01-31T12:00:00Z`") from wrong
+    if not isinstance(given, dt.datetime):
+        raise MdgError(f"`{given}` is no instant; give a datetime")
+    return given.replace(tzinfo=dt.UTC) if given.tzinfo is None else given.astimezone(dt.UTC)

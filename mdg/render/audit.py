@@ -1,0 +1,155 @@
+"""An audit on one screen: needs and flows with their lags, what was broken, by whom, and what to look at first."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from mdg.diagnostic import Finding, Report, Severity
+from mdg.model.happened import Audit, Lag
+from mdg.render.cells import visible, width, wrap
+from mdg.render.text import place
+from mdg.text.values import format_duration
+
+_BARS = "▁▂▃▄▅▆▇█"
+_PLAIN = ".:-=+*%@"
+#: So many findings, and so many rows, are told on the one screen.
+_FIRST, _ROWS = 5, 5
+#: The order in which harm is told: what breaks the law, then what nobody has, then what came late or wrong.
+_HARM = ("811", "813", "812", "808", "810", "802", "801", "815", "804", "806", "807", "814", "805", "803", "809")
+
+
+def summary(found: Audit, report: Report, columns: int, *, draws: bool = True) -> str:
+    """The audit as text, tables as wide as they need to be; ``draws`` says whether lines of blocks can be shown."""
+    blocks = [
+        _head(found, report),
+        _needs(found, draws),
+        _flows(found, draws),
+        _violations(found),
+        _worst(found),
+        _first(report, columns),
+    ]
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _head(found: Audit, report: Report) -> list[str]:
+    counts = [f"{found.events:,} events"]
+    for number, what in (
+        (found.repeated_rows, "repeated rows"),
+        (found.conflicting_rows, "rows that contradict another of their key"),
+        (found.clock, "with wrong clocks"),
+        (found.rejected, "rows left out, as they could not be judged"),
+    ):
+        counts += [f"{number:,} {what}"] if number else []
+    return [f"audit of {report.landscape or 'the landscape'} as of {found.as_of}: {', '.join(counts)}"]
+
+
+def _needs(found: Audit, draws: bool) -> list[str]:
+    head = ("need", "expected", "late", "missing", "pending", "p50", "p95", "p99", "max", "bound", "lag over time")
+    rows = [
+        (
+            name,
+            *(f"{number:,}" for number in (one.expected, one.late, one.missing, one.pending)),
+            *_lag(one.lag),
+            _length(found.bounds.get(name)),
+            _spark(one.course, draws),
+        )
+        for name, one in found.needs.items()
+    ]
+    return _table(head, rows)
+
+
+def _flows(found: Audit, draws: bool) -> list[str]:
+    head = ("flow", "seen", "p50", "p95", "p99", "max", "lag over time")
+    rows = [(name, f"{one.seen:,}", *_lag(one.lag), _spark(one.course, draws)) for name, one in found.flows.items()]
+    return _table(head, rows)
+
+
+def _violations(found: Audit) -> list[str]:
+    broken = [f"{number:,} {name.replace('_', ' ')}" for name, number in found.violations.items() if number]
+    lines = [f"violations: {', '.join(broken) if broken else 'none'}"]
+    for hop in found.undeclared_hops[:_ROWS]:
+        by = f"by {visible(hop.via)}" if hop.via is not None else "by no flow"
+        lines.append(f"seen, never declared: {visible(hop.origin)} → {visible(hop.system)} {by}, {hop.rows:,} rows")
+    if found.unseen_flows:
+        lines.append(f"declared, never seen: {', '.join(found.unseen_flows)}")
+    return lines
+
+
+def _worst(found: Audit) -> list[str]:
+    head = ("worst", "need or flow", "record", "group", "from", "to", "lag", "over")
+    rows = [
+        (
+            str(row["kind"]).replace("_", " "),
+            visible(str(row["need"] or row["flow"] or "")),
+            visible(str(row["record_id"])),
+            str(row["group"] or ""),
+            visible(str(row["origin"])),
+            visible(str(row["system"])),
+            _length(row.get("lag_seconds")),
+            _length(row.get("over_seconds")),
+        )
+        for row in found.worst[:_ROWS]
+    ]
+    return _table(head, rows, left=6)
+
+
+def _first(report: Report, columns: int) -> list[str]:
+    if not report.findings:
+        return ["nothing found"]
+    ordered = sorted(report.findings, key=_harm)
+    lines = ["look first at"]
+    for finding in ordered[:_FIRST]:
+        told = f"{finding.code} {finding.name}: {finding.message}"
+        who = f" ({finding.accountable} answers for it)" if finding.accountable else ""
+        lines += wrap(f"{place(finding.location)}: {told}{who}", columns, "  ", "    ")
+    if len(ordered) > _FIRST:
+        lines.append(f"  and {len(ordered) - _FIRST} more; `--full` shows all, with the rows that show it")
+    counts = {level.value: report.count(level.value) for level in Severity}
+    named = ", ".join(f"{number} {level}{'s' if number != 1 else ''}" for level, number in counts.items() if number)
+    return [*lines, f"found {named}; `mdg explain {ordered[0].code}` says why it matters"]
+
+
+def _harm(finding: Finding) -> tuple[int, int, str]:
+    kind = finding.code.removeprefix("MDG")
+    known = _HARM.index(kind) if kind in _HARM else len(_HARM)
+    return Severity(finding.severity).rank, known, finding.location["file"]
+
+
+def _lag(lag: Lag) -> tuple[str, ...]:
+    return tuple(_length(value) for value in (lag.p50, lag.p95, lag.p99, lag.max))
+
+
+def _length(seconds: float | None) -> str:
+    """Seconds as the language writes a duration, to the second where it is longer than one."""
+    if seconds is None:
+        return "-"
+    if 0 < seconds < 1:
+        return f"{seconds:.3g}s"
+    return format_duration(dt.timedelta(seconds=round(seconds)))
+
+
+def _spark(course: Sequence[float | None], draws: bool) -> str:
+    """A line of bars, the highest at the greatest lag; a gap where nothing was delivered."""
+    bars = _BARS if draws else _PLAIN
+    most = max((value for value in course if value is not None), default=0.0)
+    scale = (len(bars) - 1) / most if most else 0.0
+    return "".join(" " if value is None else bars[round(value * scale)] for value in course).rstrip()
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> list[str]:
+    """Lines of columns: the first ``left`` and the last to the left, numbers to the right."""
+    rows = list(rows)
+    if not rows:
+        return []
+    widths = [max(width(row[number]) for row in (head, *rows)) for number in range(len(head))]
+    last = len(head) - 1
+    lines = []
+    for row in (head, *rows):
+        cells = []
+        for number, cell in enumerate(row):
+            pad = " " * (widths[number] - width(cell))
+            to_left = number < left or (number == last and head[last] == "lag over time")
+            cells.append(cell + pad if to_left else pad + cell)
+        lines.append("  ".join(cells).rstrip())
+    return lines
