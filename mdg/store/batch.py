@@ -13,7 +13,7 @@ import attrs
 from sqlalchemy import Connection
 
 from mdg.store.models import WRITTEN
-from mdg.store.row import PLACE, Row
+from mdg.store.row import IDENTITY, PLACE, Row
 
 #: The columns of a place that are written.
 PLACED = ("applied_at", "digest", "source", "position")
@@ -64,9 +64,7 @@ class _SQLite:
     def _elsewhere(self, rows: Sequence[Row]) -> list[tuple[Any, ...]]:
         """The places of those rows that first stood somewhere else."""
         find = self._driver_connection().execute
-        return [
-            (*row[:2], *row[PLACE]) for row in rows if find(self._FIND, row[:2]).fetchone() != row[PLACE]
-        ]
+        return [IDENTITY(row) + PLACE(row) for row in rows if find(self._FIND, IDENTITY(row)).fetchone() != PLACE(row)]
 
     def _driver_connection(self) -> Any:
         return self._connection.connection.driver_connection

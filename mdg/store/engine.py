@@ -94,7 +94,7 @@ def _sqlite(url: URL, *, existing: bool) -> Engine:
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Readers and a writer side by side; where several processes make a store at once, SQLite does not wait by itself."""
+    """Readers and a writer side by side; where several processes make a store at once, SQLite does not wait for them."""
     last = time.monotonic() + PATIENCE
     while True:
         try:
@@ -129,9 +129,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
     One writer after the other is what SQLite does anyway; on PostgreSQL it makes ``sequence`` grow in the order of
     commits, so that a reader who has seen a number has seen all below it.
     """
-    with engine.connect() as connection:
-        with exclusive(connection):
-            yield connection
+    with engine.connect() as connection, exclusive(connection):
+        yield connection
 
 
 @contextlib.contextmanager
@@ -141,5 +140,6 @@ def exclusive(connection: Connection) -> Iterator[None]:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
+            connection.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE:.0f}s'"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
         yield

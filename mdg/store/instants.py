@@ -10,6 +10,8 @@ _LOCAL_EPOCH = dt.datetime(1970, 1, 1)
 LEAST_NUMBER = 100_000_000_000_000
 _LAST = 253_402_300_799_999_999
 _DAY, _SECOND = 86_400_000_000, 1_000_000
+_BEFORE_TIME = ("T", " ", "t")
+_read = dt.datetime.fromisoformat
 WRITE = "write it like `2026-12-31T22:30:00Z`"
 
 
@@ -25,22 +27,20 @@ def microseconds(value: object) -> int:
     seconds or milliseconds, and for what lies outside the years 1 to 9999.
     """
     if type(value) is str:
-        return _of_text(value)
+        if value[10:11] not in _BEFORE_TIME:
+            raise Unreadable(f"is no instant with a date and a time of day: `{shortened(value)}`; {WRITE}")
+        try:
+            since = _read(value) - EPOCH
+        except TypeError:  # it has no offset
+            return _of_datetime(_read(value))
+        except (ValueError, OverflowError):
+            raise Unreadable(f"is no instant with a date and a time of day: `{shortened(value)}`; {WRITE}") from None
+        return since.days * _DAY + since.seconds * _SECOND + since.microseconds
     if isinstance(value, dt.datetime):
         return _of_datetime(value)
     if type(value) is int:
         return _of_number(value)
     raise Unreadable(f"is no instant; {WRITE}")
-
-
-def _of_text(text: str) -> int:
-    try:
-        read = dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise Unreadable(f"is no instant: `{shortened(text)}`; {WRITE}") from None
-    if text[10:11] not in ("T", " ", "t"):
-        raise Unreadable(f"is no instant, as it has no time of day: `{shortened(text)}`; {WRITE}")
-    return _of_datetime(read)
 
 
 def _of_datetime(read: dt.datetime) -> int:

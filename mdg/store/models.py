@@ -1,7 +1,7 @@
 """The tables of a store: events, the inputs that they came from, rows that came again, audits and their figures.
 
-All are append-only: what was true of a log stays in it.  Instants are whole microseconds since 1970 in UTC, in columns of
-64 bits, never an engine's own type for times, so that every engine compares and subtracts them alike.
+All are append-only: what was true of a log stays in it.  Instants are whole microseconds since 1970 in UTC, in columns
+of 64 bits, never an engine's own type for times, so that every engine compares and subtracts them alike.
 
 **What an audit needs from a store.**  Rows of one key (``event_id``, ``group``, ``system``) that differ are all kept,
 since which of them counts hangs on ``as_of``.  The same row again is not stored twice, but where it stood is

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from itertools import islice
 from typing import Any, Protocol
 
@@ -10,9 +11,10 @@ import attrs
 from sqlalchemy import Connection, Engine, text
 
 from mdg.diagnostic import MdgError
-from mdg.store.batch import Written, writer
+from mdg.store.batch import Written
 from mdg.store.engine import exclusive, failing_clearly
 from mdg.store.row import Checker, Refused, Row
+from mdg.store.turns import in_turn
 from mdg.store.upgrade import upgrade
 
 #: Rows of one transaction.
@@ -38,7 +40,7 @@ class Rejecting(Protocol):
 class Tally:
     """How far a recording got: rows looked at, of which new, standing at one more place, known, and not taken.
 
-    All but ``read`` and ``rejected`` are of rows that are committed.
+    All but ``rejected`` are of rows in batches that are committed.
     """
 
     read: int = 0
@@ -65,32 +67,43 @@ def record_rows(
     progress: Callable[[Tally], None] = lambda _: None,
     batch: int = BATCH,
 ) -> None:
-    """Store the rows of one input, named ``source``; ``tally`` counts them and is true of what is committed at any time.
+    """Store the rows of one input, named ``source``; ``tally`` counts them, at any time those that are committed.
 
     ``progress`` is told after each commit: what it has been told of stays, whatever becomes of the process or the
     machine.  Recorded again, the same input changes nothing.  MdgError where the store cannot be written.
     """
     with failing_clearly(engine):
         upgrade(engine)
-        with engine.connect() as connection:
+        with engine.connect() as connection, in_turn(connection) as start:
             number = _source(connection, source)
-            write = writer(connection)
             checker = Checker()
-            rest = iter(items)
-            while True:
-                some = list(islice(rest, batch))
-                if not some:
-                    break
+            pending = None
+            for some in _batches(items, batch):
                 rows = _checked(checker, some, number, rejecting, tally)
+                if pending is not None:
+                    _settle(*pending, tally, progress)
                 rejecting.flush()
-                if rows:
-                    with exclusive(connection):
-                        written = write(rows)
-                    tally.add(written)
-                tally.read += len(some)
-                progress(tally)
+                pending = start(rows), len(some)
+                if pending[0].done():
+                    _settle(*pending, tally, progress)
+                    pending = None
+            if pending is not None:
+                _settle(*pending, tally, progress)
             for name, count in checker.unknown.items():
                 tally.unknown[name] = tally.unknown.get(name, 0) + count
+
+
+def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some
+
+
+def _settle(future: Future[Written], read: int, tally: Tally, progress: Callable[[Tally], None]) -> None:
+    """Wait until a batch is committed, and say so."""
+    tally.add(future.result())
+    tally.read += read
+    progress(tally)
 
 
 def _checked(checker: Checker, some: list[Item], source: int, rejecting: Rejecting, tally: Tally) -> list[Row]:
@@ -120,11 +133,14 @@ def _source(connection: Connection, name: str) -> int:
     return int(found)
 
 
-def stored(engine: Engine, *, after: int = 0) -> Iterable[Mapping[str, Any]]:
+def stored(engine: Engine, *, after: int = 0) -> Iterator[dict[str, Any]]:
     """The events of a store in the order of their commits, those whose ``sequence`` is above ``after``.
 
     Each is a mapping with the columns of an event, ``sequence``, and ``repeats``: how often the same row came again.
     """
     query = text("SELECT * FROM mdg_log WHERE sequence > :after ORDER BY sequence")
     with failing_clearly(engine), engine.connect() as connection:
-        yield from connection.execution_options(yield_per=BATCH).execute(query, {"after": after}).mappings()
+        found = connection.execution_options(yield_per=BATCH).execute(query, {"after": after})
+        names = tuple(found.keys())
+        for row in found:
+            yield dict(zip(names, row, strict=True))

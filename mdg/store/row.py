@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
+
+from orjson import dumps
 
 from mdg.store.instants import Unreadable, microseconds, shortened
 
@@ -18,15 +20,18 @@ from mdg.store.instants import Unreadable, microseconds, shortened
 Row = tuple[int, bytes, str, str, str, str, str, str, str, int, str | None, str | None, str, int, int]
 #: Where a row's instant and digest are, by which it is known again, and where it stood.
 IDENTITY = operator.itemgetter(0, 1)
-PLACE = slice(13, 15)
+PLACE = operator.itemgetter(13, 14)
 
 OPERATIONS = frozenset({"create", "update", "delete", "use"})
-REQUIRED = ("event_id", "entity", "record_id", "group", "operation", "origin", "system", "changed_at", "applied_at")
+_TEXTS = ("event_id", "entity", "record_id", "group", "operation", "origin", "system")
+REQUIRED = (*_TEXTS, "changed_at", "applied_at")
 OPTIONAL = ("via", "purpose")
 SCOPE = "scope_"
 #: Characters that the texts of one row may have together.
 MAX_TEXT = 65_536
-_TEXTS = ("event_id", "entity", "record_id", "group", "operation", "origin", "system")
+#: Values of one kind that are remembered, as they commonly come again.
+MAX_KEPT = 50_000
+_DIGEST = hashlib.blake2b(digest_size=16)
 
 
 class Refused(ValueError):
@@ -38,38 +43,52 @@ class Checker:
 
     def __init__(self) -> None:
         self.unknown: dict[str, int] = {}
-        self._shapes: dict[tuple[str, ...], _Shape] = {}
-        self._scopes: dict[Any, str] = {}
+        self._shapes: dict[frozenset[Any], _Shape] = {}
+        self._last = _Shape(REQUIRED)
+        self._instants: dict[str, int] = {}
 
     def row(self, raw: Mapping[str, Any], source: int, position: int) -> Row:
         """The row as the store keeps it.  Raises Refused with the first thing that is wrong."""
-        shape = self._shapes.get(tuple(raw)) or self._shape(raw)
-        texts = shape.texts(raw)
-        via, purpose = shape.optional(raw)
-        material = None
-        scope = self._scope(shape, raw)
+        shape = self._last
         try:
-            changed, applied = microseconds(raw["changed_at"]), microseconds(raw["applied_at"])
-            material = "\0".join((*texts, via or "", purpose or "", scope, str(changed), str(applied)))
-            encoded = material.encode()
-        except (TypeError, ValueError):
+            values = shape.values(raw) if len(raw) == shape.size else None
+        except KeyError:
+            values = None
+        if values is None:
+            shape = self._last = self._shape(raw)
+            values = shape.values(raw)
+        texts, via, purpose = values[:7], values[9], values[10]
+        try:
+            changed = self._instants.get(values[7]) or self._instant(values[7])
+            applied = microseconds(values[8])
+            scope = shape.scope(values[11:])
+            joined = "".join((*texts, via or "", purpose or "", scope))
+            material = dumps((*texts, via, purpose, scope, changed, applied))
+        except Refused:
+            raise
+        except (TypeError, ValueError):  # of the last, Unreadable and what orjson raises are two
             return self._spelled_out(raw, source, position)
         if (
             "" in texts
             or via == ""
             or purpose == ""
             or texts[4] not in OPERATIONS
-            or material.count("\0") != 11
-            or len(material) > MAX_TEXT
+            or "\0" in joined
+            or len(joined) > MAX_TEXT
         ):
-            return self._spelled_out(raw, source, position)
-        for name in shape.unknown:
-            self.unknown[name] = self.unknown.get(name, 0) + 1
-        digest = hashlib.blake2b(encoded, digest_size=16).digest()
-        return (applied, digest, *texts, changed, via, purpose, scope, source, position)
+            _explain(raw)
+        if shape.unknown:
+            self._count(shape)
+        digest = _DIGEST.copy()
+        digest.update(material)
+        return (applied, digest.digest(), *texts, changed, via, purpose, scope, source, position)
 
     def _shape(self, raw: Mapping[str, Any]) -> _Shape:
         """What columns a row has; most inputs have few combinations of them."""
+        names = frozenset(raw)
+        shape = self._shapes.get(names)
+        if shape is not None:
+            return shape
         for name in raw:
             if not isinstance(name, str):
                 raise Refused("a name of a column is no text")
@@ -78,76 +97,112 @@ class Checker:
         if missing:
             raise Refused(f"`{missing[0]}` is missing")
         shape = _Shape(raw)
-        if len(self._shapes) < 1000:
-            self._shapes[tuple(raw)] = shape
+        if len(self._shapes) < MAX_KEPT:
+            self._shapes[names] = shape
         return shape
 
-    def _scope(self, shape: _Shape, raw: Mapping[str, Any]) -> str:
-        """The values of the dimensions, as text that is the same for the same values."""
-        if not shape.scopes:
-            return "{}"
-        values = shape.scope(raw)
-        known = repr(values)
-        found = self._scopes.get(known)
-        if found is None:
-            found = _scope_text(shape.scopes, values)
-            if len(self._scopes) < 100_000:
-                self._scopes[known] = found
+    def _instant(self, value: Any) -> int:
+        """The instant of a change, which commonly stands in one row after the other."""
+        found = microseconds(value)
+        if type(value) is str:
+            if len(self._instants) >= MAX_KEPT:
+                self._instants.clear()
+            self._instants[value] = found
         return found
 
+    def _count(self, shape: _Shape) -> None:
+        for name in shape.unknown:
+            self.unknown[name] = self.unknown.get(name, 0) + 1
+
     def _spelled_out(self, raw: Mapping[str, Any], source: int, position: int) -> Row:
-        """Says what is wrong with a row; or mends it, where a number stands for a text, and checks it again."""
+        """Checks the row again with texts where numbers stood for them; or says what is wrong with it."""
         mended = dict(raw)
         for name in (*_TEXTS, *OPTIONAL):
             value = raw.get(name)
-            if value is None and name in OPTIONAL:
-                continue
-            mended[name] = _text(name, value)
-        if mended["operation"] not in OPERATIONS:
-            known = ", ".join(f"`{one}`" for one in sorted(OPERATIONS))
-            raise Refused(f"`operation` is `{shortened(mended['operation'])}`, and none of {known}")
-        for name in ("changed_at", "applied_at"):
-            try:
-                microseconds(raw[name])
-            except Unreadable as wrong:
-                raise Refused(f"`{name}` {wrong}") from None
-        if sum(len(str(mended[name] or "")) for name in (*_TEXTS, *OPTIONAL) if name in mended) > MAX_TEXT // 2:
-            raise Refused(f"the texts of the row have more than {MAX_TEXT // 2:,} characters")
-        if all(mended[name] is raw.get(name) for name in mended if name in _TEXTS or name in OPTIONAL):
-            raise Refused("a value of a dimension is too long, or has a character that no text has")
+            if isinstance(value, int) and not isinstance(value, bool):
+                mended[name] = str(value)
+        _explain(mended)
         return self.row(mended, source, position)
 
 
+def _explain(raw: Mapping[str, Any]) -> None:
+    """Raises Refused with what is wrong with a row, if anything is."""
+    for name in (*_TEXTS, *OPTIONAL):
+        if name not in OPTIONAL or raw.get(name) is not None:
+            _check_text(name, raw[name])
+    if raw["operation"] not in OPERATIONS:
+        known = ", ".join(f"`{one}`" for one in sorted(OPERATIONS))
+        raise Refused(f"`operation` is none of {known}: `{shortened(raw['operation'])}`")
+    for name in ("changed_at", "applied_at"):
+        try:
+            microseconds(raw[name])
+        except Unreadable as wrong:
+            raise Refused(f"`{name}` {wrong}") from None
+    scopes = [name for name in raw if name.startswith(SCOPE)]
+    scope = _scope_text(tuple(scopes), [raw[name] for name in scopes])
+    if len(scope) + sum(len(raw.get(name) or "") for name in (*_TEXTS, *OPTIONAL)) > MAX_TEXT:
+        raise Refused(f"the texts of the row have more than {MAX_TEXT:,} characters")
+
+
 class _Shape:
-    """Which columns a row has, and how to get at them at once."""
+    """The columns of a row: how to get all of its values at once, and what its scope is as text.
 
-    def __init__(self, raw: Mapping[str, Any]) -> None:
-        self.texts: Callable[[Mapping[str, Any]], tuple[str, ...]] = operator.itemgetter(*_TEXTS)
-        known = {*REQUIRED, *OPTIONAL}
-        self.scopes = tuple(sorted(name for name in raw if name.startswith(SCOPE) and len(name) > len(SCOPE)))
-        self.unknown = tuple(name for name in raw if name not in known and name not in self.scopes)
-        self._optional = tuple(name in raw for name in OPTIONAL)
+    ``values`` gives those of :data:`REQUIRED`, ``via``, ``purpose`` (None where there is no such column), those of the
+    scope, and those in columns that events do not have.  A row of as many columns that has all of these is alike.
+    """
 
-    def optional(self, raw: Mapping[str, Any]) -> tuple[Any, Any]:
-        has_via, has_purpose = self._optional
-        return (raw["via"] if has_via else None), (raw["purpose"] if has_purpose else None)
+    __slots__ = ("_scopes", "_texts", "scope", "size", "unknown", "values")
 
-    def scope(self, raw: Mapping[str, Any]) -> tuple[Any, ...]:
-        return tuple([raw[name] for name in self.scopes])
+    def __init__(self, raw: Collection[str]) -> None:
+        self._scopes = tuple(sorted(name for name in raw if name.startswith(SCOPE) and len(name) > len(SCOPE)))
+        known = {*REQUIRED, *OPTIONAL, *self._scopes}
+        self.unknown = tuple(name for name in raw if name not in known)
+        self.size = len(raw)
+        self.scope: Callable[[tuple[Any, ...]], str] = self._text if self._scopes else lambda _: "{}"
+        self._texts: dict[bytes, str] = {}
+        self.values = self._getter(raw)
+
+    def _getter(self, raw: Collection[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+        behind = (*self._scopes, *self.unknown)
+        if all(name in raw for name in OPTIONAL):
+            return operator.itemgetter(*REQUIRED, *OPTIONAL, *behind)
+        rest = operator.itemgetter(*REQUIRED, *REQUIRED[:1], *behind)
+        via, purpose = (name in raw for name in OPTIONAL)
+
+        def values(row: Mapping[str, Any]) -> tuple[Any, ...]:
+            found = rest(row)
+            return (*found[:9], row["via"] if via else None, row["purpose"] if purpose else None, *found[10:])
+
+        return values
+
+    def _text(self, values: tuple[Any, ...]) -> str:
+        """The values of the dimensions, as text that is the same for the same values."""
+        values = values[: len(self._scopes)]
+        known = dumps(values, default=_as_list)
+        found = self._texts.get(known)
+        if found is None:
+            found = _scope_text(self._scopes, values)
+            if len(self._texts) < MAX_KEPT:
+                self._texts[known] = found
+        return found
 
 
-def _text(name: str, value: object) -> str:
+def _check_text(name: str, value: object) -> None:
     if value is None:
         raise Refused(f"`{name}` is missing")
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
     if not isinstance(value, str):
         raise Refused(f"`{name}` is no text")
     if not value:
         way = "leave it out where there is none" if name in OPTIONAL else "every event has one"
         raise Refused(f"`{name}` is empty; {way}")
     _check_characters(name, value)
-    return value
+
+
+def _as_list(value: object) -> list[Any]:
+    """Sets, for orjson."""
+    if isinstance(value, (set, frozenset)):
+        return sorted(value, key=str)
+    raise TypeError
 
 
 def _check_characters(name: str, value: str) -> None:
@@ -159,7 +214,7 @@ def _check_characters(name: str, value: str) -> None:
         raise Refused(f"`{name}` has a character that is none: it is not in UTF-8") from None
 
 
-def _scope_text(names: tuple[str, ...], values: tuple[Any, ...]) -> str:
+def _scope_text(names: Sequence[str], values: Sequence[Any]) -> str:
     kept = {}
     for name, value in zip(names, values, strict=True):
         if value is not None:
