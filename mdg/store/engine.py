@@ -94,7 +94,7 @@ def _sqlite(url: URL, *, existing: bool) -> Engine:
 
 
 def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Readers and a writer side by side; where several processes make a store at once, SQLite does not wait for them."""
+    """Readers and a writer side by side; where several processes make a store at once, SQLite does not wait."""
     last = time.monotonic() + PATIENCE
     while True:
         try:

@@ -78,25 +78,21 @@ def record_rows(
             number = _source(connection, source)
             checker = Checker()
             pending = None
-            for some in _batches(items, batch):
-                rows = _checked(checker, some, number, rejecting, tally)
+            rest = iter(items)
+            while True:
+                rows, read = _checked(checker, islice(rest, batch), number, rejecting, tally)
                 if pending is not None:
                     _settle(*pending, tally, progress)
+                    pending = None
+                if not read:
+                    break
                 rejecting.flush()
-                pending = start(rows), len(some)
+                pending = start(rows), read
                 if pending[0].done():
                     _settle(*pending, tally, progress)
                     pending = None
-            if pending is not None:
-                _settle(*pending, tally, progress)
             for name, count in checker.unknown.items():
                 tally.unknown[name] = tally.unknown.get(name, 0) + count
-
-
-def _batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
-    rest = iter(items)
-    while some := list(islice(rest, size)):
-        yield some
 
 
 def _settle(future: Future[Written], read: int, tally: Tally, progress: Callable[[Tally], None]) -> None:
@@ -106,18 +102,25 @@ def _settle(future: Future[Written], read: int, tally: Tally, progress: Callable
     progress(tally)
 
 
-def _checked(checker: Checker, some: list[Item], source: int, rejecting: Rejecting, tally: Tally) -> list[Row]:
+def _checked(
+    checker: Checker, some: Iterable[Item], source: int, rejecting: Rejecting, tally: Tally
+) -> tuple[list[Row], int]:
+    """The rows of a batch, and how many there were with those that are not taken.
+
+    Each is let go of before the next is made: keeping them costs several times what making them does.
+    """
     rows: list[Row] = []
-    check, keep = checker.row, rows.append
+    check, keep, rejected = checker.row, rows.append, 0
     for position, raw, fault in some:
         try:
             if fault is not None:
                 raise Refused(fault)
             keep(check(raw, source, position))
         except Refused as refused:
-            tally.rejected += 1
+            rejected += 1
             rejecting.put(position, raw, str(refused))
-    return rows
+    tally.rejected += rejected
+    return rows, len(rows) + rejected
 
 
 def _source(connection: Connection, name: str) -> int:

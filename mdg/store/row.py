@@ -14,6 +14,7 @@ from typing import Any
 
 from orjson import dumps
 
+from mdg.model.event import OPERATIONS, OPTIONAL, REQUIRED, SCOPE, TEXTS
 from mdg.store.instants import Unreadable, microseconds, shortened
 
 #: A row in the order of :data:`mdg.store.models.WRITTEN`.
@@ -22,11 +23,6 @@ Row = tuple[int, bytes, str, str, str, str, str, str, str, int, str | None, str 
 IDENTITY = operator.itemgetter(0, 1)
 PLACE = operator.itemgetter(13, 14)
 
-OPERATIONS = frozenset({"create", "update", "delete", "use"})
-_TEXTS = ("event_id", "entity", "record_id", "group", "operation", "origin", "system")
-REQUIRED = (*_TEXTS, "changed_at", "applied_at")
-OPTIONAL = ("via", "purpose")
-SCOPE = "scope_"
 #: Characters that the texts of one row may have together.
 MAX_TEXT = 65_536
 #: Values of one kind that are remembered, as they commonly come again.
@@ -117,7 +113,7 @@ class Checker:
     def _spelled_out(self, raw: Mapping[str, Any], source: int, position: int) -> Row:
         """Checks the row again with texts where numbers stood for them; or says what is wrong with it."""
         mended = dict(raw)
-        for name in (*_TEXTS, *OPTIONAL):
+        for name in (*TEXTS, *OPTIONAL):
             value = raw.get(name)
             if isinstance(value, int) and not isinstance(value, bool):
                 mended[name] = str(value)
@@ -127,7 +123,7 @@ class Checker:
 
 def _explain(raw: Mapping[str, Any]) -> None:
     """Raises Refused with what is wrong with a row, if anything is."""
-    for name in (*_TEXTS, *OPTIONAL):
+    for name in (*TEXTS, *OPTIONAL):
         if name not in OPTIONAL or raw.get(name) is not None:
             _check_text(name, raw[name])
     if raw["operation"] not in OPERATIONS:
@@ -140,7 +136,7 @@ def _explain(raw: Mapping[str, Any]) -> None:
             raise Refused(f"`{name}` {wrong}") from None
     scopes = [name for name in raw if name.startswith(SCOPE)]
     scope = _scope_text(tuple(scopes), [raw[name] for name in scopes])
-    if len(scope) + sum(len(raw.get(name) or "") for name in (*_TEXTS, *OPTIONAL)) > MAX_TEXT:
+    if len(scope) + sum(len(raw.get(name) or "") for name in (*TEXTS, *OPTIONAL)) > MAX_TEXT:
         raise Refused(f"the texts of the row have more than {MAX_TEXT:,} characters")
 
 

@@ -20,8 +20,8 @@ Start = Callable[[Sequence[Row]], "Future[Written]"]
 def in_turn(connection: Connection) -> Iterator[Start]:
     """What begins to store a batch in a transaction of its own; the one before it must have ended.
 
-    SQLite works in this process, which has nothing to gain from a second thread: its batch is done on return.  Where the
-    work is broken off, a batch that a server still works on is cancelled.
+    SQLite works in this process, which has nothing to gain from a second thread: its batch is done on return.  Where
+    the work is broken off, a batch that a server still works on is cancelled.
     """
     write = writer(connection)
 
