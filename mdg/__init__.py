@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mdg.pipeline import check, load
     from mdg.pipeline.pictures import graph
     from mdg.pipeline.questions import holders, plan, present, staleness
+    from mdg.pipeline.record import Recorded, record
     from mdg.pipeline.what_if import without
     from mdg.rules import explanation as explain
     from mdg.text import LandscapeDocument
@@ -32,6 +33,7 @@ _HOMES = {
     "LandscapeError": ("mdg.diagnostic", "LandscapeError"),
     "MdgError": ("mdg.diagnostic", "MdgError"),
     "Propagation": ("mdg.topology.propagation", "Propagation"),
+    "Recorded": ("mdg.pipeline.record", "Recorded"),
     "Report": ("mdg.diagnostic", "Report"),
     "Staleness": ("mdg.topology.copies", "Staleness"),
     "check": ("mdg.pipeline", "check"),
@@ -41,6 +43,7 @@ _HOMES = {
     "load": ("mdg.pipeline", "load"),
     "plan": ("mdg.pipeline.questions", "plan"),
     "present": ("mdg.pipeline.questions", "present"),
+    "record": ("mdg.pipeline.record", "record"),
     "staleness": ("mdg.pipeline.questions", "staleness"),
     "without": ("mdg.pipeline.what_if", "without"),
 }
@@ -54,6 +57,7 @@ __all__ = [
     "LandscapeError",
     "MdgError",
     "Propagation",
+    "Recorded",
     "Report",
     "Staleness",
     "__version__",
@@ -64,6 +68,7 @@ __all__ = [
     "load",
     "plan",
     "present",
+    "record",
     "staleness",
     "without",
 ]

@@ -31,6 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("mdg.cli.init", "Write a landscape to start from."),
     "matrix": ("mdg.cli.matrix", "Show who creates, changes and is sent what: group by system."),
     "plan": ("mdg.cli.plan", "Tell in which order, and how soon, systems learn of a change."),
+    "record": ("mdg.cli.record_events", "Append events to a store, each once."),
     "rules": ("mdg.cli.rules", "List the rules, and what a finding of each means."),
     "schema": ("mdg.cli.schema", "Print the JSON Schema of landscapes, for editors."),
     "staleness": ("mdg.cli.staleness", "Say how old each copy of a group can get: group by system."),

@@ -1,7 +1,8 @@
 """CloudEvents 1.0 in JSON, one a line or as a batch: an envelope around what happened.
 
 Without a mapping, ``data`` holds the columns of an event, ``id`` is its ``event_id`` and ``time`` its ``applied_at``,
-where ``data`` does not say otherwise.  A mapping says so for each type, with paths into the envelope (``data.customer``).
+where ``data`` does not say otherwise.  A mapping says so for each type, with paths into the envelope
+(``data.customer``).
 See the CloudEvents specification 1.0.2, sections 3 and 4 of its JSON format.
 """
 

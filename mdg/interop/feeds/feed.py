@@ -16,7 +16,7 @@ class Translation(Protocol):
     """How a format is read: the rows of one message."""
 
     def rows(self, message: Any, number: int) -> Iterable[Mapping[str, Any]]:
-        """The rows of events in a message, the one of that number.  Raises Lost where there should be one, LeftOut where there is none."""
+        """The rows in the message of that number.  Raises Lost where there should be some, LeftOut else."""
         ...
 
     def finish(self) -> Iterable[tuple[int, str, str]]:

@@ -76,22 +76,22 @@ def _line(number: int, line: bytes) -> Iterator[Item]:
         return
     try:
         found = loads(line)
-        again = _again(line) if line.count(b":") > 1 else None
+        again = _again(json.loads(line, object_pairs_hook=_pairs))
     except (JSONDecodeError, RecursionError, ValueError) as wrong:
         yield number, _shown(line), f"it is no JSON: {_said(wrong)}"
         return
-    yield number, found, _fault(found, again)
+    yield number, _shown(line) if again else found, _fault(found, again)
 
 
 def _whole(text: bytes, number: int) -> Iterator[Item]:
     try:
-        found = loads(text)
-        again = _again(text)
+        loads(text)  # stricter than the standard library: no NaN
+        found = json.loads(text, object_pairs_hook=_pairs)
     except (JSONDecodeError, RecursionError, ValueError) as wrong:
         yield from _after_all_lines(text, number, _said(wrong))
         return
     for place, element in enumerate(found if isinstance(found, list) else [found], 1):
-        yield place, element, _fault(element, again)
+        yield place, element, _fault(element, _again(element))
 
 
 def _after_all_lines(text: bytes, number: int, said: str) -> Iterator[Item]:
@@ -110,17 +110,32 @@ def _fault(found: object, again: str | None) -> str | None:
     return f"`{again}` stands in it twice" if again is not None else None
 
 
-def _again(text: bytes) -> str | None:
-    """A name that stands in one object twice; most readers would take the last, in silence."""
-    found: list[str] = []
+class _Twice(dict[str, Any]):
+    """An object in which a name stands twice; most readers would take the last, in silence."""
 
-    def pairs(items: list[tuple[str, Any]]) -> None:
-        names = [name for name, _ in items]
-        if len(set(names)) < len(names):
-            found.extend(name for name in names if names.count(name) > 1)
+    name = ""
 
-    json.loads(text, object_pairs_hook=pairs)
-    return found[0] if found else None
+
+def _pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(items)
+    if len(found) == len(items):
+        return found
+    twice = _Twice(found)
+    names = [name for name, _ in items]
+    twice.name = next(name for name in names if names.count(name) > 1)
+    return twice
+
+
+def _again(value: object) -> str | None:
+    """A name that stands twice in an object somewhere in a value."""
+    if isinstance(value, _Twice):
+        return value.name
+    inside: list[Any] = []
+    if isinstance(value, dict):
+        inside = list(value.values())
+    elif isinstance(value, list):
+        inside = value
+    return next((name for one in inside if (name := _again(one)) is not None), None)
 
 
 def _said(wrong: Exception) -> str:

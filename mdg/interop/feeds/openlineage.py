@@ -3,7 +3,8 @@
 A mapping says of which system, entity and group a dataset is the copy, and which flow a job is.  OpenLineage knows
 datasets and no records, so an event is about the whole of a dataset: its record is ``*`` unless the mapping names one.
 What a run writes comes from what it read: where an input is the same entity and group in another system, the change is
-the newest that the log has of that input when the run started, with its origin; else it counts as made where it is seen.
+the newest that the log has of that input when the run started, with its origin; else it counts as made where it is
+seen.
 See the OpenLineage specification 2-0-2, "Run cycle": inputs and outputs may stand in any event of a run.
 """
 
