@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from mdg.pipeline import check, load
     from mdg.pipeline.pictures import graph
     from mdg.pipeline.questions import holders, plan, present, staleness
-    from mdg.pipeline.record import Recorded, record
+    from mdg.pipeline.record import record
+    from mdg.pipeline.recorded import Recorded
     from mdg.pipeline.what_if import without
     from mdg.rules import explanation as explain
     from mdg.text import LandscapeDocument
@@ -33,7 +34,7 @@ _HOMES = {
     "LandscapeError": ("mdg.diagnostic", "LandscapeError"),
     "MdgError": ("mdg.diagnostic", "MdgError"),
     "Propagation": ("mdg.topology.propagation", "Propagation"),
-    "Recorded": ("mdg.pipeline.record", "Recorded"),
+    "Recorded": ("mdg.pipeline.recorded", "Recorded"),
     "Report": ("mdg.diagnostic", "Report"),
     "Staleness": ("mdg.topology.copies", "Staleness"),
     "check": ("mdg.pipeline", "check"),

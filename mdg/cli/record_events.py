@@ -16,7 +16,7 @@ from mdg.cli.streams import put, tell
 from mdg.diagnostic import MdgError
 
 if TYPE_CHECKING:
-    from mdg.pipeline.record import Recorded
+    from mdg.pipeline.recorded import Recorded
     from mdg.pipeline.recording import Recording
 
 FORMATS = ("jsonl", "csv", "parquet", "debezium", "openlineage", "cloudevents")

@@ -1,4 +1,4 @@
-"""Events into a store, for Python: what :func:`mdg.record` does, and what comes of it."""
+"""Events into a store, for Python."""
 
 from __future__ import annotations
 
@@ -6,41 +6,11 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-import attrs
-
-from mdg.diagnostic import Json, MdgError
+from mdg.diagnostic import MdgError
+from mdg.pipeline.recorded import Recorded
 
 if TYPE_CHECKING:
     from mdg.pipeline.recording import Recording
-
-#: Rejected rows of which a result keeps the first itself.
-KEPT = 100
-
-
-@attrs.define(slots=True, kw_only=True)
-class Recorded:
-    """What became of the rows of a log; all but the rejected ones are committed.
-
-    ``read`` are all rows looked at; of these ``recorded`` are new, ``repeated`` are the same as others and stood at one
-    more place, ``known`` were recorded before from the same place, and ``rejected`` were not taken: ``reasons`` counts
-    them, ``rejections`` holds the first hundred, each with `reason`, `file`, `line`, `row`.  ``left_out`` are messages
-    of a feed that say of nothing that it became visible: each entry has `reason`, `count` and `examples`.  ``unknown``
-    counts values in columns that events do not have.
-    """
-
-    read: int = 0
-    recorded: int = 0
-    repeated: int = 0
-    known: int = 0
-    rejected: int = 0
-    reasons: dict[str, int] = attrs.field(factory=dict)
-    rejections: list[dict[str, Json]] = attrs.field(factory=list)
-    left_out: list[dict[str, Json]] = attrs.field(factory=list)
-    unknown: dict[str, int] = attrs.field(factory=dict)
-
-    def as_json(self) -> dict[str, Json]:
-        counted = ("read", "recorded", "repeated", "known", "rejected", "reasons", "left_out", "unknown")
-        return {name: getattr(self, name) for name in counted}
 
 
 def record(

@@ -13,7 +13,7 @@ import attrs
 
 from mdg.diagnostic import MdgError
 from mdg.interop import feeds
-from mdg.pipeline.record import Recorded
+from mdg.pipeline.recorded import Recorded
 from mdg.pipeline.rejections import Rejections
 from mdg.store.engine import engine_of
 from mdg.store.recording import Item, Tally, record_rows

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from mdg.diagnostic import Json, MdgError
-from mdg.pipeline.record import KEPT, Recorded
+from mdg.pipeline.recorded import KEPT, Recorded
 
 
 class Rejections:
