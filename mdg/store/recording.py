@@ -74,32 +74,43 @@ def record_rows(
     """
     with failing_clearly(engine):
         upgrade(engine)
-        with engine.connect() as connection, in_turn(connection) as start:
-            number = _source(connection, source)
-            checker = Checker()
-            pending = None
-            rest = iter(items)
-            while True:
-                rows, read = _checked(checker, islice(rest, batch), number, rejecting, tally)
-                if pending is not None:
-                    _settle(*pending, tally, progress)
-                    pending = None
-                if not read:
-                    break
-                rejecting.flush()
-                pending = start(rows), read
-                if pending[0].done():
-                    _settle(*pending, tally, progress)
-                    pending = None
+        pending: list[tuple[Future[Written], int]] = []
+        checker = Checker()
+        try:
+            with engine.connect() as connection, in_turn(connection) as start:
+                number = _source(connection, source)
+                rest = iter(items)
+                read = batch
+                while read:
+                    rows, read = _checked(checker, islice(rest, batch), number, rejecting, tally)
+                    _settle(pending, tally, progress)
+                    rejecting.flush()
+                    pending.append((start(rows), read))
+                    if pending[0][0].done():
+                        _settle(pending, tally, progress)
+        finally:
+            _count_ended(pending, tally)
             for name, count in checker.unknown.items():
                 tally.unknown[name] = tally.unknown.get(name, 0) + count
 
 
-def _settle(future: Future[Written], read: int, tally: Tally, progress: Callable[[Tally], None]) -> None:
+def _settle(pending: list[tuple[Future[Written], int]], tally: Tally, progress: Callable[[Tally], None]) -> None:
     """Wait until a batch is committed, and say so."""
-    tally.add(future.result())
-    tally.read += read
-    progress(tally)
+    if pending:
+        future, read = pending[0]
+        tally.add(future.result())
+        del pending[0]
+        tally.read += read
+        if read:
+            progress(tally)
+
+
+def _count_ended(pending: list[tuple[Future[Written], int]], tally: Tally) -> None:
+    """Count a batch that was committed while the work was broken off."""
+    for future, read in pending:
+        if future.done() and not future.cancelled() and future.exception() is None:
+            tally.add(future.result())
+            tally.read += read
 
 
 def _checked(
