@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from mdg.pipeline.audit import audit
     from mdg.pipeline.pictures import graph
     from mdg.pipeline.questions import holders, plan, present, staleness
+    from mdg.pipeline.record import record
+    from mdg.pipeline.recorded import Recorded
     from mdg.pipeline.what_if import without
     from mdg.rules import explanation as explain
     from mdg.text import LandscapeDocument
@@ -35,6 +37,7 @@ _HOMES = {
     "LandscapeError": ("mdg.diagnostic", "LandscapeError"),
     "MdgError": ("mdg.diagnostic", "MdgError"),
     "Propagation": ("mdg.topology.propagation", "Propagation"),
+    "Recorded": ("mdg.pipeline.recorded", "Recorded"),
     "Report": ("mdg.diagnostic", "Report"),
     "Staleness": ("mdg.topology.copies", "Staleness"),
     "audit": ("mdg.pipeline.audit", "audit"),
@@ -45,6 +48,7 @@ _HOMES = {
     "load": ("mdg.pipeline", "load"),
     "plan": ("mdg.pipeline.questions", "plan"),
     "present": ("mdg.pipeline.questions", "present"),
+    "record": ("mdg.pipeline.record", "record"),
     "staleness": ("mdg.pipeline.questions", "staleness"),
     "without": ("mdg.pipeline.what_if", "without"),
 }
@@ -59,6 +63,7 @@ __all__ = [
     "LandscapeError",
     "MdgError",
     "Propagation",
+    "Recorded",
     "Report",
     "Staleness",
     "__version__",
@@ -70,6 +75,7 @@ __all__ = [
     "load",
     "plan",
     "present",
+    "record",
     "staleness",
     "without",
 ]

@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("mdg.cli.init", "Write a landscape to start from."),
     "matrix": ("mdg.cli.matrix", "Show who creates, changes and is sent what: group by system."),
     "plan": ("mdg.cli.plan", "Tell in which order, and how soon, systems learn of a change."),
+    "record": ("mdg.cli.record_events", "Append events to a store, each once."),
     "responsibilities": ("mdg.cli.responsibilities", "Show who answers for what: group by system and concern."),
     "ropa": ("mdg.cli.ropa", "Write the record of processing activities, with what is open in it."),
     "rules": ("mdg.cli.rules", "List the rules, and what a finding of each means."),

@@ -20,8 +20,8 @@ MACHINE_PATH = re.compile(r"(?<![\w.~])/(?:home|Users|root|work|workspace|tmp|op
 #: Distributions whose name is not what is imported, and modules that come with another one's distribution.
 IMPORTED_AS = {"PyYAML": "yaml", "attrs": "attr"}
 COMES_WITH = {"attrs": "attr", "pydantic_core": "pydantic"}
-#: Needed without an import: the standard library's zoneinfo finds it by itself.
-NEVER_IMPORTED = {"tzdata"}
+#: Needed without an import: the standard library's zoneinfo and SQLAlchemy find them by themselves.
+NEVER_IMPORTED = {"tzdata", "psycopg"}
 
 
 def modules(project: Path) -> Iterator[tuple[str, str]]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import heapq
 from collections.abc import Iterator
 
-from mdg.topology.cohorts import Cohort, spread_within
+from mdg.topology.cohorts import Cohort
 from mdg.topology.links import Link
-from mdg.topology.reach import Set
+from mdg.topology.reach import Set, spread_within
 from mdg.topology.timetable import Timetable, timetable
 
 #: A system, and whether the way to it has a flow on it that leaves the other group behind.

@@ -70,7 +70,6 @@ from mdg.rules.compliance.copies import personal_entities, unknown
 from mdg.rules.compliance.sensitive import special_kinds
 from mdg.rules.creation.mdg108_never_used import stating_needs
 from mdg.topology import Link, Network, network
-from mdg.topology.cohorts import leading
 from mdg.topology.links import raw
 from mdg.topology.reach import Set, spread
 
@@ -115,7 +114,7 @@ def _finds(net: Network, link: Link, group: str) -> bool:
 def _idle(net: Network, link: Link, group: str, wanted: Mapping[str, Set], stating: set[str]) -> Set:
     """The records that a flow carries of a group, which nobody asks for from its target on."""
     sent = link.records & net.applies(group)
-    onward = spread({link.target: sent}, leading(net, net.carrying(None, group)), net.nothing)
+    onward = spread({link.target: sent}, net.leading(net.carrying(None, group)), net.nothing)
     for system, records in onward.items():
         if system != link.source:
             sent = sent & ~(records if system not in stating else records & wanted.get(system, net.nothing))

@@ -1,0 +1,73 @@
+"""CloudEvents 1.0 in JSON, one a line or as a batch: an envelope around what happened.
+
+Without a mapping, ``data`` holds the columns of an event, ``id`` is its ``event_id`` and ``time`` its ``applied_at``,
+where ``data`` does not say otherwise.  A mapping says so for each type, with paths into the envelope
+(``data.customer``).
+See the CloudEvents specification 1.0.2, sections 3 and 4 of its JSON format.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from orjson import JSONDecodeError, loads
+
+from mdg.interop.feeds.feed import LeftOut
+from mdg.interop.feeds.losses import Lost
+from mdg.interop.feeds.mapping import Columns, MappingFile
+from mdg.interop.feeds.times import instant
+
+_NEEDED = ("id", "source", "type")
+
+
+class CloudEvents:
+    """The types that a mapping names; without one, every type."""
+
+    def __init__(self, file: MappingFile | None) -> None:
+        self._types: dict[str, Columns] | None = None
+        if file is None:
+            return
+        file.check_keys((), file.root, ("feed", "columns", "constants", "types"))
+        names = file.section("types")
+        if not names:
+            raise file.wrong((), "no type is mapped; add `types: {com.example.changed: {…}}`")
+        for name in names:
+            file.check_keys(("types", name), file.section("types", name), ("columns", "constants"))
+        self._types = {name: Columns(file, ("types", name)) for name in names}
+
+    def rows(self, message: Any, number: int) -> Iterable[dict[str, Any]]:
+        """The event in an envelope."""
+        if message.get("specversion") != "1.0":
+            raise Lost(f"it is no CloudEvent of version 1.0: `{message.get('specversion')}`")
+        for name in _NEEDED:
+            if not isinstance(message.get(name), str) or not message[name]:
+                raise Lost(f"a CloudEvent has no `{name}`")
+        if self._types is None:
+            found = dict(_data(message))
+        elif message["type"] in self._types:
+            found = self._types[message["type"]].of({**message, "data": _data(message)})
+        else:
+            raise LeftOut("a type that the mapping does not name", message["type"])
+        found.setdefault("event_id", message["id"])
+        if "time" in message and "applied_at" not in found:
+            found["applied_at"] = instant(message["time"])
+        return (found,)
+
+    def finish(self) -> Iterable[tuple[int, str, str]]:
+        """Nothing: each event stands for itself."""
+        return ()
+
+
+def _data(message: Mapping[str, Any]) -> Mapping[str, Any]:
+    data = message.get("data")
+    if data is None and isinstance(message.get("data_base64"), str):
+        try:
+            data = loads(base64.b64decode(message["data_base64"], validate=True))
+        except (binascii.Error, JSONDecodeError, ValueError):
+            raise Lost("the data of a CloudEvent is not JSON") from None
+    if not isinstance(data, Mapping):
+        raise Lost("the data of a CloudEvent is no JSON object")
+    return data

@@ -1,0 +1,77 @@
+"""CSV with a heading: each row as a mapping from column to cell, an empty cell being no value."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from mdg.diagnostic import MdgError
+from mdg.interop.feeds.json_lines import Item
+
+_SEPARATORS = ",;\t|"
+
+
+class _Lines:
+    """The lines of a text, with those that the row at hand is made of."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        # what is no UTF-8 is kept as it was, and told of the row in which it stands
+        self._text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
+        self.number = 0
+        self.taken: list[str] = []
+
+    def __iter__(self) -> Iterator[str]:
+        for line in self._text:
+            self.number += 1
+            self.taken.append(line)
+            yield line
+
+
+def delimited(stream: BinaryIO, name: str) -> Iterator[Item]:
+    """The rows of a CSV file with the numbers of their first lines; MdgError for a heading that cannot be meant.
+
+    The separator is the one of `,`, `;`, tab and `|` that stands most often in the heading.
+    """
+    lines = _Lines(stream)
+    rest = iter(lines)
+    heading = next(rest, None)
+    if heading is None:
+        return
+    separator = max(_SEPARATORS, key=heading.count)
+    columns = _columns(heading, separator, name)
+    lines.taken.clear()
+    reader = csv.reader(rest, delimiter=separator, strict=True)
+    while True:
+        first = lines.number + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as wrong:
+            yield first, _shown(lines.taken), f"the row is no CSV: {wrong}"
+            lines.taken.clear()
+            continue
+        if len(cells) == len(columns):
+            yield first, {column: cell or None for column, cell in zip(columns, cells, strict=True)}, None
+        elif cells:
+            fault = f"the row has another number of cells than the heading: {len(cells)} for {len(columns)}"
+            yield first, _shown(lines.taken), fault
+        lines.taken.clear()
+
+
+def _columns(heading: str, separator: str, name: str) -> list[str]:
+    try:
+        columns = [column.strip() for column in next(csv.reader([heading], delimiter=separator, strict=True))]
+    except (csv.Error, StopIteration):
+        raise MdgError(f"the first line of `{name}` is no heading of CSV") from None
+    twice = [column for column in columns if columns.count(column) > 1]
+    if twice:
+        raise MdgError(f"the heading of `{name}` has the column `{twice[0]}` twice")
+    return columns
+
+
+def _shown(lines: list[str]) -> str:
+    text = "".join(lines).rstrip("\r\n")
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")

@@ -1,0 +1,247 @@
+"""From a row as a log has it to a row as the store keeps it: every value checked, one form for what means the same.
+
+A row that cannot be kept is refused with its reason (:class:`Refused`); nothing is guessed.  What a landscape knows
+(whether a system exists) is not asked here: the log says what happened, and the audit judges it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import operator
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+from orjson import dumps
+
+from mdg.model.event import OPERATIONS, OPTIONAL, REQUIRED, SCOPE, TEXTS
+from mdg.store.instants import Unreadable, microseconds, shortened
+
+#: A row in the order of :data:`mdg.store.models.WRITTEN`.
+Row = tuple[int, bytes, str, str, str, str, str, str, str, int, str | None, str | None, str, int, int]
+#: Where a row's instant and digest are, by which it is known again, and where it stood.
+IDENTITY = operator.itemgetter(0, 1)
+PLACE = operator.itemgetter(13, 14)
+
+#: Characters that the texts of one row may have together.
+MAX_TEXT = 65_536
+#: Values of one kind that are remembered, as they commonly come again.
+MAX_KEPT = 50_000
+_DIGEST = hashlib.blake2b(digest_size=16)
+
+
+class Refused(ValueError):
+    """A row that the store does not take; the message is the reason."""
+
+
+class Checker:
+    """Checks the rows of one input; ``unknown`` counts the values in columns that events do not have."""
+
+    def __init__(self) -> None:
+        self.unknown: dict[str, int] = {}
+        self._shapes: dict[frozenset[Any], _Shape] = {}
+        self._last = _Shape(REQUIRED)
+        self._instants: dict[str, int] = {}
+
+    def row(self, raw: Mapping[str, Any], source: int, position: int) -> Row:
+        """The row as the store keeps it.  Raises Refused with the first thing that is wrong."""
+        shape = self._last
+        try:
+            values = shape.values(raw) if len(raw) == shape.size else None
+        except KeyError:
+            values = None
+        if values is None:
+            shape = self._last = self._shape(raw)
+            values = shape.values(raw)
+        texts, via, purpose = values[:7], values[9], values[10]
+        try:
+            changed = self._instants.get(values[7]) or self._instant(values[7])
+            applied = microseconds(values[8])
+            scope = shape.scope(values[11:])
+            joined = "".join((*texts, via or "", purpose or "", scope))
+            material = dumps((*texts, via, purpose, scope, changed, applied))
+        except Refused:
+            raise
+        except (TypeError, ValueError):  # of the last, Unreadable and what orjson raises are two
+            return self._spelled_out(raw, source, position)
+        if (
+            "" in texts
+            or via == ""
+            or purpose == ""
+            or texts[4] not in OPERATIONS
+            or "\0" in joined
+            or len(joined) > MAX_TEXT
+        ):
+            _explain(raw)
+        if shape.unknown:
+            self._count(shape)
+        digest = _DIGEST.copy()
+        digest.update(material)
+        return (applied, digest.digest(), *texts, changed, via, purpose, scope, source, position)
+
+    def _shape(self, raw: Mapping[str, Any]) -> _Shape:
+        """What columns a row has; most inputs have few combinations of them."""
+        names = frozenset(raw)
+        shape = self._shapes.get(names)
+        if shape is not None:
+            return shape
+        for name in raw:
+            if not isinstance(name, str):
+                raise Refused("a name of a column is no text")
+            _check_characters(shortened(name), name)
+        missing = [name for name in REQUIRED if name not in raw]
+        if missing:
+            raise Refused(f"`{missing[0]}` is missing")
+        shape = _Shape(raw)
+        if len(self._shapes) < MAX_KEPT:
+            self._shapes[names] = shape
+        return shape
+
+    def _instant(self, value: Any) -> int:
+        """The instant of a change, which commonly stands in one row after the other."""
+        found = microseconds(value)
+        if type(value) is str:
+            if len(self._instants) >= MAX_KEPT:
+                self._instants.clear()
+            self._instants[value] = found
+        return found
+
+    def _count(self, shape: _Shape) -> None:
+        for name in shape.unknown:
+            self.unknown[name] = self.unknown.get(name, 0) + 1
+
+    def _spelled_out(self, raw: Mapping[str, Any], source: int, position: int) -> Row:
+        """Checks the row again with texts where numbers stood for them; or says what is wrong with it."""
+        mended = dict(raw)
+        for name in (*TEXTS, *OPTIONAL):
+            value = raw.get(name)
+            if isinstance(value, int) and not isinstance(value, bool):
+                mended[name] = str(value)
+        _explain(mended)
+        return self.row(mended, source, position)
+
+
+def _explain(raw: Mapping[str, Any]) -> None:
+    """Raises Refused with what is wrong with a row, if anything is."""
+    for name in (*TEXTS, *OPTIONAL):
+        if name not in OPTIONAL or raw.get(name) is not None:
+            _check_text(name, raw[name])
+    if raw["operation"] not in OPERATIONS:
+        known = ", ".join(f"`{one}`" for one in sorted(OPERATIONS))
+        raise Refused(f"`operation` is none of {known}: `{shortened(raw['operation'])}`")
+    for name in ("changed_at", "applied_at"):
+        try:
+            microseconds(raw[name])
+        except Unreadable as wrong:
+            raise Refused(f"`{name}` {wrong}") from None
+    scopes = [name for name in raw if name.startswith(SCOPE)]
+    scope = _scope_text(tuple(scopes), [raw[name] for name in scopes])
+    if len(scope) + sum(len(raw.get(name) or "") for name in (*TEXTS, *OPTIONAL)) > MAX_TEXT:
+        raise Refused(f"the texts of the row have more than {MAX_TEXT:,} characters")
+
+
+class _Shape:
+    """The columns of a row: how to get all of its values at once, and what its scope is as text.
+
+    ``values`` gives those of :data:`REQUIRED`, ``via``, ``purpose`` (None where there is no such column), those of the
+    scope, and those in columns that events do not have.  A row of as many columns that has all of these is alike.
+    """
+
+    __slots__ = ("_scopes", "_texts", "scope", "size", "unknown", "values")
+
+    def __init__(self, raw: Collection[str]) -> None:
+        self._scopes = tuple(sorted(name for name in raw if name.startswith(SCOPE) and len(name) > len(SCOPE)))
+        known = {*REQUIRED, *OPTIONAL, *self._scopes}
+        self.unknown = tuple(name for name in raw if name not in known)
+        self.size = len(raw)
+        self.scope: Callable[[tuple[Any, ...]], str] = self._text if self._scopes else lambda _: "{}"
+        self._texts: dict[bytes, str] = {}
+        self.values = self._getter(raw)
+
+    def _getter(self, raw: Collection[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
+        behind = (*self._scopes, *self.unknown)
+        if all(name in raw for name in OPTIONAL):
+            return operator.itemgetter(*REQUIRED, *OPTIONAL, *behind)
+        rest = operator.itemgetter(*REQUIRED, *REQUIRED[:1], *behind)
+        via, purpose = (name in raw for name in OPTIONAL)
+
+        def values(row: Mapping[str, Any]) -> tuple[Any, ...]:
+            found = rest(row)
+            return (*found[:9], row["via"] if via else None, row["purpose"] if purpose else None, *found[10:])
+
+        return values
+
+    def _text(self, values: tuple[Any, ...]) -> str:
+        """The values of the dimensions, as text that is the same for the same values."""
+        values = values[: len(self._scopes)]
+        known = dumps(values, default=_as_list)
+        found = self._texts.get(known)
+        if found is None:
+            found = _scope_text(self._scopes, values)
+            if len(self._texts) < MAX_KEPT:
+                self._texts[known] = found
+        return found
+
+
+def _check_text(name: str, value: object) -> None:
+    if value is None:
+        raise Refused(f"`{name}` is missing")
+    if not isinstance(value, str):
+        raise Refused(f"`{name}` is no text")
+    if not value:
+        way = "leave it out where there is none" if name in OPTIONAL else "every event has one"
+        raise Refused(f"`{name}` is empty; {way}")
+    _check_characters(name, value)
+
+
+def _as_list(value: object) -> list[Any]:
+    """Sets, for orjson."""
+    if isinstance(value, (set, frozenset)):
+        return sorted(value, key=str)
+    raise TypeError
+
+
+def _check_characters(name: str, value: str) -> None:
+    if "\0" in value:
+        raise Refused(f"`{name}` has a NUL character in it")
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise Refused(f"`{name}` has a character that is none: it is not in UTF-8") from None
+
+
+def _scope_text(names: Sequence[str], values: Sequence[Any]) -> str:
+    kept = {}
+    for name, value in zip(names, values, strict=True):
+        if value is not None:
+            kept[name.removeprefix(SCOPE)] = _scope_value(name, value)
+    return json.dumps(kept, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _scope_value(name: str, value: Any) -> str | list[str]:
+    if isinstance(value, str):
+        _check_characters(name, value)
+        found = _written_list(value)
+        return value if found is None else found
+    if isinstance(value, (list, tuple, set, frozenset)):
+        texts = [_scope_value(name, one) for one in value]
+        if all(isinstance(one, str) for one in texts):
+            return sorted({str(one) for one in texts})
+    elif isinstance(value, bool):
+        return "true" if value else "false"
+    elif isinstance(value, int):
+        return str(value)
+    raise Refused(f"`{name}` is neither a text nor a list of texts")
+
+
+def _written_list(text: str) -> list[str] | None:
+    """The values of a `many` dimension where a cell of CSV holds them, as a JSON list."""
+    if not text.startswith("["):
+        return None
+    try:
+        read = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(read, list) and all(isinstance(one, str) for one in read):
+        return sorted(set(read))
+    return None

@@ -1,0 +1,66 @@
+"""CloudEvents: with the columns of events in them, or by type with a mapping."""
+
+from __future__ import annotations
+
+import base64
+import datetime as dt
+import json
+from typing import Any
+
+import pytest
+
+from tests.interop.feeds.conftest import Reader
+
+DATA = {"entity": "customer", "record_id": "7", "group": "contact", "system": "crm"}
+EVENT: dict[str, Any] = {
+    "specversion": "1.0",
+    "id": "a1",
+    "source": "/crm",
+    "type": "customer.changed",
+    "time": "2026-07-01T12:00:00+02:00",
+    "data": DATA,
+}
+MAPPING = """\
+types:
+  customer.changed:
+    columns: {record_id: data.customer.id, group: data.groups, origin: source, changed_at: data.at}
+    constants: {entity: customer, operation: update, system: crm}
+"""
+
+
+def test_data_with_the_columns_of_an_event(read: Reader) -> None:
+    ((line, row),) = read([EVENT], "cloudevents").rows
+    assert (line, row) == (1, {**DATA, "event_id": "a1", "applied_at": dt.datetime(2026, 7, 1, 10, tzinfo=dt.UTC)})
+
+
+def test_data_in_base64_and_a_batch(read: Reader) -> None:
+    hidden = {key: value for key, value in EVENT.items() if key != "data"}
+    hidden["data_base64"] = base64.b64encode(json.dumps(DATA).encode()).decode()
+    found = read(json.dumps([EVENT, hidden]), "cloudevents")
+    assert [line for line, _ in found.rows] == [1, 2]
+    assert found.rows[0][1] == found.rows[1][1]
+
+
+def test_types_by_a_mapping(read: Reader) -> None:
+    data = {"customer": {"id": 7}, "groups": ["name", "contact"], "at": "2026-07-01T09:00:00Z"}
+    found = read([{**EVENT, "data": data}, {**EVENT, "type": "order.changed"}], "cloudevents", MAPPING)
+    assert [(row["group"], row["record_id"], row["origin"]) for _, row in found.rows] == [
+        ("name", 7, "/crm"),
+        ("contact", 7, "/crm"),
+    ]
+    assert found.left_out == {"a type that the mapping does not name": 1}
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"specversion": "0.3"}, "it is no CloudEvent of version 1.0: `0.3`"),
+        ({"id": ""}, "a CloudEvent has no `id`"),
+        ({"data": None}, "the data of a CloudEvent is no JSON object"),
+        ({"data": None, "data_base64": "!"}, "the data of a CloudEvent is not JSON"),
+        ({"time": "noon"}, "a time is not written like"),
+    ],
+)
+def test_an_envelope_that_cannot_be_read(read: Reader, changes: dict[str, Any], reason: str) -> None:
+    ((_, told),) = read([{**EVENT, **changes}], "cloudevents").faults
+    assert told.startswith(reason)
