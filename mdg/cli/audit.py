@@ -62,7 +62,9 @@ def command(
     fail_on: str | None,
     **more: tuple[str, ...] | Path | bool | None,
 ) -> int:
-    """Hold a log of sync events against a landscape: late, missing, unauthorised, by ways that nobody declared.
+    """Hold a log of what happened against what was agreed.
+
+    What came late, is missing or out of order, was not allowed, or came by ways that nobody declared.
 
     PATH is a file, a folder (this one, if left out) or `-` for standard input.
 

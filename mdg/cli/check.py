@@ -190,6 +190,7 @@ def _written(report: Report, form: str, path: str, limit: str, *, on_screen: boo
 
 
 def for_pipelines(report: Report, form: str, where: Callable[[str], str], limit: str) -> str:
+    """A report as tools read it: ``sarif``, ``github``, ``gitlab`` or ``junit``."""
     if form == "junit":
         from mdg.render import junit
 

@@ -17,7 +17,7 @@ from mdg.pipeline.report import make_report
 from mdg.rules import AUDITED, CODES, expand, rule
 
 if TYPE_CHECKING:
-    from mdg.audit.engine import Engine, Source
+    from mdg.auditing.engine import Engine, Source
 
 _MICROSECOND = dt.timedelta(microseconds=1)
 
@@ -71,14 +71,13 @@ def _opened(landscape: Landscape, events: Any) -> tuple[Engine, Source, Callable
     """The engine for a log, the log in it, and what audits it."""
     try:
         # Ibis and DuckDB are loaded for audits only, and are an extra
-        from mdg.audit import audit as run
-        from mdg.audit import dimensions
-        from mdg.audit.duck import DuckDB  # the same
+        from mdg import auditing
+        from mdg.auditing.duck import DuckDB  # the same
     except ImportError as missing:
         raise MdgError(f"an audit needs {missing.name}: install `mdg[audit]`") from missing
     engine = DuckDB()
     try:
-        return engine, engine.open(events, dimensions(landscape)), run
+        return engine, engine.open(events, auditing.dimensions(landscape)), auditing.audit
     except BaseException:
         engine.close()
         raise

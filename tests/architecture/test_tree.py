@@ -18,7 +18,7 @@ VAGUE = {"util", "utils", "helper", "helpers", "manager", "managers", "common", 
 #: A folder of somebody's machine, as it would be written in a file.
 MACHINE_PATH = re.compile(r"(?<![\w.~])/(?:home|Users|root|work|workspace|tmp|opt|mnt|private)/[\w.-]+")
 #: Distributions whose name is not what is imported, and modules that come with another one's distribution.
-IMPORTED_AS = {"PyYAML": "yaml", "attrs": "attr"}
+IMPORTED_AS = {"PyYAML": "yaml", "attrs": "attr", "ibis-framework": "ibis"}
 COMES_WITH = {"attrs": "attr", "pydantic_core": "pydantic"}
 #: Needed without an import: the standard library's zoneinfo and SQLAlchemy find them by themselves.
 NEVER_IMPORTED = {"tzdata", "psycopg"}

@@ -72,7 +72,7 @@ def test_version_with_all_that_a_report_of_a_fault_needs(arguments: list[str], c
     [
         ([], "Commands:"),
         (["chek"], "did you mean `check`?"),
-        (["audit"], "there is no command `audit`"),
+        (["audits"], "there is no command `audits`; did you mean `audit`?"),
         (["--colour"], "--colour"),
         (["explain"], "CODE"),
         (["explain", "MDG1O2"], "`MDG102`"),

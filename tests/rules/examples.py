@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -9,6 +10,11 @@ from pathlib import Path
 
 import attrs
 
+import mdg
+from mdg.diagnostic import Finding
+
+#: When the logs of examples are judged: a month after what they tell of, and more.
+AUDITED = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 HEADINGS = ("What is wrong", "Why it matters", "Example", "Instead")
 _BLOCK = re.compile(r"^```(\w+)(?: title=(\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _MARKS = re.compile(r"#((?: MDG\d{3})+)$")
@@ -64,6 +70,15 @@ class Example:
                 if marks := _MARKS.search(line):
                     found.update((code, name, number) for code in marks[1].split())
         return found
+
+
+def findings_in(shown: Example, folder: Path, as_of: dt.date | None = None) -> tuple[Finding, ...]:
+    """What is found in an example that was written to a folder: in its landscape, or in its log where it has one."""
+    if not shown.log:
+        return mdg.check(folder, as_of=as_of).findings
+    report = mdg.audit(mdg.load(folder, as_of=AUDITED.date()), folder.parent / "log.csv", as_of=AUDITED).report
+    assert report is not None
+    return report.findings
 
 
 def sections(explanation: str) -> dict[str, str]:

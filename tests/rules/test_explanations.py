@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import importlib
 from collections import Counter
 from pathlib import Path
@@ -14,14 +13,12 @@ import mdg.rules
 from mdg.diagnostic import Finding, MdgError, Severity
 from mdg.rules import CATALOGUE, CODES, rule
 
-from .examples import HEADINGS, Example, example, sections
+from .examples import HEADINGS, example, findings_in, sections
 
 EVERY = pytest.mark.parametrize("code", CODES)
 FOLDER = Path(mdg.rules.__file__).parent
 #: A fact that an example leaves out is no fault of the example.
 UNKNOWN_FACT = "MDG705"
-#: When the logs of examples are audited: a month after what they tell of, and more.
-AUDITED = datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC)
 
 
 def files() -> list[Path]:
@@ -81,20 +78,11 @@ def told(findings: tuple[Finding, ...], folder: Path) -> Counter[tuple[str, str,
     )
 
 
-def found(shown: Example, folder: Path) -> tuple[Finding, ...]:
-    """What is found in an example: in its landscape, or in its log where it has one."""
-    if not shown.log:
-        return mdg.check(folder).findings
-    report = mdg.audit(mdg.load(folder, as_of=AUDITED.date()), folder.parent / "log.csv", as_of=AUDITED).report
-    assert report is not None
-    return report.findings
-
-
 @EVERY
 def test_the_example_has_just_the_findings_that_it_promises(code: str, tmp_path: Path) -> None:
     shown = example(sections(mdg.explain(code))["Example"])
     folder = shown.write(tmp_path)
-    findings = found(shown, folder)
+    findings = findings_in(shown, folder)
     wanted = shown.marked()
     wanted.update((code, name, 1) for name in shown.links)
     assert sum(number for (marked, _, _), number in wanted.items() if marked == code) > 0
@@ -107,6 +95,6 @@ def test_the_example_has_just_the_findings_that_it_promises(code: str, tmp_path:
 @EVERY
 def test_what_to_write_instead_is_clean(code: str, tmp_path: Path) -> None:
     shown = example(sections(mdg.explain(code))["Instead"])
-    findings = found(shown, shown.write(tmp_path))
+    findings = findings_in(shown, shown.write(tmp_path))
     assert [finding.code for finding in findings if finding.code != UNKNOWN_FACT or code == UNKNOWN_FACT] == []
     assert all(finding.severity == Severity.INFO for finding in findings)

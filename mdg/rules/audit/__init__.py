@@ -1,1 +1,1 @@
-"""What happened: rules on the rows of a log, as :mod:`mdg.audit` found them."""
+"""What happened: rules on the rows of a log, as :mod:`mdg.auditing` found them."""

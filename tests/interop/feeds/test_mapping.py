@@ -57,7 +57,7 @@ def test_a_row_in_the_terms_of_events(read: Reader) -> None:
         ("f;1;1;U;29.03.2026 02:30;1;", "the clock never showed a time in Europe/Berlin: `29.03.2026 02:30`"),
         (
             "f;1;1;U;25.10.2026 02:30;1;",
-            "the clock showed a time twice in Europe/Berlin, and no `ambiguous` says which",
+            "the clock showed a time twice in Europe/Berlin, and `ambiguous` does not say which: `25.10.2026 02:30`",
         ),
         ("f;1;1;U;01.07.2026 12:00;1.5;", "a time is no whole number of units since 1970: `1.5`"),
     ],
@@ -82,7 +82,7 @@ def test_an_hour_that_comes_twice(read: Reader, which: str, hour: int) -> None:
         ("constants:", "constant:", r"mapping.yaml:9:1: `constant` means nothing here; did you mean `constants`\?"),
         ("record_id:", "recordid:", r"mapping.yaml:4:3: events have no column `recordid`; did you mean `record_id`\?"),
         ("{from: OP,", "{of: OP,", "mapping.yaml:5:14: `operation` must say which column it is `from`"),
-        ("unit: milliseconds", "unit: ms", r"mapping.yaml:7:35: `unit` is one of `seconds`, `milliseconds`"),
+        ("unit: milliseconds", "unit: ms", r"mapping.yaml:7:36: `unit` is one of `seconds`, `milliseconds`"),
         ("Europe/Berlin", "Europe/Berlim", r"unknown time zone `Europe/Berlim`; did you mean `Europe/Berlin`\?"),
         ("record_id: KUNNR", "record_id: [KUNNR, []]", "`record_id` must be from a column, or a list of columns"),
         ("  record_id: KUNNR\n", "", "nothing says where `record_id` comes from"),

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import ibis
 
-from mdg.audit.engine import Engine, Expr
-from mdg.audit.stage import Log
+from mdg.auditing.engine import Engine, Expr
+from mdg.auditing.stage import Log
 
 #: The kinds of violation that are told by kind of row, each with the table in which its rows are.
 IN_ORDER = ("stale_overwrite", "orphan")

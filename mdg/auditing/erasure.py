@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from importlib.resources import files
 
-from mdg.audit.engine import STAGED, Expr, whole
-from mdg.audit.stage import Log
+import ibis
+
+from mdg.auditing.engine import STAGED, Expr, whole
+from mdg.auditing.stage import Log
 
 _DAY = 86_400_000_000
 
@@ -48,12 +50,13 @@ def _resurrected(others: Expr, deletions: Expr) -> Expr:
 
 def _unproven(others: Expr, due: Expr, deletions: Expr) -> Expr:
     """Of deletions whose time is over, the systems that had the record and of which no row says that it was deleted."""
-    copies = others.group_by(of="record", system="system").agg(applied=others.applied.min(), held=others.made.min())
+    copies = others.group_by(of="record", system="system").agg(held=others.made.min())
     told = deletions.group_by(of="record", place="system").agg(told=deletions.made.max())
     due = due.select("key", "record", "kind", "origin", "made")
     held = due.inner_join(copies, [("record", "of")]).drop("of").filter(lambda t: t.held <= t.made)
     beside = held.left_join(told, [("record", "of"), ("system", "place")])
-    return beside.filter(lambda t: t.told.isnull() | (t.told < t.made)).select(*STAGED).distinct()
+    beside = beside.filter(lambda t: t.told.isnull() | (t.told < t.made))
+    return beside.mutate(applied=ibis.null("int64")).select(*STAGED).distinct()
 
 
 def _is_personal(log: Log, entity: str) -> bool:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import attrs
 import ibis
 
-from mdg.audit.deliveries import Wanted, is_missing
-from mdg.audit.engine import STAGED, Expr, Row
-from mdg.audit.evidence import SHOWN, first_of, told
-from mdg.audit.meaning import Kind
-from mdg.audit.order import counted
-from mdg.audit.stage import Log
+from mdg.auditing.deliveries import Wanted, is_missing
+from mdg.auditing.engine import STAGED, Expr, Row
+from mdg.auditing.evidence import SHOWN, first_of, told
+from mdg.auditing.meaning import Kind
+from mdg.auditing.order import counted
+from mdg.auditing.stage import Log
 from mdg.model.happened import Offence
 
+_Evidence = dict[tuple[str, int], list[dict[str, Any]]]
 #: Of each need, so many of the worst deliveries are told.
 MOST = 10
 #: Violations whose rows are kept in a table of their name.
 KEPT = ("stale_overwrite", "repeat", "orphan", "ping_pong", "use_without_consent", "resurrected", "erasure_unproven")
+
+
+#: Violations that are told of each flow by which they came.
+_BY_FLOW = ("undeclared_route", "stale_overwrite", "echo", "ping_pong", "repeat", "orphan", "resurrected")
 
 
 @attrs.define(slots=True, eq=False)
@@ -61,26 +66,26 @@ def _of_rows(log: Log, counts: Found) -> list[Offence]:
     """The offences that are rows: one for each way of being at fault that is told apart."""
     several: dict[tuple[Any, ...], list[tuple[Kind, int]]] = {}
     for name, by_kind in counts.by_kind.items():
+        if name == "erasure_unproven":
+            continue  # a row of these is a deletion, and what is at fault the copy in another system
         for number, rows in by_kind.items():
             kind = log.kinds[number]
             if name == "repeat" and kind.is_echo:
                 continue  # told as what it is besides
             several.setdefault(_place(name, kind), []).append((kind, rows))
     evidence = _evidence(log, counts)
-    return [_offence(key, rows, evidence) for key, rows in several.items()]
+    return [*(_offence(key, rows, evidence) for key, rows in several.items()), *_copies(log, counts, evidence)]
 
 
 def _place(name: str, kind: Kind) -> tuple[Any, ...]:
     """What tells offences of one way apart: where it happened, of what, and by what it came."""
-    via = kind.via if name in ("undeclared_route", "stale_overwrite", "echo", "ping_pong", "repeat", "orphan") else None
+    via = kind.via if name in _BY_FLOW else None
     origin = kind.origin if name == "undeclared_route" else None
     purpose = kind.purpose if name == "use_without_consent" else None
     return name, kind.system, kind.entity, via, origin, purpose
 
 
-def _offence(
-    key: tuple[Any, ...], several: list[tuple[Kind, int]], evidence: Mapping[tuple[str, int], list[dict[str, Any]]]
-) -> Offence:
+def _offence(key: tuple[Any, ...], several: list[tuple[Kind, int]], evidence: _Evidence) -> Offence:
     name, system, entity, via, origin, purpose = key
     kinds = sorted((kind for kind, _ in several), key=lambda kind: kind.number)
     rows = [(row, kind) for kind in kinds for row in evidence.get((name, kind.number), ())]
@@ -99,15 +104,39 @@ def _offence(
     )
 
 
+def _copies(log: Log, counts: Found, evidence: _Evidence) -> Iterator[Offence]:
+    """The systems with copies that no deletion is seen to have reached, each with those of an entity."""
+    name = "erasure_unproven"
+    if not counts.by_kind[name]:
+        return
+    table = log.engine.table(name)
+    totals: dict[tuple[str, str], int] = {}
+    for row in log.engine.rows(table.group_by("kind", "system").agg(n=table.count())):
+        place = log.kinds[row["kind"]].entity, log.named[row["system"]]
+        totals[place] = totals.get(place, 0) + row["n"]
+    shown = [(row, log.kinds[number]) for number in counts.by_kind[name] for row in evidence.get((name, number), ())]
+    for (entity, system), count in sorted(totals.items()):
+        rows = [(row, kind) for row, kind in shown if row["system"] == system and kind.entity == entity]
+        yield Offence(
+            kind=name,
+            count=count,
+            entity=entity,
+            groups=(),
+            system=system,
+            record=_shown(rows[0][1]) if rows else {},
+            rows=tuple(row for row, _ in rows[:SHOWN]),
+        )
+
+
 def _shown(kind: Kind) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in kind.values.items()}
 
 
-def _evidence(log: Log, counts: Found) -> dict[tuple[str, int], list[dict[str, Any]]]:
+def _evidence(log: Log, counts: Found) -> _Evidence:
     """Rows at fault by way and kind, all looked up at once."""
     names = [name for name, by_kind in counts.by_kind.items() if by_kind]
     rows = first_of(log, [_rows_of(log, name, counts.by_kind[name]) for name in names])
-    evidence: dict[tuple[str, int], list[dict[str, Any]]] = {}
+    evidence: _Evidence = {}
     for row, shown in zip(rows, told(log, rows), strict=True):
         evidence.setdefault((names[row["way"]], row["kind"]), []).append(shown)
     return evidence

@@ -22,7 +22,7 @@ Row = dict[str, Any]
 #: The columns of an event that are text, in the order in which they are told.
 TEXTS = ("event_id", "entity", "record_id", "group", "operation", "origin", "system", "via", "purpose")
 INSTANTS = ("changed_at", "applied_at")
-#: A row as the audit keeps it, see :class:`mdg.audit.stage.Log`.
+#: A row as the audit keeps it, see :class:`mdg.auditing.stage.Log`.
 STAGED = ("key", "kind", "system", "origin", "made", "applied")
 CONSENT = "scope_consent"
 #: What a row must have a value of; a deletion and a use may be of no group.

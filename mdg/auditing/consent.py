@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ibis
 
-from mdg.audit.engine import Expr, whole
-from mdg.audit.stage import Log
+from mdg.auditing.engine import Expr, whole
+from mdg.auditing.stage import Log
 
 GRANTED = "granted"
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 import attrs
 import ibis
 
-from mdg.audit.engine import Engine, Expr, whole
+from mdg.auditing.engine import Engine, Expr, whole
 from mdg.model.happened import MICRO, Lag
 
 PERCENTS = {"p50": 50, "p95": 95, "p99": 99, "max": 100}

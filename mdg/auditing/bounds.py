@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from mdg.audit.deliveries import Wanted
-from mdg.audit.engine import STAGED, Row, whole
-from mdg.audit.stage import Log
+from mdg.auditing.deliveries import Wanted
+from mdg.auditing.engine import STAGED, Row, whole
+from mdg.auditing.stage import Log
 from mdg.model.happened import MICRO
 from mdg.model.items import Need
 from mdg.model.landscape import Landscape

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import attrs
 import ibis
 
-from mdg.audit.engine import Expr, whole
-from mdg.audit.stage import Log
+from mdg.auditing.engine import Expr, whole
+from mdg.auditing.stage import Log
 from mdg.model.happened import MICRO
 
 _MICROSECOND = dt.timedelta(microseconds=1)

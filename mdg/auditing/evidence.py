@@ -7,8 +7,8 @@ from typing import Any
 
 import ibis
 
-from mdg.audit.engine import INSTANTS, Expr, Row
-from mdg.audit.stage import Log
+from mdg.auditing.engine import INSTANTS, Expr, Row
+from mdg.auditing.stage import Log
 from mdg.model.happened import MICRO, instant
 
 #: Of each kind of row that is at fault, so many are shown.
@@ -16,13 +16,13 @@ SHOWN = 3
 
 
 def first_of(log: Log, tables: Sequence[Expr]) -> list[Row]:
-    """Of the rows at fault in each table, the first applied of each kind, with the number of the table as ``way``."""
+    """Of the rows at fault in each table, the first of each kind and system, with the table's number as ``way``."""
     numbered = [table.mutate(way=ibis.literal(number, type="int16")) for number, table in enumerate(tables)]
     if not numbered:
         return []
     rows = ibis.union(*numbered) if len(numbered) > 1 else numbered[0]
     order = [rows.applied, rows.made, rows.key, rows.system]
-    ranked = rows.mutate(place=ibis.row_number().over(group_by=[rows.way, rows.kind], order_by=order))
+    ranked = rows.mutate(place=ibis.row_number().over(group_by=[rows.way, rows.kind, rows.system], order_by=order))
     shown = ranked.filter(ranked.place < SHOWN).drop("place")
     return log.engine.rows(shown.order_by(["way", "kind", "applied", "made", "key", "system"]))
 
@@ -46,7 +46,6 @@ def _records(log: Log, numbers: set[int]) -> dict[int, str]:
 
 def _told(log: Log, row: Row, record: str) -> dict[str, Any]:
     kind = log.kinds[row["kind"]]
-    names = _system_names(log)
     applied = row["applied"]
     found: dict[str, Any] = {
         "event_id": None,
@@ -56,7 +55,7 @@ def _told(log: Log, row: Row, record: str) -> dict[str, Any]:
         "operation": kind.operation,
         "origin": kind.origin,
         "changed_at": instant(row["made"]),
-        "system": names[row["system"]],
+        "system": log.named[row["system"]],
         "applied_at": None if applied is None else instant(applied),
         "via": kind.via,
     }
@@ -66,10 +65,6 @@ def _told(log: Log, row: Row, record: str) -> dict[str, Any]:
         if row.get(name) is not None:
             found[f"{name}_seconds"] = row[name] / MICRO
     return found
-
-
-def _system_names(log: Log) -> dict[int, str]:
-    return {number: name for name, number in log.systems.items()}
 
 
 def _find_events(log: Log, found: list[dict[str, Any]]) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from mdg.audit.values import read_values
+from mdg.auditing.values import read_values
 from mdg.model.items import Extract, Need
 from mdg.model.landscape import Landscape
 from mdg.model.topology import Flow

@@ -1,6 +1,6 @@
 """What really happened, held against what was agreed: sync events judged by the landscape of their day.
 
-The landscape says what it has to say of kinds of rows (:mod:`mdg.audit.meaning`), which become small tables; the
+The landscape says what it has to say of kinds of rows (:mod:`mdg.auditing.meaning`), which become small tables; the
 rows are joined with these in one set of Ibis expressions, which run where the log is.
 """
 
@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from mdg.audit import values
-from mdg.audit.bounds import bounds, refuted
-from mdg.audit.consent import without_consent
-from mdg.audit.deliveries import Wanted, counts, deliver, wanted
-from mdg.audit.engine import PORTION, Engine, Source
-from mdg.audit.erasure import erasures
-from mdg.audit.evidence import told
-from mdg.audit.offences import Found, delivery, found, offences
-from mdg.audit.order import disorder, unsettled
-from mdg.audit.quantiles import courses, quantiles
-from mdg.audit.stage import Log, staged
+from mdg.auditing import values
+from mdg.auditing.bounds import bounds, refuted
+from mdg.auditing.consent import without_consent
+from mdg.auditing.deliveries import Wanted, counts, deliver, wanted
+from mdg.auditing.engine import PORTION, Engine, Source
+from mdg.auditing.erasure import erasures
+from mdg.auditing.evidence import told
+from mdg.auditing.offences import Found, delivery, found, offences
+from mdg.auditing.order import disorder, unsettled
+from mdg.auditing.quantiles import courses, quantiles
+from mdg.auditing.stage import Log, staged
 from mdg.model.happened import MICRO, VIOLATIONS, Audit, FlowFigures, Hop, Lag, NeedFigures, Offence, instant
 from mdg.model.landscape import Landscape
 

@@ -6,17 +6,17 @@ A record's group is one number (``key``), and so is each system; what else the l
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import reduce
+from functools import cached_property, reduce
 from operator import and_
 from typing import Any
 
 import attrs
 import ibis
 
-from mdg.audit import meaning, values
-from mdg.audit.engine import CONSENT, REQUIRED, TEXTS, Engine, Expr, Row, Source, whole
-from mdg.audit.instants import micros, periods
-from mdg.audit.meaning import Kind, Meaning, Members
+from mdg.auditing import meaning, values
+from mdg.auditing.engine import CONSENT, REQUIRED, TEXTS, Engine, Expr, Row, Source, whole
+from mdg.auditing.instants import micros, periods
+from mdg.auditing.meaning import Kind, Meaning, Members
 from mdg.model.happened import Rejection
 from mdg.model.landscape import Landscape
 
@@ -28,7 +28,7 @@ MOST_REJECTIONS = 20
 KEY = ("event_id", "group", "system")
 
 
-@attrs.define(slots=True, eq=False, kw_only=True)
+@attrs.define(slots=False, eq=False, kw_only=True)
 class Log:
     """A log, staged.
 
@@ -60,6 +60,11 @@ class Log:
     @property
     def width(self) -> int:
         return len(self.groups) + 1
+
+    @cached_property
+    def named(self) -> dict[int, str]:
+        """The systems by their numbers."""
+        return {number: name for name, number in self.systems.items()}
 
     def having(self, wanted: Callable[[Kind], bool]) -> list[int]:
         """The numbers of the kinds for which that is so."""

@@ -15,8 +15,8 @@ import ibis
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]  # Arrow ships no types
 
-from mdg.audit.engine import INSTANTS, TEXTS, Engine, Expr, Row, Source
-from mdg.audit.instants import INSTANT
+from mdg.auditing.engine import INSTANTS, TEXTS, Engine, Expr, Row, Source
+from mdg.auditing.instants import INSTANT
 from mdg.diagnostic import MdgError
 from mdg.model.happened import Rejection
 
