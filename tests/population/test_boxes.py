@@ -65,6 +65,7 @@ def test_a_long_chain_is_worked_out_on_the_way() -> None:
     assert_derived(found)
 
 
+@pytest.mark.slow
 def test_too_many_boxes_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(1)
     axes = [Axis(f"d{number}", constants=tuple("abcdef")) for number in range(12)]

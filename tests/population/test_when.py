@@ -143,6 +143,7 @@ def test_rules_that_overlap_are_not_told_twice() -> None:
     assert SPACE.of(parsed(when)).when() == [{"country": ["DE", "AT"]}, {"segment": "b2b"}]
 
 
+@pytest.mark.slow
 def test_a_large_population_is_worded_exactly() -> None:
     chance = random.Random(3)
     dimensions = [Axis(f"d{number}", constants=tuple("abcdef")) for number in range(9)]

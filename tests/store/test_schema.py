@@ -51,6 +51,7 @@ def test_what_is_stored_stays(store: str, table: str, change: str) -> None:
     assert sum(found(store).values()) == 2
 
 
+@pytest.mark.slow
 def test_processes_that_make_a_store_at_once(store: str, tmp_path: Path) -> None:
     code = "import sys, mdg; mdg.record(sys.argv[1], [eval(sys.argv[2])], source=sys.argv[3])"
     started = [
