@@ -23,8 +23,12 @@ class Environment:
         return self.folder / "bin" / "python"
 
     def variables(self) -> dict[str, str]:
-        """The process environment with this one first on the path, and none of the outer one's Python settings."""
-        kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "PYTEST", "MDG"))}
+        """The process environment with this one first on the path, and none of the outer one's Python settings.
+
+        Nor the width that whoever runs the tests has given to their own output.
+        """
+        outer = ("PYTHON", "PYTEST", "MDG", "COLUMNS", "LINES")
+        kept = {key: value for key, value in os.environ.items() if not key.startswith(outer)}
         path = os.pathsep.join([str(self.folder / "bin"), kept.get("PATH", os.defpath)])
         return kept | {"PATH": path, "VIRTUAL_ENV": str(self.folder), "NO_COLOR": "1", "PYTHONUTF8": "1"}
 
