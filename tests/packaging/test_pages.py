@@ -79,5 +79,5 @@ def test_zsh_completes_as_the_page_sets_it_up(project: Path, at_home: AtHome, tm
 @needs("fish")
 def test_fish_completes_as_the_page_sets_it_up(project: Path, at_home: AtHome, tmp_path: Path) -> None:
     play(project / "docs" / "how-to" / "completion.md", at_home, tmp_path)
-    told = at_home.run("fish", "-c", "complete -C 'mdg explain MDG50'", folder=tmp_path)
-    assert [line.split("\t")[0] for line in told.stdout.splitlines()] == ["MDG506"]
+    told = at_home.run("fish", "-c", "complete -C 'mdg explain MDG11'", folder=tmp_path)
+    assert [line.split("\t")[0] for line in told.stdout.splitlines()] == ["MDG110", "MDG111"]
