@@ -56,6 +56,7 @@ CATALOGUE: tuple[tuple[str, str], ...] = (
     ("MDG215", "topology.mdg215_single_point"),
     ("MDG216", "topology.mdg216_child_before_parent"),
     ("MDG217", "topology.mdg217_update_before_record"),
+    ("MDG218", "topology.mdg218_orphaned_by_cutover"),
     ("MDG301", "freshness.mdg301_too_stale"),
     ("MDG302", "freshness.mdg302_unbounded"),
     ("MDG303", "freshness.mdg303_need_not_present"),

@@ -106,6 +106,31 @@ def test_single_points_agree(raw: Raw) -> None:
         assert expected.records <= found.get(subject, set()), subject
 
 
+def whose(raw: Raw, finding: Finding, entity: str) -> list[str]:
+    """The need, or the copies in a system of the groups that a finding names."""
+    if finding.subject["kind"] == "need":
+        return item(raw, finding, entity)
+    groups = [group for group in raw["entities"][entity]["groups"] if f"`{group}`" in finding.message]
+    return [f"{entity}.{group}/{finding.subject['id']}" for group in groups]
+
+
+@st.composite
+def cut_over(draw: DrawFn) -> Raw:
+    """A network in which some rules have ended, or end soon."""
+    raw: Raw = draw(detailed())
+    for item in raw["ownership"].values():
+        if chance(draw, 40):
+            item["valid"] = {"until": draw(st.sampled_from(["2025-03-01", "2026-01-14", "2026-01-16"]))}
+    return raw
+
+
+@AGREEMENT
+@given(raw=cut_over())
+def test_what_a_cutover_leaves_behind_agrees(raw: Raw) -> None:
+    reference = Reference(raw)
+    within(told(raw, reference, "218", whose), reference, "218")
+
+
 def receiver(raw: Raw, finding: Finding, entity: str) -> list[str]:
     """The system that a flow brings records to, or where they begin."""
     name = finding.subject["id"]
