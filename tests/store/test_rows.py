@@ -35,7 +35,11 @@ def test_what_means_the_same_is_the_same_row(changes: dict[str, Any]) -> None:
     assert kept(**changes) == kept()
 
 
-@pytest.mark.parametrize("role", [["b", "a"], ["a", "b", "a"], ("a", "b"), {"b", "a"}, '["b", "a"]'], ids=str)
+@pytest.mark.parametrize(
+    "role",
+    [["b", "a"], ["a", "b", "a"], ("a", "b"), {"b", "a"}, '["b", "a"]'],
+    ids=["list", "twice", "tuple", "set", "text"],
+)
 def test_a_list_is_a_set(role: Any) -> None:
     assert kept(scope_role=role) == kept(scope_role=["a", "b"])
 
