@@ -2,16 +2,17 @@
 
 Twelve kinds of master data, each created in the country's own system of entry and gathered in its central hub.  From
 there they go to the areas of the company, of fifty systems each: a pair of hubs (so that one may fail), six large
-applications that the hubs feed, and the others, which get four kinds from the hubs, and two more from one of the large
-applications.  Each system needs one of the kinds that come from the hubs.  One system rates the records, and what it
-writes goes back to the centre.  Most flows run on each change, some every hour, and few at night.
+applications that the hubs feed, and the others, which get four kinds from the hubs, and two more, not about people,
+from one of the large applications.  Each system needs one of the kinds that come from the hubs, and says of all data
+about people that it needs it.  One system rates the records, and what it writes goes back to the centre.  Most flows
+run on each change, some every hour, and few at night.
 """
 
 from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 ENTITIES = (
@@ -28,6 +29,8 @@ ENTITIES = (
     "price",
     "project",
 )
+#: Those about people, of which every system says what it needs.
+PERSONAL = ("customer", "supplier", "employee", "account")
 GROUPS = ("identity", "contact", "address", "banking", "preferences", "rating")
 #: What most systems get, and what those that rate may change.
 USUAL, RATED = list(GROUPS[:4]), ["rating"]
@@ -37,8 +40,8 @@ HERE = ("DE", "AT", "CH")
 PARTS = ({"country": list(HERE)}, {"country": {"not": list(HERE)}})
 ROLES = ("customer", "supplier", "prospect")
 AREA, HUBS, LARGE, PARTIES = 50, 2, 6, 40
-#: How often each mistake is made, and the systems that all of them are at.
-PLANTED, MISTAKES = 2, 10
+#: How often each mistake is made, and the systems that those at one system are at.
+PLANTED, MISTAKES = 2, 6
 NIGHTLY = {"cron": "0 22 * * *", "timezone": "Europe/Berlin"}
 Tree = dict[str, Any]
 
@@ -54,7 +57,7 @@ def landscape(systems: int, seed: int = 1) -> Tree:
         "mdg": 1,
         "landscape": "large",
         "parties": {f"team_{number}": {"title": f"Team number {number}"} for number in range(PARTIES)},
-        "entities": {entity: _entity() for entity in ENTITIES},
+        "entities": {entity: _entity(entity) for entity in ENTITIES},
         "systems": {},
         "ownership": dict(_rights(entry, rater)),
         "survivorship": {
@@ -85,15 +88,19 @@ def landscape(systems: int, seed: int = 1) -> Tree:
     for area in areas:
         flows += _hubs_and_large(area, central)
         for name in area[HUBS + LARGE :]:
-            kinds = chance.sample(ENTITIES, 6)
+            second_hand = chance.sample([kind for kind in ENTITIES if kind not in PERSONAL], 2)
+            kinds = [*chance.sample([kind for kind in ENTITIES if kind not in second_hand], 4), *second_hand]
             small.append((name, kinds))
             flows += _small(chance, area, name, kinds)
-            tree["needs"][f"{name}_needs"] = {
-                "system": name,
-                "entity": kinds[0],
-                "groups": USUAL[: chance.randint(2, 4)],
-                "max_age": "2d",
-            }
+            for kind in kinds:
+                if kind == kinds[0] or kind in PERSONAL:
+                    groups = USUAL if kind in PERSONAL else USUAL[: chance.randint(2, 4)]
+                    tree["needs"][f"{name}_{kind}"] = {
+                        "system": name,
+                        "entity": kind,
+                        "groups": groups,
+                        "max_age": "2d",
+                    }
     tree["flows"] = {f"flow_{number}": {"title": f"Interface {number}", **flow} for number, flow in enumerate(flows)}
     tree["needs"].update(_large_needs(areas))
     _plant(tree, small)
@@ -104,7 +111,7 @@ def landscape(systems: int, seed: int = 1) -> Tree:
 FINDINGS = Counter(
     {
         **dict.fromkeys(
-            (f"MDG{code}" for code in (110, 201, 202, 210, 301, 303, 304, 305, 701, 703)),
+            (f"MDG{code}" for code in (110, 201, 202, 210, 301, 303, 304, 305, 410, 701, 703)),
             PLANTED,
         ),
         "MDG215": len(ENTITIES),  # all copies hang by their centre
@@ -124,8 +131,9 @@ def _kind(place: int) -> str:
     return "hub" if place < HUBS else "large" if place < HUBS + LARGE else "app"
 
 
-def _entity() -> Tree:
-    groups = {name: {"attributes": [f"{name}_id", f"{name}_text"], "categories": ["user.contact"]} for name in GROUPS}
+def _entity(name: str) -> Tree:
+    categories = ["user.contact" if name in PERSONAL else "system.operations"]
+    groups = {name: {"attributes": [f"{name}_id", f"{name}_text"], "categories": categories} for name in GROUPS}
     dimensions = {"country": {"standard": "iso-3166-1"}, "role": {"values": list(ROLES), "many": True}}
     return {"key": ["id"], "dimensions": dimensions, "groups": groups}
 
@@ -191,36 +199,47 @@ def _small(chance: random.Random, area: list[str], name: str, kinds: list[str]) 
 
 
 def _large_needs(areas: list[list[str]]) -> Iterator[tuple[str, Tree]]:
-    """The large applications of each area need everything, each of them some."""
+    """The large applications of each area need everything, each of them some, and what is about people each of them."""
     for area in areas:
         for place, name in enumerate(area[HUBS : HUBS + LARGE]):
-            for entity in ENTITIES[place::LARGE]:
+            for entity in dict.fromkeys((*ENTITIES[place::LARGE], *PERSONAL)):
                 yield f"{name}_{entity}", {"system": name, "entity": entity, "max_age": "1d"}
 
 
 def _plant(tree: Tree, small: list[tuple[str, list[str]]]) -> None:
     """Mistakes, each of them at a system of its own."""
     flows, needs = tree["flows"], tree["needs"]
+    small = sorted(small, key=lambda one: not set(PERSONAL) & set(one[1]))
     for number in range(PLANTED):
-        at, kinds = zip(*small[number * MISTAKES : (number + 1) * MISTAKES], strict=True)
         # its source has no ratings
-        lacking = _kind_beside(kinds[0][:4], kinds[1])
-        flows[f"lacking_{number}"] = _flow(at[0], at[1], lacking, groups=["identity", "rating"])
+        (one, other), kind = _pair(small)
+        flows[f"lacking_{number}"] = _flow(one, other, kind, groups=["identity", "rating"])
         # there and back, and nothing stops what comes back
-        round_ = _kind_beside(kinds[2], kinds[3])
-        flows[f"there_{number}"] = _flow(at[2], at[3], round_, groups=["contact"])
-        flows[f"back_{number}"] = _flow(at[3], at[2], round_, groups=["contact"])
-        needs[f"hasty_{number}"] = {"system": at[4], "entity": kinds[4][0], "groups": ["identity"], "max_age": "1m"}
-        absent = _kind_beside(ENTITIES, kinds[5])
-        needs[f"absent_{number}"] = {"system": at[5], "entity": absent, "groups": ["identity"], "max_age": "2d"}
-        needs[f"unfed_{number}"] = {"system": at[6], "entity": kinds[6][0], "groups": ["rating"], "max_age": "2d"}
-        flows[f"own_{number}"] = _flow(at[7], at[7], kinds[7][0], groups=["address"], loop_protection="origin")
-        timed = (one for one in flows.values() if one["to"] == at[8] and one["entity"] == kinds[8][5])
+        (one, other), kind = _pair(small)
+        flows[f"there_{number}"] = _flow(one, other, kind, groups=["contact"])
+        flows[f"back_{number}"] = _flow(other, one, kind, groups=["contact"])
+        # nobody needs it there
+        shared = next(one for one in flows.values() if one["to"] == small[0][0] and one["entity"] in PERSONAL)
+        shared["groups"] = list(GROUPS[:5])
+        at, kinds = zip(*small[1 : MISTAKES + 1], strict=True)
+        del small[: MISTAKES + 1]
+        needs[f"hasty_{number}"] = {"system": at[0], "entity": kinds[0][0], "groups": ["identity"], "max_age": "1m"}
+        absent = next(kind for kind in ENTITIES if kind not in (*PERSONAL, *kinds[1]))
+        needs[f"absent_{number}"] = {"system": at[1], "entity": absent, "groups": ["identity"], "max_age": "2d"}
+        needs[f"unfed_{number}"] = {"system": at[2], "entity": kinds[2][0], "groups": ["rating"], "max_age": "2d"}
+        flows[f"own_{number}"] = _flow(at[3], at[3], kinds[3][0], groups=["address"], loop_protection="origin")
+        timed = (one for one in flows.values() if one["to"] == at[4] and one["entity"] == kinds[4][5])
         next(timed)["trigger"] = {"cron": "0 3 * * *"}
-        needs[f"again_{number}"] = {"system": at[9], "entity": kinds[9][0], "groups": ["identity"], "max_age": "3d"}
+        needs[f"again_{number}"] = {"system": at[5], "entity": kinds[5][0], "groups": ["identity"], "max_age": "3d"}
         tree["parties"][f"nobody_{number}"] = {"title": "Nobody"}
 
 
-def _kind_beside(kinds: Iterable[str], others: Sequence[str]) -> str:
-    """The first of some kinds that is none of the others."""
-    return next(kind for kind in kinds if kind not in others)
+def _pair(small: list[tuple[str, list[str]]]) -> tuple[tuple[str, str], str]:
+    """Takes off two systems, the first of which gets a kind, not about people, that the other does not."""
+    one, kinds = small.pop(0)
+    for place, (other, others) in enumerate(small):
+        for kind in kinds:
+            if kind not in (*PERSONAL, *others):
+                del small[place]
+                return (one, other), kind
+    raise ValueError("no two systems differ")

@@ -116,7 +116,7 @@ def _idle(net: Network, link: Link, group: str, wanted: Mapping[str, Set], stati
     sent = link.records & net.applies(group)
     onward = spread({link.target: sent}, net.leading(net.carrying(None, group)), net.nothing)
     for system, records in onward.items():
-        if system != link.source:
+        if system != link.source or link.source == link.target:
             sent = sent & ~(records if system not in stating else records & wanted.get(system, net.nothing))
     return sent
 
