@@ -99,8 +99,10 @@ def check(landscape: Landscape) -> Iterator[Problem]:
     for entity in landscape.entities.values():
         if any("freshness" in one.concerns for one in landscape.about("responsibilities", entity.id)):
             net = network(landscape, entity)
+            owned = {flow.target for flow in net.flows if flow.owner is not None}
             for need in landscape.about("needs", entity.id):
-                for statement, one in _powerless(net, need) if need.max_age is not None else ():
+                # where no flow that comes there has an owner, nobody says who looks after the whole way
+                for statement, one in _powerless(net, need) if need.max_age and need.system in owned else ():
                     statements[statement.id] = statement
                     found.setdefault(statement.id, []).append(one)
     for name, several in found.items():
