@@ -7,17 +7,20 @@ and the help of other formats say the same, and its examples are run by a test.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 
 from mdg.diagnostic import Place, Problem, Severity
-from mdg.model.happened import Audit
 from mdg.model.items import Item
 from mdg.model.landscape import Landscape
 from mdg.population import Population
 
+if TYPE_CHECKING:
+    from mdg.model.happened import Audit
+
 Check = Callable[[Landscape], Iterable[Problem]]
-Happened = Callable[[Landscape, Audit], Iterable[Problem]]
+Happened = Callable[[Landscape, "Audit"], Iterable[Problem]]
 Facts = Callable[[Landscape], Iterable["Unknown"]]
 
 
