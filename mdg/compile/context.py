@@ -20,7 +20,7 @@ _HOMES = {kind: section for section, kind in SECTIONS.items()}
 MAX_UNKNOWN, MAX_COMPARED = 1_000, 200_000
 
 
-@attrs.define(slots=True, eq=False)
+@attrs.define(slots=True, repr=False, eq=False)
 class Draft:
     """An extract between the two phases: its entity and clauses are known, its population is not.
 
@@ -33,7 +33,7 @@ class Draft:
     extracts: dict[Hashable, Extract] = attrs.field(factory=dict)
 
 
-@attrs.define(slots=True, eq=False)
+@attrs.define(slots=True, repr=False, eq=False)
 class Context:
     """The state of one compilation."""
 
@@ -195,7 +195,7 @@ class Context:
         return validity(self.declared(section).get(name))
 
 
-@attrs.define(slots=True, eq=False)
+@attrs.define(slots=True, repr=False, eq=False)
 class Here:
     """The item that is being compiled: what it is, and where it stands (its id, for a whole item).
 

@@ -19,7 +19,7 @@ from mdg.text.taxonomy import countries
 ISO_3166 = "iso-3166-1"
 
 
-@attrs.define(slots=True, eq=False)
+@attrs.define(slots=True, repr=False, eq=False)
 class Declared:
     """An entity of which the dimensions are known, and whose space waits for every `when` of the landscape."""
 

@@ -15,7 +15,7 @@ from mdg.model.items import EVERY_RECORD, Clauses, Extract
 from mdg.population import Population
 
 
-@attrs.define(slots=True, eq=False)
+@attrs.define(slots=True, repr=False, eq=False)
 class Extracts:
     """Every extract of one landscape; equal ones share their clauses and their population."""
 

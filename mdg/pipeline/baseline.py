@@ -24,7 +24,7 @@ _MARK = "mdg_baseline"
 _MOST_BYTES = 64 * 2**20
 
 
-@attrs.frozen(slots=True, kw_only=True)
+@attrs.frozen(slots=True, repr=False, kw_only=True)
 class Entry:
     """One accepted finding, as often as ``count``; only ``code`` and ``fingerprint`` decide which it is."""
 
@@ -47,7 +47,7 @@ _KEYS = ("code", "name", "severity", "subject", "file", "message", "when", "coun
 _SHAPES: dict[str, Any] = dict.fromkeys(_KEYS, str) | {"count": int, "subject": dict, "when": list}
 
 
-@attrs.frozen(slots=True, kw_only=True)
+@attrs.frozen(slots=True, repr=False, kw_only=True)
 class Baseline:
     """The accepted findings of one landscape; ``file`` is where they were read from."""
 

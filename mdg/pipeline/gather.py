@@ -11,10 +11,11 @@ import attrs
 from mdg.diagnostic import Problem, Related
 from mdg.model.landscape import ONE_DAY, Landscape
 from mdg.rule import Rule, listed
-from mdg.rules import CODES, rule
+from mdg.rules import ON_LANDSCAPES
+from mdg.rules.occasions import occasioned
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Held:
     """A problem, the landscape of the first day on which it held, and since and until when it does.
 
@@ -27,7 +28,7 @@ class Held:
     until: dt.date | None = None
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Gathered:
     """All that was found: problems of the text, and what the rules found, with its days."""
 
@@ -76,7 +77,7 @@ def _by_rule(progress: Progress, which: str) -> Progress:
 
 def chosen_rules(landscape: Landscape, chosen: frozenset[str]) -> Iterator[Rule]:
     """The chosen rules that have something to look at."""
-    return (rule(code) for code in CODES if code in chosen and code >= "MDG1")
+    return occasioned(landscape, (code for code in ON_LANDSCAPES if code in chosen and code >= "MDG1"))
 
 
 def _problems(rules: list[Rule], reading: Landscape, progress: Progress) -> list[Problem]:

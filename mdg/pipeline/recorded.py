@@ -10,7 +10,7 @@ from mdg.diagnostic import Json
 KEPT = 100
 
 
-@attrs.define(slots=True, kw_only=True)
+@attrs.define(slots=True, repr=False, kw_only=True)
 class Recorded:
     """What became of the rows of a log; all but the rejected ones are committed.
 

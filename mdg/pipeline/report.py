@@ -13,6 +13,7 @@ from mdg.pipeline.gather import Gathered, Held
 from mdg.pipeline.suppress import Suppressed, suppress
 from mdg.rule import Rule
 from mdg.rules import CODES, ON_LANDSCAPES, rule, rules
+from mdg.rules.occasions import occasioned
 from mdg.text import Text
 
 
@@ -130,7 +131,12 @@ def _not_judged(landscape: Landscape, unsettled: frozenset[str]) -> Iterator[str
 
     A section that is only read in order to judge others, as rules on the use of data read processes, is not examined.
     """
-    examined = {section for one in rules(ON_LANDSCAPES) for section in one.sections}
+    present = {name for name, _ in landscape.sections()}
+    examined: set[str] = set()
+    # those that had anything to look at examine nearly all; the others are asked only about what is left
+    for several in (occasioned(landscape, ON_LANDSCAPES), rules(ON_LANDSCAPES)):
+        if not present <= examined:
+            examined.update(section for one in several for section in one.sections)
     for code in unsettled:
         examined.difference_update(rule(code).sections or rule(code).settled_by)
     return (name for name, _ in landscape.sections() if name not in examined)

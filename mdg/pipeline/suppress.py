@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CODE = "MDG706"
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Suppressed:
     """What is left after suppression, how many findings were set aside, and what is wrong with the comments."""
 

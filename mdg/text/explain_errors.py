@@ -27,7 +27,7 @@ _SHAPES = {
 }
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Subject:
     """What is being read: an item (or the settings), the tree that stands in the text, and where."""
 

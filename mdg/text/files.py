@@ -38,7 +38,7 @@ _WIDE = ((b"\xff\xfe\0\0", "UTF-32"), (b"\0\0\xfe\xff", "UTF-32"), (b"\xff\xfe",
 _SUPPRESSED = re.compile(rb"#[ \t]*mdg[ \t]*(?::?[ \t]*ignore|:[ \t]*[a-z-]+[ \t]*\[)", re.IGNORECASE)
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class FileText:
     """One file: ``root`` is made of dicts, lists and texts alone, every scalar being the text as it was written.
 

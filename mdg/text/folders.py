@@ -31,7 +31,7 @@ class Refusal(Exception):
         self.help = help
 
 
-@attrs.frozen(slots=True)
+@attrs.frozen(slots=True, repr=False)
 class Candidate:
     """A file that may belong to the landscape: relative to its folder, as the user would open it, and to open it.
 

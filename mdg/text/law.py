@@ -22,7 +22,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "data" / "law"
 WITHIN = frozenset({"EU", "EEA"})
 
 
-@attrs.frozen(slots=True)
+@attrs.frozen(slots=True, repr=False)
 class Decision:
     """An adequacy decision about a country, in force from ``start`` to ``end`` (None for no limit known).
 
@@ -41,7 +41,7 @@ class Decision:
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
 
 
-@attrs.frozen(slots=True)
+@attrs.frozen(slots=True, repr=False)
 class Fact:
     """A figure that law states, from ``start`` to ``end``, with its article and where that was read."""
 
@@ -53,7 +53,7 @@ class Fact:
     source: str
 
 
-@attrs.frozen(slots=True)
+@attrs.frozen(slots=True, repr=False)
 class Law:
     """The packs that apply: the codes of their rules, and their facts, those of later packs first."""
 

@@ -63,7 +63,7 @@ class Index(Protocol):
         ...
 
 
-@attrs.define(slots=True, eq=False)
+@attrs.define(slots=True, repr=False, eq=False)
 class TextSource:
     """A file that was read: keeps its bytes, and tells lines and columns only once somebody asks."""
 
@@ -105,7 +105,7 @@ class TextSource:
         return self._lines
 
 
-@attrs.define(slots=True, eq=False)
+@attrs.define(slots=True, repr=False, eq=False)
 class Spot:
     """One stretch of a file as a source of its own: what stands in the text, yet not in the tree read from it."""
 
@@ -134,7 +134,7 @@ def without_mark(data: bytes) -> bytes:
     return data[len(_BOM) :] if data.startswith(_BOM) else data
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Tree:
     """What the reader of one format made of one file; ``problems`` of an ``unreadable`` one are exactly one."""
 

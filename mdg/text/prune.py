@@ -27,7 +27,7 @@ class _Hopeless(Exception):
     """Nothing of the item would be left."""
 
 
-@attrs.define(slots=True, eq=False)
+@attrs.define(slots=True, repr=False, eq=False)
 class Pruning:
     """An item on its way to being right; ``lost`` is what was cut out of it, each part as if it stood there alone."""
 

@@ -31,7 +31,7 @@ _EXAMPLE = "write it as `# mdg: ignore[MDG102] the reason`"
 _ONLY_COMMENT = r"[ \t]*(?:\#[^\r\n]*)?"
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Suppression:
     """One comment: ``line`` is the one whose findings it silences, ``comment_line`` the one on which it stands.
 

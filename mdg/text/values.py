@@ -44,7 +44,7 @@ class Fault(ValueError):
         self.message, self.help, self.path, self.key, self.code = message, help, path, key, code
 
 
-@attrs.frozen(slots=True)
+@attrs.frozen(slots=True, repr=False)
 class Period:
     """Years and months, whose days vary, and the ``rest``, which is exact; ``text`` as written."""
 

@@ -18,7 +18,7 @@ from mdg.topology.passages import Passage, passages
 SHORTEST = 60
 
 
-@attrs.define(slots=True, eq=False)
+@attrs.define(slots=True, repr=False, eq=False)
 class Advice:
     """What would bring a need within its limit.
 

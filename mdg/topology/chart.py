@@ -18,7 +18,7 @@ from mdg.topology.order import Order
 from mdg.topology.reach import Set
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Node:
     """A system; of a change its ``wave``, and ``within`` how many seconds it has it at worst (None for no bound)."""
 
@@ -38,7 +38,7 @@ class Node:
         return found if self.wave is None else {**found, "wave": self.wave, "within_seconds": self.within}
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Edge:
     """A flow with the groups and the records that the picture is about; ``whole`` if it leaves none of these out."""
 
@@ -67,7 +67,7 @@ class Edge:
         }
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Chart:
     """The nodes and edges, and what they answer (``about``)."""
 
@@ -153,7 +153,7 @@ def _edge(reading: Landscape, flow: Flow, groups: Collection[str], records: Set 
         yield Edge(flow, applying, population, population == asked)
 
 
-@attrs.frozen(slots=True, kw_only=True)
+@attrs.frozen(slots=True, repr=False, kw_only=True)
 class Change:
     """A change of some records: ``operation`` at ``origin``, of those created in one of ``created_in``.
 

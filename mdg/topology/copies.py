@@ -12,7 +12,7 @@ from mdg.model.items import Need
 from mdg.topology.journey import Hop
 
 
-@attrs.frozen(slots=True, kw_only=True)
+@attrs.frozen(slots=True, repr=False, kw_only=True)
 class Staleness:
     """How stale one group of one record gets in one system, at worst.
 
@@ -70,7 +70,7 @@ class Staleness:
         }
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Copy:
     """One group in one system; ``kept`` and ``broken`` are the needs there that state an age, by whether it is kept."""
 
@@ -82,7 +82,7 @@ class Copy:
         return {**self.answer.as_json(), "over": [need.id for need in self.broken]}
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Worse:
     """A copy, ``before`` and ``after`` something is left out: it gets staler, or is held of fewer records."""
 

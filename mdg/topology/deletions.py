@@ -15,7 +15,7 @@ from mdg.topology.reach import Set, spread_within, union_of
 DELETE = frozenset({"delete"})
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Lost:
     """Records whose deletion by ``deleter`` never comes to a system with personal data of them."""
 

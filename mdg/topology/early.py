@@ -20,7 +20,7 @@ from mdg.topology.timetable import timetable
 from mdg.topology.trails import updating
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Early:
     """Records begun at ``origin`` of which updates of a group can be in the target of ``link`` before they are.
 

@@ -20,7 +20,7 @@ from mdg.topology.timetable import timetable
 _NEARLY = 4
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Clash:
     """A run of a job that starts at ``starts``, while one of its feeder is under way or shortly before it.
 
@@ -34,7 +34,7 @@ class Clash:
     again: int | None
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Race:
     """Two jobs in a row, the first of which feeds the second, and the records that go by both."""
 

@@ -17,7 +17,7 @@ from mdg.topology.network import Network
 from mdg.topology.reach import Reached, Set
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Change:
     """A change of a group: a ``creation``, an ``update`` by a system that owns the group, or a provider's ``supply``.
 
@@ -36,7 +36,7 @@ class Change:
         return "create" if self.kind == "creation" else "update"
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Lag:
     """For some records, how late a change is in a system at worst: seconds, unbounded, or None for never.
 
@@ -54,7 +54,7 @@ class Lag:
         return self.delay is None, self.delay or 0
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Variant:
     """Records as they came from an origin: with a group (``supplied``), or without it."""
 
@@ -131,7 +131,7 @@ def _changes(network: Network, group: str, variant: Variant) -> Iterator[Change]
             yield Change(kind="supply", origin=origin, writer=system, records=records, refreshed=refreshed)
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Course:
     """What becomes of a group of the records of a variant: who holds it, and how late each change is where."""
 

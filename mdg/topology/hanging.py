@@ -25,7 +25,7 @@ Hanging = dict[str, Set]
 Into = Mapping[str, Sequence[tuple[str, str | None, Set]]]
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Needing:
     """A need, and the records of which it is met and would not be without a system or middleware."""
 

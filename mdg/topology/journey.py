@@ -16,7 +16,7 @@ from mdg.topology.worst import NINE_YEARS
 Halves = int
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Hop:
     """One flow on the way of a change: what is visible in its source at ``visible`` is in its target at ``arrives``.
 

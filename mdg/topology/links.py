@@ -34,7 +34,7 @@ class Bound(NamedTuple):
     after: int | None = None
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Link:
     """A flow as far as topology goes.
 

@@ -25,7 +25,7 @@ from mdg.topology.routes import first
 from mdg.topology.worst import shortest, worst_delays
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Miss:
     """One missed run of ``link``, and how late a group is then: the lag's delay is with the run missed."""
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mdg.topology.overview import Glance
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Gap:
     """Records from one origin that a need lacks: a ``group`` of theirs, or None where they never come at all.
 
@@ -35,7 +35,7 @@ class Gap:
     group: str | None = None
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Late:
     """Records of which a needed ``group``, held wherever they began, is later than the need allows, by one change."""
 
@@ -48,7 +48,7 @@ class Late:
         return self.lag.records
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Served:
     """How a need is served.
 

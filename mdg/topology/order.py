@@ -11,7 +11,7 @@ from mdg.topology.components import components
 from mdg.topology.links import Link
 
 
-@attrs.frozen(slots=True)
+@attrs.frozen(slots=True, repr=False)
 class Cycle:
     """Systems that get their own change back, and whether every flow among them is protected against that."""
 

@@ -12,7 +12,7 @@ from mdg.model.landscape import Landscape
 from mdg.topology.propagation import Propagation
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Outage:
     """A landscape that some things are missing from: ``names`` as they were given, and ``gone``, all that goes.
 
@@ -32,7 +32,7 @@ class Outage:
         return {"without": list(self.names), "gone": [{"kind": kind, "id": name} for kind, name in self.gone]}
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Worsening:
     """What an outage does to a landscape: the findings that are ``worse``, each with what it was before, in words.
 
@@ -60,7 +60,7 @@ class Worsening:
         }
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Later:
     """A system that a change comes to later than before, or with fewer groups; None is without any bound."""
 
@@ -78,7 +78,7 @@ class Later:
         }
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Effect:
     """What an outage does to the propagation of a change: who is cut off, and who learns of it later."""
 

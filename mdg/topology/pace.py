@@ -104,7 +104,7 @@ def even_paces(links: Sequence[Link], limit: float, calendar: Calendar) -> dict[
     return {}
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Start:
     """A later start of a nightly job (say), once what feeds it has finished: the timetable that would do."""
 

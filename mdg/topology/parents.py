@@ -11,7 +11,7 @@ from mdg.topology.network import Network
 from mdg.topology.reach import Set
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Late:
     """New records of an ``origin`` that may come ``delay`` seconds later to a system; None for never.
 

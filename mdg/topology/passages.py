@@ -14,7 +14,7 @@ from mdg.topology.reach import Set
 from mdg.topology.routes import route
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Passage:
     """A route hop by hop, and the records of a lag that can all take it."""
 

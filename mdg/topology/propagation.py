@@ -17,7 +17,7 @@ from mdg.topology.order import Cycle, Order
 from mdg.topology.reach import Set
 
 
-@attrs.frozen(slots=True)
+@attrs.frozen(slots=True, repr=False)
 class Arrival:
     """When a change is guaranteed to be in a system: ``within`` so long, None where only unbounded flows lead there.
 

@@ -23,7 +23,7 @@ from mdg.topology.reach import Set, union_of
 _Place = tuple[str, bool]
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Race:
     """A system where versions of a group race, for some records; ``writers`` has, of each of them, who writes it."""
 

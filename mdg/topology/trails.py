@@ -20,7 +20,7 @@ from mdg.topology.reach import Set
 Depths = dict[int, Set]
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Trails:
     """How few hops it takes to each system, and the links into each.
 

@@ -15,7 +15,7 @@ from mdg.topology.reach import Set
 from mdg.topology.timetable import Gaps, timetable
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Strain:
     """A timetable on a route of a need, and the records that come by it.
 

@@ -17,7 +17,7 @@ from mdg.topology.links import raw
 from mdg.topology.reach import Set
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Consented:
     """A use of personal ``groups`` in a system under consent, which is kept for the same records."""
 

@@ -98,7 +98,7 @@ def _steps(net: Network, about: Set, held: Mapping[str, Set], links: Sequence[Li
     yield from sorted(made, key=lambda step: (step.wave, step.system))
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class _Means:
     how: str
     deleter: str | None = None

@@ -9,7 +9,7 @@ from mdg.population import Population
 from mdg.topology import UNBOUNDED
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Kept:
     """A group that is not erased but restricted, for a purpose that a law imposes and until when."""
 
@@ -18,7 +18,7 @@ class Kept:
     retention: str | None
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Step:
     """The erasure in one system.
 
@@ -68,7 +68,7 @@ class Step:
         }
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Erasure:
     """The plan: where a suppression key is set first, the steps in their order, and who is told.
 

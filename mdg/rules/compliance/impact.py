@@ -19,7 +19,7 @@ from mdg.topology.hanging import needs
 from mdg.topology.reach import Set, spread
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Held:
     """A group in the system: of which records, of which categories, and where else it goes from there."""
 
@@ -48,7 +48,7 @@ class Held:
         }
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Impact:
     """What a breach or an outage of a system concerns."""
 

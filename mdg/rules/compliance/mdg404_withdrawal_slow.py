@@ -92,7 +92,7 @@ from mdg.topology.reach import Set
 from mdg.topology.routes import first, way
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class _Slow:
     """A use in whose system changes of the consent made at ``writer`` are later than its purpose allows."""
 

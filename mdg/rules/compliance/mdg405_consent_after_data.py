@@ -95,7 +95,7 @@ from mdg.topology.routes import first, way
 from mdg.topology.trails import ride
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class _After:
     """Records from an origin whose ``group`` can come by some links before their consent, late by ``bound``, does."""
 

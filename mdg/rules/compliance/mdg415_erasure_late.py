@@ -78,7 +78,7 @@ from mdg.topology.routes import first, way
 from mdg.topology.soonest import Soonest, late_in
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class _Late:
     """Records whose deletion by ``deleter`` is late in a system."""
 

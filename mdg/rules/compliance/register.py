@@ -54,7 +54,7 @@ FIELDS: tuple[tuple[str, str, str, str], ...] = (
 BY_HAND = ("security", "assessment", "created", "updated")
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Stated:
     """A statement in a field, and where the text says so."""
 
@@ -71,7 +71,7 @@ class Stated:
         return {"text": self.text, "file": self.place.source.key, "line": self.place.span().line}
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Entry:
     """One entry of the record: for a purpose and a kind of data subject (None where the text names none)."""
 

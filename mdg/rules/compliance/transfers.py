@@ -18,7 +18,7 @@ from mdg.topology import Link, Network, network
 SAFEGUARDS = ("standard_clauses", "binding_rules")
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Transfer:
     """A system with personal data in a country outside, or that is looked into from there (``access``)."""
 

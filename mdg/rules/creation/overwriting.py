@@ -13,7 +13,7 @@ from mdg.topology.cohorts import Cohort, arrives, cohorts, entering
 from mdg.topology.reach import Set, union_of
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Overwrite:
     """What a flow does to a group that its target writes, of the records of a cohort.
 

@@ -54,13 +54,14 @@ from mdg.diagnostic import Place, Problem, Related, Severity
 from mdg.model.items import Item
 from mdg.model.landscape import Landscape
 from mdg.rule import Rule, Unknown, listed
-from mdg.rules import ON_LANDSCAPES, rules
+from mdg.rules import ON_LANDSCAPES
+from mdg.rules.occasions import occasioned
 
 #: How many of the items that lack a fact are told by name.
 _NAMED = 20
 
 
-@attrs.define(slots=True, eq=False)
+@attrs.define(slots=True, repr=False, eq=False)
 class Fact:
     """A fact that items leave out, each with where it could be stated, and the rules that it would decide."""
 
@@ -108,7 +109,7 @@ def check(landscape: Landscape) -> Iterator[Problem]:
 def _lacking(landscape: Landscape) -> dict[str, Fact]:
     """What is left out, by the name of the fact."""
     found: dict[str, Fact] = {}
-    for rule in rules(ON_LANDSCAPES):
+    for rule in occasioned(landscape, ON_LANDSCAPES):
         for unknown in rule.unknown(landscape) if rule.unknown is not None else ():
             fact = found.get(unknown.fact)
             if fact is None:

@@ -88,7 +88,7 @@ from mdg.topology.reach import Set
 from mdg.topology.routes import way
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Failure:
     """What is not as expected, where that is said, and the route that tells why."""
 
@@ -205,7 +205,7 @@ def _ways(landscape: Landscape, entity: Entity, expectation: Expectation, record
         yield from _reached(net, Asked(origin, point, system, reach, place), begun or frozenset())
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Asked:
     """A system that a record must reach."""
 

@@ -76,7 +76,7 @@ _ORDER = ("create", "enrich", "update", "delete")
 Part = tuple[str, str]
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Left:
     """What is not covered: for which records, which parts (none where it is all), and whether for some records only."""
 

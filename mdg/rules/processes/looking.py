@@ -14,7 +14,7 @@ from mdg.topology.links import raw
 from mdg.topology.reach import Set
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Reading:
     """A step of a process that reads groups in a system of its own."""
 

@@ -145,7 +145,7 @@ def _unchecked(landscape: Landscape, use: Use, process: Process, records: Popula
     )
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class _Stale:
     """A check whose answer is too old when it is used: how old, and of which records."""
 

@@ -83,7 +83,7 @@ from mdg.topology.links import raw
 from mdg.topology.reach import Set
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class _Spending:
     """A system in which a thing can be used up, the records of which, and the statement that lets it."""
 

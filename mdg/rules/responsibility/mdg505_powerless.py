@@ -82,7 +82,7 @@ from mdg.topology.reach import Set
 from mdg.topology.routes import route
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class _Powerless:
     """A need whose group comes by a route on which a party has no part, and the records of which that is so."""
 

@@ -73,7 +73,7 @@ _MOST_SHOWN = 12
 _MOST_NAMED = 6
 
 
-@attrs.define(slots=True, eq=False)
+@attrs.define(slots=True, repr=False, eq=False)
 class Circle:
     """Flows that lead into each other, the groups that go round on them, and of which records each does."""
 

@@ -88,7 +88,7 @@ class Window(NamedTuple):
         return self.there.delay + self.back.delay
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Crossing:
     """Two systems whose changes of a group cross, and of which records."""
 

@@ -83,7 +83,7 @@ from mdg.topology.trails import bringing, ride
 Asking = dict[tuple[str, str], list[Need]]
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Left:
     """``records`` of which a group stays behind when they have become one of ``gone``; ``need`` asks for it still."""
 

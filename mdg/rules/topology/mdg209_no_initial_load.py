@@ -68,7 +68,7 @@ from mdg.topology.reach import Set
 from mdg.topology.sole_ways import by_it_alone
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Missed:
     """Older records that do not arrive, and under which rules they were created."""
 

@@ -79,7 +79,7 @@ from mdg.topology.reach import Set
 from mdg.topology.routes import way
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class Parent:
     """What the records of an entity refer to: the entity of that, and by which names."""
 

@@ -11,7 +11,7 @@ from mdg.topology.cohorts import Cohort, apart, cohorts
 from mdg.topology.reach import Set, union_of
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Stranded:
     """A group in a system that holds it, and writers whose changes (updates, or the creation) never come there.
 
