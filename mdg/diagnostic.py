@@ -186,13 +186,22 @@ class Finding:
     since: str | None
     until: str | None
     accountable: str | None
-    fingerprint: str
+    #: what tells it from others over time, of which the fingerprint is made
+    identity: str
+
+    @property
+    def fingerprint(self) -> str:
+        """What tells it from others over time; two of one fingerprint are the same, on another line or day."""
+        # most formats do not show it
+        from hashlib import sha256
+
+        return sha256(self.identity.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     def as_json(self) -> dict[str, Json]:
         return {field: getattr(self, field) for field in FINDING_KEYS}
 
 
-FINDING_KEYS = tuple(field.name for field in attrs.fields(Finding))
+FINDING_KEYS = tuple({"identity": "fingerprint"}.get(field.name, field.name) for field in attrs.fields(Finding))
 
 
 @attrs.frozen(slots=True, kw_only=True, eq=False)

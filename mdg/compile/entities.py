@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -12,9 +12,11 @@ from mdg.compile.context import Context, Here, common
 from mdg.diagnostic import Place
 from mdg.model.entity import Attribute, Dimension, Entity, Group
 from mdg.model.items import EVERY_RECORD, NO_RECORD, Clauses
-from mdg.model.period import Period, Retention
 from mdg.population import Axis, Population, Space
 from mdg.text.taxonomy import countries
+
+if TYPE_CHECKING:
+    from mdg.model.period import Period, Retention
 
 ISO_3166 = "iso-3166-1"
 
@@ -264,8 +266,16 @@ def period(written: Any) -> Period | None:
     """A span of calendar time, from the text's own."""
     if written is None:
         return None
+    # only for what says how long it is kept
+    from mdg.model.period import Period
+
     return Period(years=written.years, months=written.months, rest=written.rest, text=written.text)
 
 
 def _retention(written: Any) -> Retention | None:
-    return None if written is None else Retention(keep=period(written.keep), start=written.from_)
+    if written is None:
+        return None
+    # only for what says how long it is kept
+    from mdg.model.period import Retention
+
+    return Retention(keep=period(written.keep), start=written.from_)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator, Mapping
 
 from mdg.diagnostic import Finding, Json, Place, Problem, Report, Severity, Source
 from mdg.model.landscape import SECTION_NAMES, Landscape
-from mdg.model.responsibility import accountable
 from mdg.pipeline.gather import Gathered, Held
 from mdg.pipeline.suppress import Suppressed, suppress
 from mdg.rule import Rule
@@ -79,7 +77,7 @@ def _finding(held: Held, landscape: Landscape | None, sources: dict[str, Source]
         since=held.since.isoformat() if held.since else None,
         until=held.until.isoformat() if held.until else None,
         accountable=_accountable(held, found, record),
-        fingerprint=_fingerprint(problem),
+        identity=_identity(problem),
     )
 
 
@@ -106,19 +104,21 @@ def _accountable(held: Held, found: Rule, record: Mapping[str, Json] | None) -> 
     problem = held.problem
     if problem.entity is None or held.landscape is None or not held.landscape.responsibilities:
         return None
+    # only where somebody answers for something
+    from mdg.model.responsibility import accountable
+
     concerns = problem.concerns or found.concerns
     return accountable(held.landscape, problem.entity, problem.groups, problem.systems, concerns, record)
 
 
-def _fingerprint(problem: Problem) -> str:
+def _identity(problem: Problem) -> str:
     """What tells a finding from others over time: code, subject, field and file; not line, message, witness or date.
 
     A fact is of no file: it is told at the first of the items that lack it, which may be another tomorrow.
     """
     field = problem.field or ".".join(part for part in problem.place.path[2:] if isinstance(part, str))
     file = "" if problem.subject[0] == "fact" else problem.place.source.key
-    parts = (problem.code, *problem.subject, field, file)
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return "\0".join((problem.code, *problem.subject, field, file))
 
 
 def _written(text: Text | None) -> Iterator[str]:

@@ -23,11 +23,13 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import itertools
-import zoneinfo
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from mdg.topology.cron_fields import first_day
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 _EPOCH = dt.datetime(1970, 1, 1)
@@ -59,7 +61,10 @@ def stretches(timezone: str, year: int) -> tuple[Stretch, ...]:
     """
     start, end = first_day(year) * DAY, first_day(year + 1) * DAY
     # what cron's own clock shows does not depend on what was before a quiet day
-    offsets = list(_offsets(zoneinfo.ZoneInfo(timezone), start - 2 * DAY, end))
+    # only where something runs by the clock
+    from zoneinfo import ZoneInfo
+
+    offsets = list(_offsets(ZoneInfo(timezone), start - 2 * DAY, end))
     return tuple(_clipped(stretch, start) for stretch in _followed(offsets, end) if stretch.end > start)
 
 
@@ -93,7 +98,7 @@ def _followed(offsets: list[tuple[int, int]], end: int) -> Iterator[Stretch]:
         dealt_with = until + offset - MINUTE
 
 
-def _offsets(zone: zoneinfo.ZoneInfo, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _offsets(zone: ZoneInfo, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The offset at the start and each that follows before the end, with the minute from which it holds."""
     known = _offset(zone, start)
     yield start, known
@@ -109,7 +114,7 @@ def _offsets(zone: zoneinfo.ZoneInfo, start: int, end: int) -> Iterator[tuple[in
             known = later
 
 
-def _offset(zone: zoneinfo.ZoneInfo, at: int) -> int:
+def _offset(zone: ZoneInfo, at: int) -> int:
     """By how many seconds, in full minutes, the wall clock is ahead of UTC."""
     universal = _EPOCH + dt.timedelta(seconds=min(max(at, _EARLIEST), _LATEST))
     ahead = zone.fromutc(universal.replace(tzinfo=zone)).utcoffset()

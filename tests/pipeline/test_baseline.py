@@ -239,12 +239,12 @@ def test_what_is_written_is_read_back(tmp_path: Path) -> None:
 def test_the_same_findings_give_the_same_file_in_any_order() -> None:
     """With nothing in it of the day, the place of the command or the lines, so that a diff shows what changed."""
     found = [
-        finding(fingerprint="b", subject={"kind": "entity", "id": "x"}),
-        finding(fingerprint="a", subject={"kind": "entity", "id": "y"}),
-        finding(fingerprint="c", code="MDG101", location=span(RULES, 1, 1, 2)),
-        finding(fingerprint="d", code="MDG101", location=span(PARTNERS, 1, 1, 2)),
-        finding(fingerprint="e", code="MDG101", message="two"),
-        finding(fingerprint="e", code="MDG101", message="one"),
+        finding(identity="b", subject={"kind": "entity", "id": "x"}),
+        finding(identity="a", subject={"kind": "entity", "id": "y"}),
+        finding(identity="c", code="MDG101", location=span(RULES, 1, 1, 2)),
+        finding(identity="d", code="MDG101", location=span(PARTNERS, 1, 1, 2)),
+        finding(identity="e", code="MDG101", message="two"),
+        finding(identity="e", code="MDG101", message="one"),
     ]
     keys = {PARTNERS: "a.yaml", RULES: "b.yaml"}
     texts = {
@@ -252,7 +252,8 @@ def test_the_same_findings_give_the_same_file_in_any_order() -> None:
         for order, day in ((found, "2026-01-01"), (found[::-1], "2026-01-02"), (found[3:] + found[:3], "2026-01-03"))
     }
     (text,) = texts
-    assert [entry["fingerprint"] for entry in json.loads(text)["entries"]] == ["d", "e", "c", "b", "a"]
+    told = {one.fingerprint: one.identity for one in found}
+    assert [told[entry["fingerprint"]] for entry in json.loads(text)["entries"]] == ["d", "e", "c", "b", "a"]
 
 
 def test_entries_of_rules_that_were_not_run_are_kept(landscape: Path, file: Path) -> None:

@@ -60,7 +60,7 @@ def finding(**parts: Any) -> Finding:
         "since": None,
         "until": None,
         "accountable": None,
-        "fingerprint": "5d41402abc4b2a76b9719d911017c592",
+        "identity": "MDG102 business_partner",
     }
     return Finding(**{**usual, **parts})
 

@@ -52,8 +52,10 @@ def test_severities(project: Path) -> None:
 
 def test_each_issue_has_a_fingerprint_of_its_own(project: Path) -> None:
     """GitLab shows one of those that share it."""
-    issues = valid(project, gitlab.report(report(*[finding(fingerprint="5d41")] * 3, finding(fingerprint="9a01"))))
-    assert [issue["fingerprint"] for issue in issues] == ["5d41", "5d41:2", "5d41:3", "9a01"]
+    one, other = finding(identity="one"), finding(identity="other")
+    issues = valid(project, gitlab.report(report(one, one, one, other)))
+    first, last = one.fingerprint, other.fingerprint
+    assert [issue["fingerprint"] for issue in issues] == [first, f"{first}:2", f"{first}:3", last]
 
 
 def test_place(project: Path) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from mdg.model.landscape import Landscape
-from mdg.model.period import Period
 from mdg.rule import Unknown
-from mdg.text.law import Law, law
-from mdg.text.values import Period as Written
+
+if TYPE_CHECKING:
+    from mdg.model.period import Period
+    from mdg.text.law import Law
+    from mdg.text.values import Period as Written
 
 T = TypeVar("T")
 #: The days of a month and of a year, at their shortest and at their longest.
@@ -18,6 +20,9 @@ _MONTH, _YEAR = (28, 31), (365, 366)
 
 def law_of(landscape: Landscape) -> Law:
     """The law of the packs that apply; none where the landscape says that none do."""
+    # read once something is found, or law is asked for
+    from mdg.text.law import law
+
     return law(landscape.settings.packs)
 
 

@@ -58,6 +58,7 @@ needs:
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -68,7 +69,6 @@ from mdg.rules.compliance.applying import law_of, shortest_days, under
 from mdg.rules.compliance.copies import personal_entities
 from mdg.rules.compliance.erasing import deleting, groups_of, kept
 from mdg.rules.telling import chain, length, steps
-from mdg.text.law import Fact
 from mdg.topology import UNBOUNDED, Network, network
 from mdg.topology.bounds import bounds
 from mdg.topology.cohorts import Cohort, apart, cohorts
@@ -76,6 +76,9 @@ from mdg.topology.links import Bound
 from mdg.topology.reach import Set
 from mdg.topology.routes import first, way
 from mdg.topology.soonest import Soonest, late_in
+
+if TYPE_CHECKING:
+    from mdg.text.law import Fact
 
 
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from mdg.model.entity import Entity, Group
-from mdg.text.law import criminal, special
 
 
 def special_kinds(group: Group) -> tuple[str, ...]:
     """The special categories (GDPR, Article 9) that a group is of."""
+    # only once there is personal data to ask about
+    from mdg.text.law import special
+
     return tuple(dict.fromkeys(kind for category in categories(group) if (kind := special(category)) is not None))
 
 
 def criminal_kinds(group: Group) -> tuple[str, ...]:
     """The same for data on convictions (Article 10)."""
+    # only once there is personal data to ask about
+    from mdg.text.law import criminal
+
     return tuple(dict.fromkeys(kind for category in categories(group) if (kind := criminal(category)) is not None))
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from mdg.diagnostic import Related
 from mdg.model.items import Need
 from mdg.rule import listed
 from mdg.rules.telling import chain, dominating, length, schedule, steps
 from mdg.topology.journey import Hop
-from mdg.topology.misses import Miss
 from mdg.topology.needs import Late, Served
 from mdg.topology.network import Network
 from mdg.topology.routes import route
+
+if TYPE_CHECKING:
+    from mdg.topology.misses import Miss
 
 #: So many names stand in a message; the rest is counted.
 MOST_NAMED = 4
