@@ -43,10 +43,13 @@ def test_no_escape_sequence_in_a_pipe_and_rich_stays_out(contested: Path, mdg: M
     assert ended.stdout.endswith("False\n")
 
 
-def test_a_small_check_loads_nothing_of_audits_stores_and_large_landscapes(contested: Path) -> None:
+def test_a_small_check_loads_nothing_of_audits_stores_large_landscapes_and_what_it_does_not_state(
+    contested: Path,
+) -> None:
     code = (
         "import sys; from mdg.cli import run; run(['check']); heavy = ('mdg.rules.audit', 'mdg.model.happened', "
-        "'ibis', 'duckdb', 'sqlalchemy', 'networkx', 'numpy', 'oxidd'); "
+        "'ibis', 'duckdb', 'sqlalchemy', 'networkx', 'numpy', 'oxidd', 'pydantic.', 'zoneinfo', 'hashlib', "
+        "'mdg.rules.processes.', 'mdg.rules.responsibility.', 'mdg.model.use', 'mdg.compile.use'); "
         "print([m for m in sys.modules if m.startswith(heavy)])"
     )
     ended = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True)
