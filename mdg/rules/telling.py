@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from zoneinfo import ZoneInfo
 
 from mdg.diagnostic import Related
 from mdg.model.topology import Cron, Event, Every, Flow, Manual
@@ -24,6 +23,9 @@ def length(seconds: float) -> str:
 
 def moment(seconds: int, timezone: str = "UTC") -> str:
     """An instant in a time zone: ``Fri 2026-03-27 22:00 UTC``."""
+    # only to tell a moment of the calendar
+    from zoneinfo import ZoneInfo
+
     at = dt.datetime.fromtimestamp(seconds, ZoneInfo(timezone))
     shown = "%H:%M:%S" if at.second else "%H:%M"
     return f"{at:%a %Y-%m-%d} {at:{shown}} {'UTC' if timezone == 'UTC' else timezone}"
