@@ -13,9 +13,9 @@ export PIP_ROOT_USER_ACTION = ignore
 example: $(VENV)/installed
 	$(VENV)/bin/mdg check examples/sap_cx || test $$? -eq 1
 
-# Runs every test: formatting, types, layers, behaviour, packaging, benchmarks. ARGS go to pytest.
+# Runs every test, on every core: formatting, types, layers, behaviour, packaging, benchmarks. ARGS go to pytest.
 test: $(VENV)/installed-test
-	$(VENV)/bin/python -m pytest $(ARGS)
+	$(VENV)/bin/python -m pytest -n auto --dist worksteal $(ARGS)
 
 # Builds the site of the documentation, to be opened at build/site/index.html; a link that leads nowhere is an error.
 docs: $(VENV)/installed-docs

@@ -150,7 +150,7 @@ def _in_force(log: Log, span: tuple[int, int] | None) -> list[str]:
 
 def _hops(log: Log, counted: Found) -> tuple[Hop, ...]:
     several: dict[tuple[str, str, str | None, str], list[tuple[str, int]]] = {}
-    for number, rows in counted.by_kind["undeclared_route"].items():
+    for (number, _), rows in counted.counts["undeclared_route"].items():
         kind = log.kinds[number]
         several.setdefault((kind.origin, kind.system, kind.via, kind.entity), []).append((kind.group or "", rows))
     hops = [

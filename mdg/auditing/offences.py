@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import attrs
@@ -16,32 +16,33 @@ from mdg.auditing.order import counted
 from mdg.auditing.stage import Log
 from mdg.model.happened import Offence
 
-_Evidence = dict[tuple[str, int], list[dict[str, Any]]]
+#: So many rows at fault, by kind and the system in which something is wrong (of a deletion, where it did not come to).
+Counts = dict[tuple[int, str], int]
+#: Rows by violation, kind and system.
+_Evidence = dict[tuple[str, int, str], list[dict[str, Any]]]
 #: Of each need, so many of the worst deliveries are told.
 MOST = 10
 #: Violations whose rows are kept in a table of their name.
 KEPT = ("stale_overwrite", "repeat", "orphan", "ping_pong", "use_without_consent", "resurrected", "erasure_unproven")
-
-
 #: Violations that are told of each flow by which they came.
 _BY_FLOW = ("undeclared_route", "stale_overwrite", "echo", "ping_pong", "repeat", "orphan", "resurrected")
 
 
 @attrs.define(slots=True, eq=False)
 class Found:
-    """How many rows of each kind are at fault in each way."""
+    """How many rows are at fault in each way."""
 
-    by_kind: dict[str, dict[int, int]]
+    counts: dict[str, Counts]
 
     def total(self, name: str) -> int:
-        return sum(self.by_kind[name].values())
+        return sum(self.counts[name].values())
 
 
 def found(log: Log) -> Found:
-    """Count the rows at fault, kind by kind."""
+    """Count the rows at fault."""
 
-    def number(wanted: Callable[[Kind], bool]) -> dict[int, int]:
-        return {kind.number: kind.rows for kind in log.kinds.values() if kind.rows and wanted(kind)}
+    def number(wanted: Callable[[Kind], bool]) -> Counts:
+        return {(kind.number, kind.system): kind.rows for kind in log.kinds.values() if kind.rows and wanted(kind)}
 
     def meaning(kind: Kind) -> Any:
         return log.meanings[kind.period]
@@ -50,10 +51,10 @@ def found(log: Log) -> Found:
         "unauthorised": number(lambda kind: kind.is_origin and meaning(kind).is_unauthorised(kind)),
         "undeclared_route": number(lambda kind: kind.is_travelled and meaning(kind).is_undeclared(kind)),
         "echo": number(lambda kind: kind.is_echo),
-        "clock": {kind.number: kind.clock for kind in log.kinds.values() if kind.clock},
+        "clock": {(kind.number, kind.system): kind.clock for kind in log.kinds.values() if kind.clock},
     }
     for name in KEPT:
-        counts[name] = counted(log.engine, name) if log.engine.has(name) else {}
+        counts[name] = counted(log, name)
     return Found(counts)
 
 
@@ -65,30 +66,28 @@ def offences(log: Log, what: Wanted, counts: Found) -> list[Offence]:
 def _of_rows(log: Log, counts: Found) -> list[Offence]:
     """The offences that are rows: one for each way of being at fault that is told apart."""
     several: dict[tuple[Any, ...], list[tuple[Kind, int]]] = {}
-    for name, by_kind in counts.by_kind.items():
-        if name == "erasure_unproven":
-            continue  # a row of these is a deletion, and what is at fault the copy in another system
-        for number, rows in by_kind.items():
+    for name, by_kind in counts.counts.items():
+        for (number, system), rows in by_kind.items():
             kind = log.kinds[number]
             if name == "repeat" and kind.is_echo:
                 continue  # told as what it is besides
-            several.setdefault(_place(name, kind), []).append((kind, rows))
+            several.setdefault(_place(name, kind, system), []).append((kind, rows))
     evidence = _evidence(log, counts)
-    return [*(_offence(key, rows, evidence) for key, rows in several.items()), *_copies(log, counts, evidence)]
+    return [_offence(key, rows, evidence) for key, rows in several.items()]
 
 
-def _place(name: str, kind: Kind) -> tuple[Any, ...]:
+def _place(name: str, kind: Kind, system: str) -> tuple[Any, ...]:
     """What tells offences of one way apart: where it happened, of what, and by what it came."""
     via = kind.via if name in _BY_FLOW else None
     origin = kind.origin if name == "undeclared_route" else None
     purpose = kind.purpose if name == "use_without_consent" else None
-    return name, kind.system, kind.entity, via, origin, purpose
+    return name, system, kind.entity, via, origin, purpose
 
 
 def _offence(key: tuple[Any, ...], several: list[tuple[Kind, int]], evidence: _Evidence) -> Offence:
     name, system, entity, via, origin, purpose = key
     kinds = sorted((kind for kind, _ in several), key=lambda kind: kind.number)
-    rows = [(row, kind) for kind in kinds for row in evidence.get((name, kind.number), ())]
+    rows = [(row, kind) for kind in kinds for row in evidence.get((name, kind.number, system), ())]
     rows.sort(key=lambda one: (one[0]["applied_at"] or "", one[0]["record_id"]))
     return Offence(
         kind=name,
@@ -104,50 +103,26 @@ def _offence(key: tuple[Any, ...], several: list[tuple[Kind, int]], evidence: _E
     )
 
 
-def _copies(log: Log, counts: Found, evidence: _Evidence) -> Iterator[Offence]:
-    """The systems with copies that no deletion is seen to have reached, each with those of an entity."""
-    name = "erasure_unproven"
-    if not counts.by_kind[name]:
-        return
-    table = log.engine.table(name)
-    totals: dict[tuple[str, str], int] = {}
-    for row in log.engine.rows(table.group_by("kind", "system").agg(n=table.count())):
-        place = log.kinds[row["kind"]].entity, log.named[row["system"]]
-        totals[place] = totals.get(place, 0) + row["n"]
-    shown = [(row, log.kinds[number]) for number in counts.by_kind[name] for row in evidence.get((name, number), ())]
-    for (entity, system), count in sorted(totals.items()):
-        rows = [(row, kind) for row, kind in shown if row["system"] == system and kind.entity == entity]
-        yield Offence(
-            kind=name,
-            count=count,
-            entity=entity,
-            groups=(),
-            system=system,
-            record=_shown(rows[0][1]) if rows else {},
-            rows=tuple(row for row, _ in rows[:SHOWN]),
-        )
-
-
 def _shown(kind: Kind) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in kind.values.items()}
 
 
 def _evidence(log: Log, counts: Found) -> _Evidence:
-    """Rows at fault by way and kind, all looked up at once."""
-    names = [name for name, by_kind in counts.by_kind.items() if by_kind]
-    rows = first_of(log, [_rows_of(log, name, counts.by_kind[name]) for name in names])
+    """Rows at fault, all looked up at once."""
+    names = [name for name, some in counts.counts.items() if some]
+    rows = first_of(log, [_rows_of(log, name, {number for number, _ in counts.counts[name]}) for name in names])
     evidence: _Evidence = {}
     for row, shown in zip(rows, told(log, rows), strict=True):
-        evidence.setdefault((names[row["way"]], row["kind"]), []).append(shown)
+        evidence.setdefault((names[row["way"]], row["kind"], shown["system"]), []).append(shown)
     return evidence
 
 
-def _rows_of(log: Log, name: str, by_kind: Iterable[int]) -> Expr:
+def _rows_of(log: Log, name: str, kinds: Iterable[int]) -> Expr:
     """The rows that are at fault in one way."""
     if name in KEPT:
         return log.engine.table(name).select(*STAGED)
     rows = log.engine.table("rows").select(*STAGED)
-    rows = rows.filter(rows.kind.isin(sorted(by_kind)))
+    rows = rows.filter(rows.kind.isin(sorted(kinds)))
     return rows.filter(rows.applied < rows.made) if name == "clock" else _earliest(rows)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ibis
 
-from mdg.auditing.engine import Engine, Expr
+from mdg.auditing.engine import Expr
 from mdg.auditing.stage import Log
 
 #: The kinds of violation that are told by kind of row, each with the table in which its rows are.
@@ -71,7 +71,10 @@ def _ping_pong(log: Log, rows: Expr) -> Expr:
     return back.mutate(place=place).filter(lambda t: t.place > 0).drop("place")
 
 
-def counted(engine: Engine, name: str) -> dict[int, int]:
-    """How many rows were kept under that name, by kind."""
-    table = engine.table(name)
-    return {row["kind"]: row["n"] for row in engine.rows(table.group_by("kind").agg(n=table.count()))}
+def counted(log: Log, name: str) -> dict[tuple[int, str], int]:
+    """How many rows were kept under that name, by kind and system."""
+    if not log.engine.has(name):
+        return {}
+    table = log.engine.table(name)
+    rows = log.engine.rows(table.group_by("kind", "system").agg(n=table.count()))
+    return {(row["kind"], log.named[row["system"]]): row["n"] for row in rows}

@@ -16,7 +16,7 @@ from mdg.model.day import as_day
 from mdg.model.landscape import Landscape
 from mdg.pipeline.gather import Gathered, Progress, judge, unheard
 from mdg.pipeline.report import make_report
-from mdg.rules import AUDITED, CODES, expand, hint, rule
+from mdg.rules import AUDITED, CODES, ON_LANDSCAPES, expand, hint, rules
 from mdg.text import Text, read
 from mdg.text.files import MAX_WORDS
 
@@ -139,7 +139,7 @@ def _unsettled(text: Text, compiled: Landscape) -> frozenset[str]:
     """The rules whose findings might be undone by what could not be read, as far as its words and its gaps tell."""
     if not text.unreadable and not text.unreadable_words:
         return frozenset()
-    judging = [found for found in map(rule, CODES) if found.check is not None]
+    judging = [found for found in rules(ON_LANDSCAPES) if found.check is not None]
     if any(problem.code == "MDG001" for problem in text.problems) or len(text.unreadable_words) >= MAX_WORDS:
         return frozenset(found.code for found in judging if found.settled_by or found.code == "MDG701")
     lost = text.unreadable_words

@@ -12,7 +12,7 @@ from mdg.model.responsibility import accountable
 from mdg.pipeline.gather import Gathered, Held
 from mdg.pipeline.suppress import Suppressed, suppress
 from mdg.rule import Rule
-from mdg.rules import CODES, rule
+from mdg.rules import CODES, ON_LANDSCAPES, rule, rules
 from mdg.text import Text
 
 
@@ -130,7 +130,7 @@ def _not_judged(landscape: Landscape, unsettled: frozenset[str]) -> Iterator[str
 
     A section that is only read in order to judge others, as rules on the use of data read processes, is not examined.
     """
-    examined = {section for code in CODES for section in rule(code).sections}
+    examined = {section for one in rules(ON_LANDSCAPES) for section in one.sections}
     for code in unsettled:
         examined.difference_update(rule(code).sections or rule(code).settled_by)
     return (name for name, _ in landscape.sections() if name not in examined)

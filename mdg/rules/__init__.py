@@ -140,6 +140,8 @@ _MODULES = dict(CATALOGUE)
 CODES: tuple[str, ...] = tuple(_MODULES)
 #: The codes of the rules on what happened, which judge a log and not the text.
 AUDITED: frozenset[str] = frozenset(code for code, module in CATALOGUE if module.startswith("audit."))
+#: The codes of the rules on landscapes.
+ON_LANDSCAPES: tuple[str, ...] = tuple(code for code in CODES if code not in AUDITED)
 
 
 def rule(code: str) -> Rule:
@@ -151,9 +153,9 @@ def rule(code: str) -> Rule:
     return found
 
 
-def rules() -> Iterator[Rule]:
-    """Every rule, in the order of the codes."""
-    return (rule(code) for code in CODES)
+def rules(codes: Iterable[str] = CODES) -> Iterator[Rule]:
+    """Every rule, or those of some codes, in that order; no other is loaded."""
+    return map(rule, codes)
 
 
 def explanation(code: str) -> str:

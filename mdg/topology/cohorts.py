@@ -14,10 +14,9 @@ import attrs
 
 from mdg.topology.bounds import bounds
 from mdg.topology.forest import Edges, Forest, edges
-from mdg.topology.links import UNBOUNDED, Bound, Link, raw
+from mdg.topology.links import Bound, Link, raw
 from mdg.topology.network import Network
-from mdg.topology.reach import Set, hops_within, spread_within, union_of
-from mdg.topology.timetable import timetable
+from mdg.topology.reach import Set, spread_within, union_of
 from mdg.topology.worst import worst_delays, yearly
 
 
@@ -139,20 +138,6 @@ class Cohort:
                 _include(found, system, records, network.nothing)
         return found
 
-    def at_most(self, operation: str, group: str | None, writers: Mapping[str, Set]) -> float:
-        """No change of theirs by these writers, none of which has a record of another's, is later than this anywhere.
-
-        As by the ways of the fewest links, were each of these as slow as the slowest of all; in seconds, or unbounded.
-        """
-        network = self.network
-        links = delivering(network, operation, group)
-        slowest = network.derived(
-            ("slowest", id(links)), lambda: max((_at_most(network, one) for one in links), default=0)
-        )
-        if slowest == UNBOUNDED:
-            return slowest
-        return slowest * hops_within(writers, network.leading(links), self.present, network.nothing)
-
     def at_once(self, operation: str, group: str | None, writer: str) -> dict[str, Set]:
         """For each system, the records of which a change made at ``writer`` is there without any delay."""
         network = self.network
@@ -193,18 +178,6 @@ class Cohort:
             if link.source in present and link.target in present
         )
         return self.network.derived(("edges", self, id(links)), lambda: edges(triples, nothing))
-
-
-def _at_most(network: Network, link: Link) -> float:
-    """How late a link can be, without a look at the moment at which a change comes to it."""
-    if link.timetable is None:
-        return UNBOUNDED if link.delay is None else link.delay
-    start, end = network.calendar
-    table = timetable(link.timetable.expression, link.timetable.timezone)
-    gaps, run = table.gaps(start, end), table.next(start)
-    if gaps is None or run is None:
-        return UNBOUNDED
-    return max(gaps.longest, run - start) * (2 if link.missed else 1) + link.latency
 
 
 def cohorts(network: Network) -> tuple[Cohort, ...]:

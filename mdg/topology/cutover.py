@@ -6,15 +6,17 @@ begin today there is nothing to compare with.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from mdg.model.items import Need
 from mdg.model.life import Origin
-from mdg.topology.freshness import Course, courses
-from mdg.topology.links import raw, seconds
+from mdg.topology.freshness import Lag, alike, courses
+from mdg.topology.large_needs import gaps, limits
+from mdg.topology.links import UNBOUNDED, raw, seconds
+from mdg.topology.needs import Served
 from mdg.topology.network import Network
-from mdg.topology.reach import Set, union_of
+from mdg.topology.reach import Set, less, union_of
 
 
 class Worse(NamedTuple):
@@ -28,31 +30,35 @@ class Worse(NamedTuple):
 
 def retired(network: Network) -> tuple[Origin, ...]:
     """The origins whose rules have ended, and records of which can begin today by other rules."""
-    several = (one for one in network.origins if not one.in_force)
-    return tuple(one for one in several if raw(one.records) & begun(network) != network.nothing)
+    return network.derived("retired", lambda: tuple(_retired(network)))
 
 
-def begun(network: Network) -> Set:
+def _retired(network: Network) -> Iterator[Origin]:
+    for one in network.origins:
+        if not one.in_force and raw(one.records) & _begun(network) != network.nothing:
+            yield one
+
+
+def _begun(network: Network) -> Set:
     """The records that can begin today."""
-    return network.derived(
-        "begun", lambda: union_of((raw(one.records) for one in network.origins if one.in_force), network.nothing)
-    )
+    several = (raw(one.records) for one in network.origins if one.in_force)
+    return network.derived("begun", lambda: union_of(several, network.nothing))
 
 
 def needs_worse(network: Network) -> Iterator[tuple[Need, Worse]]:
     """The needs that are served worse for old records than for new ones (MDG301 to MDG304)."""
+    failing = {one.need.id: one for one in gaps(network)}
+    slow = {one.need.id: exact for exact, one in limits(network)}
     for need in network.landscape.needs.values():
-        if need.extract.entity == network.entity.id:
-            groups = need.extract.groups
-            absent, failing = _absent(network, need), {group: _failing(network, need, group) for group in groups}
-            new = union_of((wrong for _, wrong in (absent, *failing.values())), network.nothing)
-            spared = begun(network) & ~new
-            lost = absent[0] & spared
-            worse = {group: old & spared for group, (old, _) in failing.items()}
-            told = tuple(group for group, records in worse.items() if records != network.nothing)
-            records = union_of(worse.values(), lost)
-            if records != network.nothing:
-                yield need, Worse(records, told, lost != network.nothing)
+        faults = [*_missing(failing[need.id])] if need.id in failing else []
+        faults += _late(slow[need.id], need) if need.id in slow else ()
+        spared = _begun(network) & ~union_of((one.records for one in faults if one.new), network.nothing)
+        worse = {(one.group, one.records & spared) for one in faults if not one.new}
+        worse = {(group, records) for group, records in worse if records != network.nothing}
+        if worse:
+            lost = {group for group, _ in worse}
+            named = tuple(group for group in need.extract.groups if group in lost)
+            yield need, Worse(union_of((records for _, records in worse), network.nothing), named, None in lost)
 
 
 def copies_worse(network: Network) -> Iterator[tuple[str, Worse]]:
@@ -60,61 +66,58 @@ def copies_worse(network: Network) -> Iterator[tuple[str, Worse]]:
 
     Groups of which that is so of the same records are told together.
     """
-    alike: dict[tuple[str, Set], list[str]] = {}
+    groups: dict[tuple[str, Set], list[str]] = {}
     for group in network.entity.groups:
-        old, new = _never(network, group, in_force=False), _never(network, group, in_force=True)
+        old, new = _never(network, alike(network, group))
         for system, records in old.items():
-            wrong: Set = new.get(system, network.nothing)
-            records = records & begun(network) & ~wrong
+            records = less(records & _begun(network), new.get(system, network.nothing))
             if records != network.nothing:
-                alike.setdefault((system, records), []).append(group)
-    for (system, records), groups in alike.items():
-        yield system, Worse(records, tuple(groups), absent=False)
+                groups.setdefault((system, records), []).append(group)
+    for (system, records), several in groups.items():
+        yield system, Worse(records, tuple(several), absent=False)
 
 
-def _absent(network: Network, need: Need) -> tuple[Set, Set]:
-    """The records that never come to be where they are needed: if they are old, and if they are new."""
-    found = [network.nothing, network.nothing]
-    for origin in network.origins:
-        wanted = raw(origin.records) & raw(need.extract.population)
-        here: Set = network.present(origin.system).get(need.system, network.nothing)
-        found[origin.in_force] = found[origin.in_force] | wanted & ~here
-    return found[False], found[True]
+class _Fault(NamedTuple):
+    """What is wrong with a need, for records that begin today (``new``) or began; of a group, or of all of them."""
+
+    new: bool
+    group: str | None
+    records: Set
 
 
-def _failing(network: Network, need: Need, group: str) -> tuple[Set, Set]:
-    """The records of which a group is missing where they are present, or comes too late: if old, and if new."""
-    found = [network.nothing, network.nothing]
+def _missing(one: Served) -> Iterator[_Fault]:
+    for gap in (*one.absent, *one.not_held):
+        yield _Fault(gap.origin.in_force, gap.group, gap.records)
+
+
+def _late(network: Network, need: Need) -> Iterator[_Fault]:
+    """Of each way in which records begin, those of which a change is later than the need allows, and each does come."""
+    limit = seconds(need.max_age) if need.max_age is not None else UNBOUNDED
+    wanted = raw(need.extract.population)
+    for group in need.extract.groups:
+        for course in courses(network, group):
+            lags = list(course.lags(need.system, network.nothing))
+            over = (lag.records for lag in lags if lag.delay is not None and lag.delay > limit)
+            late = less(union_of(over, network.nothing), _unheard(lags, network.nothing))
+            yield _Fault(course.variant.origin.in_force, group, wanted & late)
+
+
+def _never(network: Network, group: str) -> tuple[dict[str, Set], dict[str, Set]]:
+    """For each system, the records of which it has the group, and some change never comes there: old ones, and new."""
+    return network.derived(("never", group), lambda: _never_heard(network, group))
+
+
+def _never_heard(network: Network, group: str) -> tuple[dict[str, Set], dict[str, Set]]:
+    found: tuple[dict[str, Set], dict[str, Set]] = {}, {}
     for course in courses(network, group):
-        origin = course.variant.origin
-        here = network.present(origin.system).get(need.system, network.nothing)
-        lacking = course.variant.records & here & ~course.holders.get(need.system, network.nothing)
-        wrong = (lacking | _late(network, need, course)) & raw(need.extract.population)
-        found[origin.in_force] = found[origin.in_force] | wrong
-    return found[False], found[True]
-
-
-def _late(network: Network, need: Need, course: Course) -> Set:
-    """The records of which a change comes later than the need allows, and none never."""
-    late, never = network.nothing, network.nothing
-    if need.max_age is not None:
-        for lag in course.lags(need.system, network.nothing):
-            if lag.delay is None:
-                never = never | lag.records
-            elif lag.delay > seconds(need.max_age):
-                late = late | lag.records
-    return late & ~never
-
-
-def _never(network: Network, group: str, *, in_force: bool) -> dict[str, Set]:
-    """For each system, the records from some origins of which it has the group, and some change never comes there."""
-    found: dict[str, Set] = {}
-    for course in courses(network, group):
-        if course.variant.origin.in_force is in_force:
-            for system in course.holders:
-                lost = union_of(
-                    (lag.records for lag in course.lags(system, network.nothing) if lag.delay is None), network.nothing
-                )
-                if lost != network.nothing:
-                    found[system] = found[system] | lost if system in found else lost
+        several = found[course.variant.origin.in_force]
+        for system in course.holders:
+            lost = _unheard(course.lags(system, network.nothing), network.nothing)
+            if lost != network.nothing:
+                several[system] = several[system] | lost if system in several else lost
     return found
+
+
+def _unheard(lags: Iterable[Lag], nothing: Set) -> Set:
+    """The records of which a change never comes."""
+    return union_of((lag.records for lag in lags if lag.delay is None), nothing)

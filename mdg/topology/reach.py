@@ -41,32 +41,10 @@ def spread_within(
 ) -> dict[str, Set]:
     """What comes to each system from the seeds, as long as it is ``present`` in every system on the way (if given)."""
     found: dict[str, Set] = {}
-    for _ in _rounds(found, _there(seeds, present, nothing), leading, present, nothing):
-        pass
-    return found
-
-
-def hops_within(seeds: Mapping[str, Set], leading: Leading, present: Mapping[str, Set], nothing: Set) -> int:
-    """So many links at most bring whatever spreads from the seeds to wherever it comes to by the fewest."""
-    return sum(1 for _ in _rounds({}, _there(seeds, present, nothing), leading, present, nothing))
-
-
-def _there(seeds: Mapping[str, Set], present: Mapping[str, Set] | None, nothing: Set) -> dict[str, Set]:
-    """The seeds, as far as they are present."""
-    if present is not None:
-        seeds = {system: records & present.get(system, nothing) for system, records in seeds.items()}
-    return {system: records for system, records in seeds.items() if records != nothing}
-
-
-def _rounds(
-    found: dict[str, Set],
-    seeds: dict[str, Set],
-    leading: Leading,
-    present: Mapping[str, Set] | None,
-    nothing: Set,
-) -> Iterator[None]:
-    """Add to ``found`` what spreads from the seeds, link by link; one round for each link that it takes."""
-    found.update(seeds)
+    for system, records in seeds.items():
+        records = records if present is None else records & present.get(system, nothing)
+        if records != nothing:
+            found[system] = records
     agenda = dict(found)
     while agenda:
         onward: dict[str, Set] = {}
@@ -83,8 +61,7 @@ def _rounds(
                     found[target] = found[target] | more if target in found else more
                     onward[target] = onward[target] | more if target in onward else more
         agenda = onward
-        if agenda:
-            yield
+    return found
 
 
 def partition(records: Set, sets: Iterable[Set], nothing: Set, most: int | None = None) -> list[Set] | None:
@@ -173,6 +150,12 @@ class Columns(Protocol):
     def bounds(self, operation: str, group: str | None, writer: str, origin: str) -> Mapping[str, Any] | None:
         """The bounds of a change made at a writer, of records from one origin; None with timetables on the way."""
         ...
+
+
+def less(records: Set, others: Set) -> Set:
+    """What is in one set and not in the other."""
+    left: Set = records & ~others
+    return left
 
 
 def union_of(several: Iterable[Set], nothing: Set) -> Set:

@@ -43,6 +43,16 @@ def test_no_escape_sequence_in_a_pipe_and_rich_stays_out(contested: Path, mdg: M
     assert ended.stdout.endswith("False\n")
 
 
+def test_a_small_check_loads_nothing_of_audits_stores_and_large_landscapes(contested: Path) -> None:
+    code = (
+        "import sys; from mdg.cli import run; run(['check']); heavy = ('mdg.rules.audit', 'mdg.model.happened', "
+        "'ibis', 'duckdb', 'sqlalchemy', 'networkx', 'numpy', 'oxidd'); "
+        "print([m for m in sys.modules if m.startswith(heavy)])"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True)
+    assert ended.stdout.endswith("\n[]\n")
+
+
 def on_a_terminal(*arguments: str, columns: int = 80, **changes: str) -> tuple[int, str]:
     """The status, and what a terminal of this width was sent."""
     ours, theirs = pty.openpty()

@@ -54,7 +54,7 @@ from mdg.diagnostic import Place, Problem, Related, Severity
 from mdg.model.items import Item
 from mdg.model.landscape import Landscape
 from mdg.rule import Rule, Unknown, listed
-from mdg.rules import rules
+from mdg.rules import ON_LANDSCAPES, rules
 
 #: How many of the items that lack a fact are told by name.
 _NAMED = 20
@@ -108,7 +108,7 @@ def check(landscape: Landscape) -> Iterator[Problem]:
 def _lacking(landscape: Landscape) -> dict[str, Fact]:
     """What is left out, by the name of the fact."""
     found: dict[str, Fact] = {}
-    for rule in rules():
+    for rule in rules(ON_LANDSCAPES):
         for unknown in rule.unknown(landscape) if rule.unknown is not None else ():
             fact = found.get(unknown.fact)
             if fact is None:

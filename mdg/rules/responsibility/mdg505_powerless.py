@@ -102,9 +102,10 @@ def check(landscape: Landscape) -> Iterator[Problem]:
             owned = {flow.target for flow in net.flows if flow.owner is not None}
             for need in landscape.about("needs", entity.id):
                 # where no flow that comes there has an owner, nobody says who looks after the whole way
-                for statement, one in _powerless(net, need) if need.max_age and need.system in owned else ():
-                    statements[statement.id] = statement
-                    found.setdefault(statement.id, []).append(one)
+                if need.max_age is not None and need.system in owned:
+                    for statement, one in _powerless(net, need):
+                        statements[statement.id] = statement
+                        found.setdefault(statement.id, []).append(one)
     for name, several in found.items():
         yield _problem(landscape, statements[name], several)
 
