@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa  # type: ignore[import-untyped]  # Arrow ships no types
-from ibis.backends.pyspark.datatypes import PySparkType
+from ibis.backends.sql.compilers import PySparkCompiler
+from ibis.backends.sql.datatypes import PySparkType
 from pyspark import SparkConf
 from pyspark.errors import PySparkException, PySparkRuntimeError
 from pyspark.sql import SparkSession
@@ -77,6 +78,11 @@ class Spark(Sql):
         self.connection.table(named).unionByName(added).createOrReplaceTempView(named)
         return self.table(name)
 
+    def sql(self, expression: Expr) -> str:
+        # not by `ibis.to_sql`, which loads Ibis's backend of Spark, and that asks for pandas, an old one at that
+        compiler = PySparkCompiler()
+        return str(compiler.to_sqlglot(expression).sql(dialect=compiler.dialect))
+
     def quoted(self, column: str) -> str:
         return "`" + column.replace("`", "``") + "`"
 
@@ -105,7 +111,7 @@ class Spark(Sql):
         """The log in a data frame of this session, which may tell :data:`mdg.auditing.engine.PLACES`."""
         frame.createOrReplaceTempView(self._named("given"))
         self._made.append(self._named("given"))
-        kinds = {field.name: PySparkType.to_ibis(field.dataType) for field in frame.schema}
+        kinds = {field.name: PySparkType.from_string(field.dataType.simpleString()) for field in frame.schema}
         reading = f"select * from {self._named('given')}"
         if PLACES[0] not in kinds:
             reading = f"select *, 'the table' as {PLACES[0]}, cast(null as bigint) as {PLACES[1]} from ({reading})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,11 +15,12 @@ import mdg
 from mdg.pipeline.audit import figures
 from tests.postgres_server import server
 
-from .agreement import loaded
 from .audit import EPOCH, VIOLATIONS
 from .logs import as_table
 from .test_agreement_audit import comparable
+from .strategies import AS_OF
 from .united import LOGS, united
+from .writing import write
 
 
 @pytest.fixture(scope="module")
@@ -29,8 +31,10 @@ def postgres() -> Iterator[str]:
 
 def judged(events: Any, engine: str | None = None) -> dict[str, Any]:
     raw, _, as_of, _ = united()
-    with loaded(raw) as landscape:
-        found = figures(landscape, events, EPOCH + datetime.timedelta(microseconds=as_of), engine=engine)
+    with tempfile.TemporaryDirectory() as folder:
+        write(Path(folder), {"landscape.yaml": raw})
+        landscape = mdg.load(folder, as_of=AS_OF)
+    found = figures(landscape, events, EPOCH + datetime.timedelta(microseconds=as_of), engine=engine)
     assert not found.rejected, found.rejections
     return comparable(found.as_json())
 
