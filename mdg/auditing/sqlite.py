@@ -15,7 +15,7 @@ from mdg.auditing.stored import COLUMNS, EVENTS, dimension
 
 
 class SQLite(Sql):
-    """A connection to SQLite; all that is made in it is undone when it is closed, and the log stands still meanwhile."""
+    """A connection to SQLite; what is made in it is undone when it is closed, and the log stands still meanwhile."""
 
     dialect = "sqlite"
     types: Mapping[str, str] = dict.fromkeys(("int8", "int16", "int32", "int64"), "integer") | {

@@ -1,4 +1,4 @@
-"""Tables of Ibis as logs: each is looked at by the engine that it belongs to, over the connection that is open there."""
+"""Tables of Ibis as logs: each is looked at by the engine that it belongs to, over the connection that it has."""
 
 from __future__ import annotations
 
@@ -83,8 +83,6 @@ class Shared(DuckDB):
         # the rows of a table are in no order: they are numbered as they come
         from mdg.auditing.duck import _places
 
-        answer: Any = self.raw.cursor
-        del answer
         table: pa.Table = self.raw.execute("select * from mdg_audit_source").to_arrow_table()
         return _places([(NAME, lambda: enumerate(table.to_pylist(), 1))], reason, most)
 

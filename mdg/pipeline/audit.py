@@ -35,12 +35,12 @@ def audit(
     ``events`` is a file or folder of Parquet, CSV or JSON lines, the URL of a store (``sqlite:///…``,
     ``postgresql://…``), or an Arrow table, a data frame or a table of Ibis, with the columns of an event.  It is looked
     at where it is: a store by its own database, a table of Ibis by the engine that it belongs to, a data frame of Spark
-    by its session, all else by DuckDB; ``engine`` (duckdb, sqlite, postgres, spark) asks for one, which for files may be
-    Spark.  Rows applied after ``as_of`` (an instant, or its text such as ``2026-01-31T12:00:00Z``; now, if left out)
+    by its session, all else by DuckDB; ``engine`` (duckdb, sqlite, postgres, spark) asks for one, which for files may
+    be Spark.  Rows applied after ``as_of`` (an instant, or its text such as ``2026-01-31T12:00:00Z``; now, if left out)
     are left out, and each event is judged by the landscape of the day of its ``changed_at``.  ``select`` and ``ignore``
     are codes of audit rules or prefixes.  Lags are in seconds.  The answer's ``report`` has the findings.  Raises
-    MdgError for what cannot be read, for an engine that does not go with the log, for a wrong instant or selection, and where an
-    extra (``audit``, ``store``, ``postgres``, ``spark``) is not installed.
+    MdgError for what cannot be read, for an engine that does not go with the log, for a wrong instant or selection, and
+    where an extra (``audit``, ``store``, ``postgres``, ``spark``) is not installed.
     """
     instant = _instant(as_of)
     chosen = selection(select or landscape.settings.select, ignore or landscape.settings.ignore)

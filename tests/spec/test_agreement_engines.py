@@ -17,8 +17,8 @@ from tests.postgres_server import server
 
 from .audit import EPOCH, VIOLATIONS
 from .logs import as_table
-from .test_agreement_audit import comparable
 from .strategies import AS_OF
+from .test_agreement_audit import comparable
 from .united import LOGS, united
 from .writing import write
 
