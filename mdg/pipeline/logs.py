@@ -79,9 +79,8 @@ def _of_table(events: Any, name: str | None) -> str:
 def _auditing() -> ModuleType:
     try:
         # Ibis and DuckDB are loaded for audits only, and are an extra
-        import duckdb  # noqa: F401  # nothing of mdg.auditing has loaded it yet
-
         from mdg import auditing
+        from mdg.auditing import duck as _  # it has to be there before anything is opened
     except ImportError as missing:
         raise MdgError(f"an audit needs {missing.name}: install `mdg[audit]`") from missing
     return auditing
