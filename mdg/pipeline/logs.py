@@ -80,7 +80,7 @@ def _auditing() -> ModuleType:
     try:
         # Ibis and DuckDB are loaded for audits only, and are an extra
         from mdg import auditing
-        from mdg.auditing import duck as _  # it has to be there before anything is opened
+        from mdg.auditing import duck as _  # noqa: F401  # it has to be there before anything is opened
     except ImportError as missing:
         raise MdgError(f"an audit needs {missing.name}: install `mdg[audit]`") from missing
     return auditing
