@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 
+import ibis
 import pyarrow as pa
 import pytest
 
@@ -105,3 +107,30 @@ def test_a_store_of_a_later_version_is_refused(landscape: mdg.Landscape, tmp_pat
     connection.close()
     with pytest.raises(MdgError, match="written by a later version"):
         mdg.audit(landscape, url, as_of=AS_OF)
+
+
+@pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")  # Ibis itself calls it
+def test_a_table_of_ibis_is_audited_by_its_engine_which_is_afterwards_as_it_was(
+    landscape: mdg.Landscape, tmp_path: Path
+) -> None:
+    expected = figures(landscape, log())
+    duck = ibis.duckdb.connect()
+    duck.con.register("given", log())
+    duck.con.execute("create table events as select * from given")
+    duck.con.unregister("given")
+    assert figures(landscape, duck.table("events")) == expected
+    assert duck.con.execute("show tables").fetchall() == [("events",)]
+    duck.disconnect()
+
+    names = log().column_names
+    columns = ", ".join(f'"{name}" {"integer" if name.endswith("_at") else "text"}' for name in names)
+    rows = [
+        [json.dumps(cell) if isinstance(cell, list) else cell for cell in row.values()] for row in log().to_pylist()
+    ]
+    lite = ibis.sqlite.connect(tmp_path / "own.db")
+    lite.con.execute(f"create table events ({columns})")
+    lite.con.executemany(f"insert into events values ({', '.join('?' * len(names))})", rows)
+    lite.con.commit()
+    assert figures(landscape, lite.table("events")) == expected
+    assert lite.list_tables() == ["events"]
+    lite.disconnect()
