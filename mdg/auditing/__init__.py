@@ -13,7 +13,7 @@ from mdg.auditing import values
 from mdg.auditing.bounds import bounds, refuted
 from mdg.auditing.consent import without_consent
 from mdg.auditing.deliveries import Wanted, counts, deliver, wanted
-from mdg.auditing.engine import PORTION, Engine, Source
+from mdg.auditing.engine import Engine, Source
 from mdg.auditing.erasure import erasures
 from mdg.auditing.evidence import told
 from mdg.auditing.offences import Found, delivery, found, offences
@@ -35,11 +35,12 @@ def audit(
     as_of: int,
     *,
     progress: Progress = lambda _: None,
-    portion: int = PORTION,
+    portion: int | None = None,
 ) -> Audit:
     """Hold a log against a landscape, as of an instant in microseconds (rows applied later are left out).
 
-    ``progress`` is told what is being done; of more rows than ``portion``, records are looked at in several goes.
+    ``progress`` is told what is being done; of more rows than ``portion`` (the engine's, if left out), records
+    are looked at in several goes.
     """
     progress("reading the log")
     log = staged(engine, source, landscape, as_of)
@@ -47,6 +48,7 @@ def audit(
     names = [name for name, need in now.needs.items() if need.max_age is not None]
     known = bounds(now, names)
     what = wanted(log, known)
+    portion = portion or engine.portion or max(log.count, 1)
     for number, rows in enumerate(log.portions(portion), 1):
         progress(f"following changes{'' if log.count <= portion else f', portion {number}'}")
         keys = unsettled(log, rows)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ibis
-
 from mdg.auditing.engine import Expr, whole
 from mdg.auditing.stage import Log
 
@@ -23,7 +21,7 @@ def without_consent(log: Log) -> None:
     width = whole(log.width)
     uses = engine_uses.inner_join(kinds, "kind")
     uses = uses.mutate(consented=uses.key - uses.key % width + uses.group_number)
-    uses = engine.keep("asking", uses.mutate(number=ibis.row_number().over(order_by=[uses.key, uses.applied])))
+    uses = engine.number("asking", uses, "number", ["key", "applied"])
     told = _told(log)
     by_then = uses.inner_join(
         told,

@@ -28,6 +28,8 @@ CONSENT = "scope_consent"
 #: What a row must have a value of; a deletion and a use may be of no group.
 REQUIRED = ("event_id", "entity", "record_id", "operation", "origin", "system", *INSTANTS)
 OPERATIONS = ("create", "update", "delete", "use")
+#: Where a row stands: in which file or table, and the number that it has there.
+PLACES = ("place_name", "place_number")
 #: Above this many rows, records are looked at in several portions, each in turn, so that memory stays bounded.
 PORTION = 12_000_000
 
@@ -48,10 +50,15 @@ class Source:
     broken: Callable[[], int] = lambda: 0
     #: whether a dimension's missing value may stand for an empty list, as in CSV, where nothing else can
     blank_is_empty: bool = False
+    #: the same table and its :data:`PLACES`, for an engine that finds such rows by itself
+    placed: Expr | None = None
 
 
 class Engine:
     """An Ibis connection in which tables are made for the time of one audit."""
+
+    #: above so many rows, records are looked at in several portions; None for an engine that needs no such help
+    portion: int | None = PORTION
 
     def __init__(self, connection: Expr) -> None:
         self.connection = connection
@@ -69,6 +76,11 @@ class Engine:
     def keep(self, name: str, expression: Expr) -> Expr:
         """The rows of an expression, worked out once."""
         return self._make(name, expression)
+
+    def number(self, name: str, expression: Expr, column: str, order: Sequence[str]) -> Expr:
+        """The rows of an expression, worked out once, with a whole number of their own that grows in that order."""
+        place = ibis.row_number().over(order_by=[expression[one] for one in order]).cast("int64")
+        return self.keep(name, expression.mutate(**{column: place}))
 
     def append(self, name: str, expression: Expr) -> Expr:
         """Add rows to what was kept under a name, which is made where it is not there yet."""

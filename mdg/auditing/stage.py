@@ -14,7 +14,7 @@ import attrs
 import ibis
 
 from mdg.auditing import meaning, values
-from mdg.auditing.engine import CONSENT, REQUIRED, TEXTS, Engine, Expr, Row, Source, whole
+from mdg.auditing.engine import CONSENT, PLACES, REQUIRED, TEXTS, Engine, Expr, Row, Source, whole
 from mdg.auditing.instants import micros, periods
 from mdg.auditing.meaning import Kind, Meaning, Members
 from mdg.model.happened import Rejection
@@ -85,7 +85,7 @@ def staged(engine: Engine, source: Source, landscape: Landscape, as_of: int) -> 
     """Read a log; what cannot be judged is left out and told."""
     stretches = periods(landscape)
     begins = [start for start, _ in stretches if start is not None]
-    readable = _readable(source, landscape, begins, as_of)
+    readable = _readable(source.table, landscape, begins, as_of)
     members = Members()
     log = Log(
         engine=engine,
@@ -107,9 +107,8 @@ def staged(engine: Engine, source: Source, landscape: Landscape, as_of: int) -> 
     return log
 
 
-def _readable(source: Source, landscape: Landscape, begins: list[int], as_of: int) -> Expr:
+def _readable(table: Expr, landscape: Landscape, begins: list[int], as_of: int) -> Expr:
     """The rows with all that every row must have, applied by then; texts that nothing tells apart are made one."""
-    table = source.table
     rows = table.filter(_complete(table)).filter(lambda t: t.applied_at <= whole(as_of))
     changed: dict[str, Expr] = {}
     for name in values.dimensions(landscape):
@@ -180,11 +179,14 @@ def _kind(log: Log, number: int, row: Mapping[str, Any]) -> Kind:
 
 def _with_kind(log: Log, rows: Expr, kinds: Expr) -> Expr:
     """Rows with the numbers of their kind; those of no kind that can be judged are gone."""
-    same = [
+    return rows.join(kinds, _same_kind(log, rows, kinds))
+
+
+def _same_kind(log: Log, rows: Expr, kinds: Expr) -> list[Expr]:
+    return [
         rows[name] == kinds[name] if name in _NEVER_NULL else rows[name].identical_to(kinds[name])
         for name in _of_kind(log)
     ]
-    return rows.join(kinds, same)
 
 
 def _once(log: Log, kinds: Expr) -> Expr:
@@ -225,8 +227,7 @@ def _pack(log: Log, kinds: Expr, counted: Expr) -> None:
     """Make the tables of records and rows."""
     engine = log.engine
     known = log.readable.select("entity", "record_id").distinct()
-    numbered = known.mutate(record=ibis.row_number().over(order_by=[known.entity, known.record_id]).cast("int64"))
-    log.records = engine.keep("records", numbered)
+    log.records = engine.number("records", known, "record", ["entity", "record_id"])
     joined = _with_kind(log, counted, kinds)
     joined = joined.join(log.records, ["entity", "record_id"])
     packed = joined.select(
@@ -258,8 +259,20 @@ def _reject(log: Log) -> None:
     late = table.filter(lambda t: t.applied_at > whole(log.as_of))
     judged = log.count + log.repeated + log.conflicting + _size(log.engine, late.filter(_complete(late)))
     log.rejected = _size(log.engine, table) - judged + log.source.broken()
-    if log.rejected:
+    if log.rejected and log.source.placed is not None:
+        log.rejections = tuple(_found_in_place(log, log.source.placed))
+    elif log.rejected:
         log.rejections = tuple(log.source.places(lambda row: _reason(log, row), MOST_REJECTIONS))
+
+
+def _found_in_place(log: Log, placed: Expr) -> Iterable[Rejection]:
+    """The first rows that could not be judged, found by the engine: incomplete ones, and those of no kind."""
+    begins = [start for start in log.begins if start is not None]
+    readable, kinds = _readable(placed, log.landscape, begins, log.as_of), log.engine.table("kinds")
+    wrong = readable.anti_join(kinds, _same_kind(log, readable, kinds)).select(*placed.columns)
+    rows = placed.filter(~_complete(placed)).union(wrong).order_by(list(PLACES)).limit(MOST_REJECTIONS)
+    for row in log.engine.rows(rows):
+        yield Rejection(row[PLACES[0]], row[PLACES[1]], _reason(log, row) or "it cannot be judged")
 
 
 def _complete(table: Expr) -> Expr:

@@ -33,12 +33,19 @@ def _instant(ctx: click.Context, param: click.Parameter, value: str | None) -> d
 
 @click.command("audit", add_help_option=False)
 @landscape
-@click.option("--events", required=True, metavar="FILE", help="The log: Parquet, CSV or JSON lines, or a folder of it.")
+@click.option(
+    "--events",
+    required=True,
+    metavar="FILE|URL",
+    help="The log: Parquet, CSV or JSON lines, a folder of it, or a store (sqlite:///events.db).",
+)
 @click.option(
     "--as-of", callback=_instant, metavar="INSTANT", help="Leave out what was applied after this (default: now)."
 )
 @click.option(
-    "--engine", type=click.Choice(["duckdb"]), default="duckdb", help="What runs it: duckdb, over files (default)."
+    "--engine",
+    type=click.Choice(["duckdb", "sqlite", "postgres", "spark"]),
+    help="What runs it (default: the store's own, and duckdb over files).",
 )
 @formats("text", "json", "sarif", "github", "gitlab", "junit")
 @click.option(
@@ -57,7 +64,7 @@ def command(
     path: str,
     events: str,
     as_of: dt.datetime | None,
-    engine: str,
+    engine: str | None,
     form: str,
     fail_on: str | None,
     **more: tuple[str, ...] | Path | bool | None,
@@ -81,7 +88,7 @@ def command(
 
     instant = as_of or now()
     read = load(path, as_of=None, stdin_text=standard_input(path), now=instant)
-    found = audit(read, events, as_of=instant, select=select, ignore=ignore, progress=_progress())
+    found = audit(read, events, as_of=instant, engine=engine, select=select, ignore=ignore, progress=_progress())
     report = found.report
     assert report is not None, "the pipeline always judges"
     limit, full = fail_on or report.fail_on, bool(more["full"])

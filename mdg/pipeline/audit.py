@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -13,11 +13,9 @@ from mdg.diagnostic import MdgError, Report
 from mdg.model.happened import EPOCH, Audit
 from mdg.model.landscape import Landscape
 from mdg.pipeline.gather import Gathered, Held
+from mdg.pipeline.logs import opened
 from mdg.pipeline.report import make_report
 from mdg.rules import AUDITED, CODES, expand, rule
-
-if TYPE_CHECKING:
-    from mdg.auditing.engine import Engine, Source
 
 _MICROSECOND = dt.timedelta(microseconds=1)
 
@@ -27,23 +25,28 @@ def audit(
     events: Any,
     *,
     as_of: dt.datetime | str | None = None,
+    engine: str | None = None,
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> Audit:
     """Hold a log of sync events against a landscape.
 
-    ``events`` is a file or folder of Parquet, CSV or JSON lines, or an Arrow table or data frame, with the columns of
-    an event.  Rows applied after ``as_of`` (an instant, or its text such as ``2026-01-31T12:00:00Z``; now, if left out)
+    ``events`` is a file or folder of Parquet, CSV or JSON lines, the URL of a store (``sqlite:///…``,
+    ``postgresql://…``), or an Arrow table, a data frame or a table of Ibis, with the columns of an event.  It is looked
+    at where it is: a store by its own database, a table of Ibis by the engine that it belongs to, a data frame of Spark
+    by its session, all else by DuckDB; ``engine`` (duckdb, sqlite, postgres, spark) asks for one, which for files may
+    be Spark.  Rows applied after ``as_of`` (an instant, or its text such as ``2026-01-31T12:00:00Z``; now, if left out)
     are left out, and each event is judged by the landscape of the day of its ``changed_at``.  ``select`` and ``ignore``
     are codes of audit rules or prefixes.  Lags are in seconds.  The answer's ``report`` has the findings.  Raises
-    MdgError for what cannot be read, for a wrong instant or selection, and where the extra ``audit`` is not installed.
+    MdgError for what cannot be read, for an engine that does not go with the log, for a wrong instant or selection, and
+    where an extra (``audit``, ``store``, ``postgres``, ``spark``) is not installed.
     """
     instant = _instant(as_of)
     chosen = selection(select or landscape.settings.select, ignore or landscape.settings.ignore)
     day = instant.astimezone(ZoneInfo(landscape.settings.timezone)).date()
     of_day = attrs.evolve(landscape.every, as_of=day)
-    found = figures(of_day, events, instant, progress)
+    found = figures(of_day, events, instant, progress, engine=engine)
     return attrs.evolve(found, report=_report(of_day, found, chosen))
 
 
@@ -57,30 +60,16 @@ def selection(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
 
 
 def figures(
-    landscape: Landscape, events: Any, as_of: dt.datetime, progress: Callable[[str], None] = lambda _: None
+    landscape: Landscape,
+    events: Any,
+    as_of: dt.datetime,
+    progress: Callable[[str], None] = lambda _: None,
+    *,
+    engine: str | None = None,
 ) -> Audit:
     """The figures of an audit, as of an instant; see :func:`audit`."""
-    engine, source, run = _opened(landscape, events)
-    try:
-        return run(landscape, engine, source, (as_of - EPOCH) // _MICROSECOND, progress=progress)
-    finally:
-        engine.close()
-
-
-def _opened(landscape: Landscape, events: Any) -> tuple[Engine, Source, Callable[..., Audit]]:
-    """The engine for a log, the log in it, and what audits it."""
-    try:
-        # Ibis and DuckDB are loaded for audits only, and are an extra
-        from mdg import auditing
-        from mdg.auditing.duck import DuckDB  # the same
-    except ImportError as missing:
-        raise MdgError(f"an audit needs {missing.name}: install `mdg[audit]`") from missing
-    engine = DuckDB()
-    try:
-        return engine, engine.open(events, auditing.dimensions(landscape)), auditing.audit
-    except BaseException:
-        engine.close()
-        raise
+    with opened(landscape, events, engine) as (found, source, run):
+        return run(landscape, found, source, (as_of - EPOCH) // _MICROSECOND, progress=progress)
 
 
 def _report(landscape: Landscape, found: Audit, chosen: frozenset[str]) -> Report:

@@ -1,0 +1,61 @@
+"""SQLite: a log in a file of it, looked at by SQLite itself; what is worked out goes to its temporary database."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+import ibis.expr.datatypes as kinds_of
+
+from mdg.auditing.engine import CONSENT, INSTANTS, PLACES, TEXTS, Source
+from mdg.auditing.instants import micros
+from mdg.auditing.sql import Sql
+from mdg.auditing.stored import COLUMNS, EVENTS, dimension
+
+
+class SQLite(Sql):
+    """A connection to SQLite; what is made in it is undone when it is closed, and the log stands still meanwhile."""
+
+    dialect = "sqlite"
+    types: Mapping[str, str] = dict.fromkeys(("int8", "int16", "int32", "int64"), "integer") | {
+        "string": "text",
+        "double": "real",
+    }
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        super().__init__(connection)
+        # what Ibis writes for `%`; SQLite's own, where there is one, answers with fractions
+        connection.create_function("MOD", 2, _remainder, deterministic=True)
+        connection.create_function("mdg_micros", 1, micros, deterministic=True)
+        self.run("savepoint mdg_audit")  # and what is read is of one moment
+
+    def close(self) -> None:
+        self.run("rollback to mdg_audit")
+        self.run("release mdg_audit")
+
+    def open_store(self, name: str, dimensions: Mapping[str, bool]) -> Source:
+        """The log in a store, as ``mdg record`` writes it."""
+        scopes = [
+            f"json_extract(scope, '$.\"{dimension(one)}\"') as {self.quoted(one)}" for one in (*dimensions, CONSENT)
+        ]
+        places = [f"'{name.replace(chr(39), chr(39) * 2)}' as {PLACES[0]}", f"sequence as {PLACES[1]}"]
+        reading = f"select {self._listed(COLUMNS)}, {', '.join([*scopes, *places])} from {EVENTS}"
+        texts = dict.fromkeys((*TEXTS, CONSENT, *dimensions), kinds_of.string)
+        return self.source(reading, name, texts | dict.fromkeys(INSTANTS, kinds_of.int64), dimensions)
+
+    def _text(self, column: str) -> str:
+        return f"cast({column} as text)"
+
+    def _list(self, column: str) -> str:
+        return self._text(column)  # it has no lists: they are texts
+
+    def _micros(self, column: str, kind: Any) -> str:
+        return column if kind.is_integer() else f"mdg_micros({column})"
+
+
+def _remainder(number: int | None, divisor: int) -> int | None:
+    if number is None:
+        return None
+    rest = abs(number) % abs(divisor)
+    return -rest if number < 0 else rest
