@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 import attrs
 
@@ -112,6 +111,9 @@ def _by_entity(landscape: Landscape) -> dict[str, list[Flow]]:
 def _has_run(landscape: Landscape, once: Trigger) -> bool:
     if not isinstance(once, Once):
         return True
+    # only for what is loaded once, at a time of day
+    from zoneinfo import ZoneInfo
+
     return once.at.astimezone(ZoneInfo(landscape.settings.timezone)).date() <= landscape.as_of
 
 

@@ -14,7 +14,6 @@ import datetime as dt
 import functools
 import itertools
 import operator
-import zoneinfo
 from array import array
 from bisect import bisect_left
 from typing import NamedTuple
@@ -49,7 +48,10 @@ class Timetable:
         self.timezone = timezone
         self._fields = CronFields(expression)
         self._years: dict[int, array[int]] = {}
-        zoneinfo.ZoneInfo(timezone)  # an unknown zone is told at once
+        # only where something runs by the clock
+        from zoneinfo import ZoneInfo
+
+        ZoneInfo(timezone)  # an unknown zone is told at once
 
     def __repr__(self) -> str:
         return f"timetable({self.expression!r}, {self.timezone!r})"
