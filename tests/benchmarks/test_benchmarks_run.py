@@ -17,6 +17,7 @@ SMALL = {
     "bench_reach": "100",
     "bench_start": "2",
     "bench_text": "0.2",
+    "bench_timetables": "24",
 }
 
 

@@ -81,6 +81,7 @@ from mdg.diagnostic import Problem, Severity
 from mdg.model.happened import Audit
 from mdg.model.landscape import Landscape
 from mdg.rule import Rule
+from mdg.rules.audit.owed import for_use
 from mdg.rules.audit.told import count, problem
 
 
@@ -88,7 +89,7 @@ def audit(landscape: Landscape, happened: Audit) -> Iterator[Problem]:
     for one in happened.of_kind("use_without_consent"):
         message = f"{count(one.count, 'use')} for `{one.purpose}` in `{one.system}` without consent known there"
         way_out = "let the system check consent before each use, and bring withdrawals to it in time"
-        yield problem(RULE, landscape, one, message, way_out)
+        yield problem(RULE, landscape, one, message, way_out, tuple(for_use(landscape, one)))
 
 
 RULE = Rule(

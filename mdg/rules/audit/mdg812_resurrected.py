@@ -75,6 +75,7 @@ from mdg.diagnostic import Problem, Severity
 from mdg.model.happened import Audit
 from mdg.model.landscape import Landscape
 from mdg.rule import Rule
+from mdg.rules.audit.owed import for_copy
 from mdg.rules.audit.told import count, problem
 
 
@@ -82,7 +83,7 @@ def audit(landscape: Landscape, happened: Audit) -> Iterator[Problem]:
     for one in happened.of_kind("resurrected"):
         message = f"{count(one.count, 'row')} brought records back to `{one.system}` that had been deleted there"
         way_out = "remember deletions in the receiver, so that an older change cannot undo them"
-        yield problem(RULE, landscape, one, message, way_out)
+        yield problem(RULE, landscape, one, message, way_out, tuple(for_copy(landscape, one)))
 
 
 RULE = Rule(

@@ -74,6 +74,7 @@ from mdg.diagnostic import Problem, Severity
 from mdg.model.happened import Audit
 from mdg.model.landscape import Landscape
 from mdg.rule import Rule
+from mdg.rules.audit.owed import for_copy
 from mdg.rules.audit.told import count, problem
 
 
@@ -81,7 +82,7 @@ def audit(landscape: Landscape, happened: Audit) -> Iterator[Problem]:
     for one in happened.of_kind("erasure_unproven"):
         message = f"{count(one.count, 'deletion')} of `{one.entity}` not shown to have reached `{one.system}`"
         way_out = f"delete the copies in `{one.system}`, record it, and let a flow carry deletions there"
-        yield problem(RULE, landscape, one, message, way_out)
+        yield problem(RULE, landscape, one, message, way_out, tuple(for_copy(landscape, one)))
 
 
 RULE = Rule(
