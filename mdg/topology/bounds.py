@@ -21,8 +21,8 @@ Bounds = Mapping[str, list[Bound]]
 _Found = dict[str, list[Bound]]
 
 
-#: From so many flows with timetables on, walks are made together, up to so many at once.
-MANY_TIMETABLES, MOST_AT_ONCE = 100, 64
+#: From so many flows with timetables on, walks are made together, up to so many at once (see `bench_timetables`).
+MANY_TIMETABLES, MOST_AT_ONCE = 700, 64
 
 
 class Useful(NamedTuple):
