@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
-from pydantic_core import ErrorDetails
 
 from mdg.diagnostic import PathPart, Place, Problem, Source
 from mdg.text.documents.schema import LIST, TEXT, Schema, bare, inside
 from mdg.text.fields import field_of, told_apart
 from mdg.text.suggest import nearest
 from mdg.text.values import NO_EXTENSION, Fault, quoted
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 _TOO_SHORT = {"too_short", "string_too_short"}
 _SHAPES = {

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
-from pydantic_core import ErrorDetails, ValidationError
 
 from mdg.diagnostic import PathPart
 from mdg.text.documents.document import Document
+from mdg.text.documents.engine import ValidationError
 from mdg.text.documents.schema import Schema, bare, document_schema, inside
 from mdg.text.explain_errors import is_echo, keys_of, trace
 from mdg.text.lost import GAP, standing_at
 from mdg.text.suggest import nearest
 from mdg.text.values import Fault
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 #: How often an item is read again; each time something that is wrong in it has gone.
 _ROUNDS = 12

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 import attrs
-from pydantic_core import ValidationError
 
 from mdg.diagnostic import Place, Problem, Source
 from mdg.text.documents import SECTION_DOCUMENTS, document_class
 from mdg.text.documents.document import Document, without_extensions
+from mdg.text.documents.engine import ValidationError
 from mdg.text.documents.schema import all_optional, document_schema
 from mdg.text.positions import SECTIONS
 from mdg.text.values import Fault, parse_id

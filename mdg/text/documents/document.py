@@ -8,10 +8,9 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Self, cast, dataclass_transform
 
-from pydantic_core import SchemaValidator, ValidationError
-
 from mdg.diagnostic import MdgError
 from mdg.text.documents.declare import NOTHING, Field, field
+from mdg.text.documents.engine import SchemaValidator, ValidationError
 from mdg.text.documents.schema import Schema, document_schema, parts_of
 from mdg.text.values import Period, format_duration
 

@@ -13,9 +13,8 @@ import types
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic_core import ValidationError
-
 from mdg.text.documents.declare import MAY_BE_EMPTY, NOT_EMPTY, NOTHING, TEXT_SCHEMA, Forms, Scalar, Short
+from mdg.text.documents.engine import ValidationError
 from mdg.text.documents.schema import all_optional
 from mdg.text.values import format_duration
 
