@@ -97,7 +97,7 @@ class Place:
         return self.source.locate(self.path, key=self.key)
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, eq=False, repr=False)
 class FixedSource:
     """A source whose whole text is one spot: a file that could not be read, or a place found by a scanner."""
 
@@ -137,7 +137,7 @@ class Related:
     place: Place
 
 
-@attrs.frozen(slots=True, eq=False, kw_only=True)
+@attrs.frozen(slots=True, eq=False, kw_only=True, repr=False)
 class Problem:
     """What a phase found: symbolic, without severity, dates or party, which the pipeline adds.
 
@@ -204,7 +204,7 @@ class Finding:
 FINDING_KEYS = tuple({"identity": "fingerprint"}.get(field.name, field.name) for field in attrs.fields(Finding))
 
 
-@attrs.frozen(slots=True, kw_only=True, eq=False)
+@attrs.frozen(slots=True, kw_only=True, eq=False, repr=False)
 class Comparison:
     """What a baseline makes of a report; ``file`` is its file.
 

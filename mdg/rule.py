@@ -24,7 +24,7 @@ Happened = Callable[[Landscape, "Audit"], Iterable[Problem]]
 Facts = Callable[[Landscape], Iterable["Unknown"]]
 
 
-@attrs.frozen(slots=True, eq=False)
+@attrs.frozen(slots=True, eq=False, repr=False)
 class Unknown:
     """A fact that an item leaves out, so that a rule is silent about it.
 

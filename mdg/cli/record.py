@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from mdg.diagnostic import Json, MdgError
 
 if TYPE_CHECKING:
-    from mdg.model.items import Persona
     from mdg.model.landscape import Landscape
+    from mdg.model.records import Persona
 
 Values = dict[str, str | list[str]]
 _TEXT_OR_LIST = "a text, or a list of texts for a `many` dimension"

@@ -1,17 +1,20 @@
-"""Systems, flows and crosswalks."""
+"""Systems and flows."""
 
 from __future__ import annotations
 
 import datetime as dt
 import functools
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mdg.compile.attributes import check_attributes, check_keys
 from mdg.compile.context import Context, Here, common
 from mdg.compile.entities import period
 from mdg.compile.extracts import Extracts
-from mdg.model.topology import ON_EVENT, Cron, Crosswalk, Every, Flow, Manual, Once, Recovery, Supply, System, Trigger
+from mdg.model.topology import ON_EVENT, Cron, Every, Flow, Manual, Once, System, Trigger
+
+if TYPE_CHECKING:
+    from mdg.model.supplies import Recovery
 
 
 def system(context: Context, extracts: Extracts, here: Here, document: Any) -> System:
@@ -24,6 +27,8 @@ def system(context: Context, extracts: Extracts, here: Here, document: Any) -> S
     check_attributes(context, here, extracts.declared.values(), document.finds_by, "finds_by")
     supplies = []
     for index, supply in enumerate(document.supplies or ()):
+        from mdg.model.supplies import Supply  # few systems supply anything
+
         extract = extracts.build(here.inside("supplies", index), supply)
         context.reference(here, "licences", supply.licence, "supplies", index, "licence")
         if extract is not None:
@@ -52,6 +57,8 @@ def system(context: Context, extracts: Extracts, here: Here, document: Any) -> S
 def _recovery(document: Any) -> Recovery | None:
     if document is None:
         return None
+    from mdg.model.supplies import Recovery  # few landscapes say anything of disasters
+
     return Recovery(
         rpo=document.rpo,
         rto=document.rto,
@@ -110,13 +117,3 @@ _KEPT: dict[str, Callable[[Any], Any] | None] = {
     "key": tuple,
     "after": tuple,
 }
-
-
-def crosswalk(context: Context, extracts: Extracts, here: Here, document: Any) -> Crosswalk | None:
-    """A crosswalk."""
-    entity = extracts.entity_of(here, document)
-    context.reference(here, "systems", document.system, "system")
-    context.references(here, "systems", document.maps, "maps")
-    if entity is None:
-        return None
-    return Crosswalk(**common(document, here), entity=entity, system=document.system, maps=tuple(document.maps))

@@ -9,7 +9,7 @@ from mdg.compile.attributes import check_join
 from mdg.compile.context import Context, Here, common
 from mdg.compile.entities import check_attribute, period
 from mdg.compile.extracts import Extracts
-from mdg.compile.statements import record
+from mdg.compile.records import record
 from mdg.model.entity import Dimension
 from mdg.model.items import Extract
 from mdg.model.use import (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from mdg.model.answering import Responsibility
 from mdg.model.entity import Entity
-from mdg.model.items import Responsibility
 from mdg.model.landscape import Landscape
 from mdg.model.responsibility import answers
 from mdg.model.writers import provided, written

@@ -76,32 +76,6 @@ class Extract:
 
 
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
-class Party(Item):
-    """Somebody who can be held responsible."""
-
-    email: str | None = None
-    kind: str | None = None
-    is_: str | None = None
-    cleared_for: str | None = None
-
-
-@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
-class NamedPopulation(Item):
-    """A population with a name."""
-
-    entity: str
-    population: Population
-
-
-@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
-class Persona(Item):
-    """A named record: a value (or a set of values) for the dimensions it states."""
-
-    entity: str
-    values: dict[str, str | frozenset[str]]
-
-
-@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Ownership(Item):
     """What the ``systems`` may do (``create``, ``enrich``, ``update``, ``delete``) with an extract."""
 
@@ -119,35 +93,3 @@ class Need(Item):
     max_age: dt.timedelta | None = None
     purpose: str | None = None
     owner: str | None = None
-
-
-@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
-class Matching(Item):
-    """Where duplicates are found, so that several systems may create."""
-
-    extract: Extract
-    system: str
-    by: tuple[str, ...] = ()
-
-
-@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
-class Survivorship(Item):
-    """Who wins where several systems may write: ``systems`` in order for priority, a ``party`` for steward."""
-
-    extract: Extract
-    strategy: str
-    systems: tuple[str, ...] = ()
-    party: str | None = None
-
-
-@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
-class Responsibility(Item):
-    """Who answers for an extract, in one system or in all (``system`` None), in the ``concerns`` named."""
-
-    extract: Extract
-    system: str | None
-    concerns: frozenset[str]
-    accountable: str | None
-    responsible: tuple[str, ...] = ()
-    consulted: tuple[str, ...] = ()
-    informed: tuple[str, ...] = ()

@@ -13,26 +13,19 @@ from mdg.model.items import ALWAYS, Item
 from mdg.model.topology import Once
 
 if TYPE_CHECKING:
+    from mdg.model.answering import Party, Responsibility
     from mdg.model.entity import Entity
-    from mdg.model.items import (
-        Extract,
-        Matching,
-        NamedPopulation,
-        Need,
-        Ownership,
-        Party,
-        Persona,
-        Responsibility,
-        Survivorship,
-    )
-    from mdg.model.topology import Crosswalk, Flow, System
+    from mdg.model.items import Extract, Need, Ownership
+    from mdg.model.policies import Crosswalk, Matching, Survivorship
+    from mdg.model.records import NamedPopulation, Persona
+    from mdg.model.topology import Flow, System
     from mdg.model.use import Agreement, Expectation, Licence, Process, Purpose, View
 
 T = TypeVar("T")
 ONE_DAY = dt.timedelta(days=1)
 
 
-@attrs.frozen(slots=True, kw_only=True)
+@attrs.frozen(slots=True, kw_only=True, repr=False)
 class Settings:
     """How a landscape wants to be checked; times of day are those of ``timezone``."""
 

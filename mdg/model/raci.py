@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterator
 import attrs
 
 from mdg.diagnostic import Json
+from mdg.model.answering import Responsibility
 from mdg.model.entity import Entity, Group
-from mdg.model.items import Responsibility
 from mdg.model.landscape import Landscape
 from mdg.model.responsibility import specificity
 from mdg.model.sheet import CONCERNS

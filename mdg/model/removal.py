@@ -7,9 +7,11 @@ from typing import Any, TypeVar
 
 import attrs
 
-from mdg.model.items import Item, Matching, Need, Ownership, Responsibility, Survivorship
+from mdg.model.answering import Responsibility
+from mdg.model.items import Item, Need, Ownership
 from mdg.model.names import named
-from mdg.model.topology import Crosswalk, Flow
+from mdg.model.policies import Crosswalk, Matching, Survivorship
+from mdg.model.topology import Flow
 from mdg.model.use import Agreement, Expectation, Process, View
 
 Named = TypeVar("Named", Ownership, Survivorship, Agreement)

@@ -11,8 +11,8 @@ from typing import Any
 
 import attrs
 
+from mdg.model.answering import Responsibility
 from mdg.model.entity import Entity
-from mdg.model.items import Responsibility
 from mdg.model.landscape import Landscape
 from mdg.population import Population, two_or_more, union
 

@@ -11,25 +11,7 @@ from mdg.model.items import Extract, Item
 
 if TYPE_CHECKING:
     from mdg.model.period import Period
-
-
-@attrs.frozen(slots=True, repr=False, eq=False)
-class Supply:
-    """An extract that a provider has on every record, at most ``refreshed`` old there."""
-
-    extract: Extract
-    refreshed: dt.timedelta
-    id: str | None = None
-
-
-@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
-class Recovery:
-    """What a system promises after a disaster: data loss, down time, how long backups are kept."""
-
-    rpo: dt.timedelta | None = None
-    rto: dt.timedelta | None = None
-    backup_kept: Period | None = None
-    replays_erasures: bool | None = None
+    from mdg.model.supplies import Recovery, Supply
 
 
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
@@ -54,19 +36,19 @@ class System(Item):
     supplies: tuple[Supply, ...] = ()
 
 
-@attrs.frozen(slots=True)
+@attrs.frozen(slots=True, repr=False)
 class Event:
     """On each change."""
 
 
-@attrs.frozen(slots=True)
+@attrs.frozen(slots=True, repr=False)
 class Every:
     """Runs that are ``period`` apart, with an unknown phase."""
 
     period: dt.timedelta
 
 
-@attrs.frozen(slots=True)
+@attrs.frozen(slots=True, repr=False)
 class Cron:
     """A timetable: Debian cron's five fields, in ``timezone``; ``stated`` tells whether the text names the zone."""
 
@@ -75,14 +57,14 @@ class Cron:
     stated: bool = True
 
 
-@attrs.frozen(slots=True)
+@attrs.frozen(slots=True, repr=False)
 class Manual:
     """By hand, within ``limit`` if one is agreed."""
 
     limit: dt.timedelta | None = None
 
 
-@attrs.frozen(slots=True)
+@attrs.frozen(slots=True, repr=False)
 class Once:
     """A single load, at an instant with its time zone; ``stated`` tells whether the text names the zone."""
 
@@ -127,12 +109,3 @@ class Flow(Item):
     def carries(self) -> tuple[str, ...]:
         """The groups that travel; none where neither creations nor updates do."""
         return () if self.operations.isdisjoint(_CARRYING) else self.extract.groups
-
-
-@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
-class Crosswalk(Item):
-    """Where (``system``) the keys of the systems in ``maps`` are matched."""
-
-    entity: str
-    system: str
-    maps: tuple[str, ...]

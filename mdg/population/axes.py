@@ -28,7 +28,7 @@ class Condition:
 Clause = Mapping[str, Condition]
 
 
-@attrs.frozen(slots=True)
+@attrs.frozen(slots=True, repr=False)
 class Axis:
     """One dimension of an entity, with the constants that statements name.
 

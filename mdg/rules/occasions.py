@@ -12,12 +12,14 @@ from typing import Any
 
 from mdg.model.landscape import Landscape
 from mdg.model.topology import Event
+from mdg.model.writers import LATER
 from mdg.rule import Rule
 from mdg.rules import rule
 
 #: By code, what has to be there: a section, something that a statement of it states (``systems.region``), or one of
 #: :data:`_KINDS`; any of several, between bars.  A rule without an entry is always run.
 OCCASIONS: dict[str, str] = {
+    "MDG109": "writing receivers",
     "MDG111": "survivorship",
     "MDG201": "flows",
     "MDG202": "several flows",
@@ -50,6 +52,7 @@ OCCASIONS: dict[str, str] = {
     "MDG405": "purposes",
     "MDG406": "purposes",
     "MDG407": "purposes",
+    "MDG408": "derived groups",
     "MDG409": "purposes",
     "MDG411": "purposes|retention",
     "MDG412": "systems.retention",
@@ -121,6 +124,17 @@ def _changing(landscape: Landscape) -> bool:
     return any(not entity.space.lasting for entity in landscape.entities.values())
 
 
+def _derived(landscape: Landscape) -> bool:
+    return any(group.derived_from for entity in landscape.entities.values() for group in entity.groups.values())
+
+
+def _written_to(landscape: Landscape) -> bool:
+    """Whether data flows to a system that may change what is there."""
+    receiving = {flow.target for flow in landscape.flows.values()}
+    rules = (rule for rule in landscape.ownership.values() if rule.may & LATER)
+    return any(not receiving.isdisjoint(rule.systems) for rule in rules)
+
+
 def _retained(landscape: Landscape) -> bool:
     groups = (group for entity in landscape.entities.values() for group in entity.groups.values())
     return any(group.retention is not None for group in groups)
@@ -135,8 +149,10 @@ def _ending(landscape: Landscape) -> bool:
 
 _KINDS: dict[str, Callable[[Landscape], bool]] = {
     "changing records": _changing,
+    "derived groups": _derived,
     "ends": _ending,
     "retention": _retained,
     "schedules": lambda landscape: any(not isinstance(flow.trigger, Event) for flow in landscape.flows.values()),
     "several flows": lambda landscape: len(landscape.flows) > 1,
+    "writing receivers": _written_to,
 }

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from mdg.model.items import Ownership, Survivorship
+from typing import TYPE_CHECKING
+
+from mdg.model.items import Ownership
 from mdg.topology import Network
 from mdg.topology.reach import Set, union_of
+
+if TYPE_CHECKING:
+    from mdg.model.policies import Survivorship
 
 
 def policies(network: Network, group: str) -> list[Survivorship]:

@@ -63,7 +63,7 @@ from mdg.rules.compliance.sensitive import concluded_from, special_kinds
 def check(landscape: Landscape) -> Iterator[Problem]:
     for entity in landscape.entities.values():
         for group in entity.groups.values():
-            if not group.personal or special_kinds(group):
+            if not group.derived_from or not group.personal or special_kinds(group):
                 continue
             sources = {name: special_kinds(entity.groups[name]) for name in concluded_from(entity, group.name)}
             sources = {name: kinds for name, kinds in sources.items() if kinds}

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from mdg.diagnostic import Json, Place
-from mdg.model.items import Party
+from mdg.model.answering import Party
 from mdg.model.landscape import Landscape
 from mdg.model.topology import System
 from mdg.model.use import Purpose

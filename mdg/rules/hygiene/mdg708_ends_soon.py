@@ -53,9 +53,11 @@ from typing import Any
 import attrs
 
 from mdg.diagnostic import Problem, Related, Severity
-from mdg.model.items import Matching, Need, Ownership, Responsibility
+from mdg.model.answering import Responsibility
+from mdg.model.items import Need, Ownership
 from mdg.model.landscape import ONE_DAY, Landscape
 from mdg.model.names import named
+from mdg.model.policies import Matching
 from mdg.model.topology import Flow
 from mdg.population import Population
 from mdg.rule import Rule, listed

@@ -60,8 +60,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mdg.diagnostic import Problem, Severity
+from mdg.model.answering import Responsibility
 from mdg.model.expected import statements
-from mdg.model.items import Responsibility
 from mdg.model.landscape import Landscape
 from mdg.model.responsibility import specificity
 from mdg.model.sheet import CONCERNS

@@ -69,7 +69,8 @@ from collections.abc import Iterator
 import attrs
 
 from mdg.diagnostic import Problem, Severity
-from mdg.model.items import Need, Responsibility
+from mdg.model.answering import Responsibility
+from mdg.model.items import Need
 from mdg.model.landscape import Landscape
 from mdg.model.raci import assignments
 from mdg.rule import Rule, some

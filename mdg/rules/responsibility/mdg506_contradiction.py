@@ -58,8 +58,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mdg.diagnostic import Problem, Related, Severity
+from mdg.model.answering import Responsibility
 from mdg.model.entity import Entity
-from mdg.model.items import Responsibility
 from mdg.model.landscape import Landscape
 from mdg.model.responsibility import specificity
 from mdg.population import Population, union

@@ -20,9 +20,9 @@ from mdg.text.documents.declare import (
 )
 from mdg.text.documents.document import Document
 from mdg.text.documents.items import ItemDocument, When
-from mdg.text.documents.parties import Confidentiality
 from mdg.text.values import Fault, quoted
 
+Confidentiality = Literal["public", "internal", "confidential", "restricted"]
 _LIST_OF_TEXTS = {"type": "array", "items": TEXT_SCHEMA, "minItems": 1, **DISTINCT}
 _NO_EXTENSION = {**TEXT_SCHEMA, "pattern": "^(?!x-)", "patternErrorMessage": "Keys that start with x- are extensions."}
 _LIST_OF_NAMES = {"type": "array", "items": _NO_EXTENSION, **DISTINCT}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from mdg.text.documents.declare import Many, field
+from mdg.text.documents.entities import Confidentiality
 from mdg.text.documents.items import ExtractDocument, ItemDocument
 
-Confidentiality = Literal["public", "internal", "confidential", "restricted"]
 Concern = Literal["freshness", "accuracy", "compliance"]
 
 
