@@ -18,9 +18,15 @@ def before(process: Process) -> dict[str, tuple[str, ...]]:
     return found
 
 
+def ancestors(process: Process) -> dict[str, set[str]]:
+    """For each step all that come before it, over any number of steps."""
+    earlier = before(process)
+    return {name: _ancestors(earlier, name) for name in process.steps}
+
+
 def cycles(process: Process) -> list[tuple[str, ...]]:
     """The steps that come before themselves, in groups that do so together, in the order of the text."""
-    earlier = {name: _ancestors(before(process), name) for name in process.steps}
+    earlier = ancestors(process)
     found: list[tuple[str, ...]] = []
     for name in process.steps:
         together = tuple(other for other in process.steps if other in earlier[name] and name in earlier[other])

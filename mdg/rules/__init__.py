@@ -103,6 +103,7 @@ CATALOGUE: tuple[tuple[str, str], ...] = (
     ("MDG505", "responsibility.mdg505_powerless"),
     ("MDG506", "responsibility.mdg506_contradiction"),
     ("MDG507", "responsibility.mdg507_flow_without_owner"),
+    ("MDG601", "processes.mdg601_read_before_write"),
     ("MDG602", "processes.mdg602_use_without_consent_check"),
     ("MDG603", "processes.mdg603_widened_after_check"),
     ("MDG604", "processes.mdg604_result_not_returned"),

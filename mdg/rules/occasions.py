@@ -79,6 +79,7 @@ OCCASIONS: dict[str, str] = {
     "MDG505": "responsibilities",
     "MDG506": "responsibilities",
     "MDG507": "flows",
+    "MDG601": "processes",
     "MDG602": "processes",
     "MDG603": "processes",
     "MDG604": "processes",

@@ -1,4 +1,4 @@
-"""Processes: 602 to 605 and 611 to 615 on landscapes that break them, and on ones that only look as if they did."""
+"""Processes: 601 to 605 and 611 to 615 on landscapes that break them, and on ones that only look as if they did."""
 
 from __future__ import annotations
 
@@ -60,6 +60,56 @@ def owned_by_mailer(group: str) -> str:
     """The base, where the e-mail system may write a group too."""
     rule = f"  u: {{system: mailer, entity: customer, groups: [{group}], may: [update]}}"
     return BASE.replace("flows:", f"{rule}\nflows:", 1)
+
+
+# --- what is read before it is there --------------------------------------------------------------
+
+SHOW = "show: {system: mailer, entity: customer, groups: [coupon]}"
+WIN = "win: {system: shop, entity: customer, groups: [coupon], writes: enrich}"
+ENRICHED = BASE.replace(
+    "  o: {system: shop, entity: customer, may: [create, update, delete]}",
+    "  o: {system: shop, entity: customer, groups: [contact, consent], may: [create, update, delete]}\n"
+    "  e: {system: shop, entity: customer, groups: [coupon], may: [enrich, update]}",
+)
+
+
+def test_601_what_a_later_step_is_the_first_to_bring() -> None:
+    finding = only(text(SHOW, WIN, base=ENRICHED), "MDG601")
+    assert finding.subject == {"kind": "process", "id": "mailing"}
+    assert "`win`" in finding.message
+    german = WIN.replace("groups", "when: {country: DE}, groups")
+    assert only(text(SHOW, german, base=ENRICHED), "MDG601").when == [{"country": "DE"}]
+    redeem = "redeem: {system: shop, entity: customer, groups: [coupon], writes: update}"
+    assert found(text(SHOW, WIN, redeem, base=ENRICHED), "MDG601"), "what is changed later still was not there"
+
+
+@pytest.mark.parametrize(
+    ("steps", "base"),
+    [
+        pytest.param((WIN, SHOW), ENRICHED, id="the other way round"),
+        pytest.param((SHOW, WIN.replace("enrich}", "enrich, after: []}")), ENRICHED, id="in no order"),
+        pytest.param((SHOW, WIN), BASE, id="created with it"),
+        pytest.param((SHOW, WIN.replace("enrich", "update")), ENRICHED, id="only changed"),
+        pytest.param((WIN.replace("win", "earlier"), SHOW, WIN), ENRICHED, id="brought before"),
+        pytest.param(
+            (SHOW.replace("[coupon]", "[coupon], reads: false, writes: update"), WIN), ENRICHED, id="not read"
+        ),
+        pytest.param(
+            (SHOW, WIN),
+            ENRICHED.replace(
+                "flows:", "  m: {system: mailer, entity: customer, groups: [coupon], may: [enrich]}\nflows:", 1
+            ),
+            id="another may bring it",
+        ),
+    ],
+)
+def test_601_may_have_been_there(steps: tuple[str, ...], base: str) -> None:
+    assert not found(text(*steps, base=base), "MDG601")
+
+
+def test_103_consent_written_in_several_systems_is_no_conflict() -> None:
+    assert not found(text(LOOK, base=owned_by_mailer("consent")), "MDG103")
+    assert found(text(LOOK, base=owned_by_mailer("contact")), "MDG103")
 
 
 # --- which check comes before which use ----------------------------------------------------------

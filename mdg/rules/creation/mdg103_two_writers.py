@@ -3,7 +3,8 @@
 ## What is wrong
 
 For some population, two systems or more may enrich or update the same attribute group, and no `survivorship` says how a
-conflict between them is settled.
+conflict between them is settled. A group in which a purpose keeps its consents is left out: what people agree to and
+withdraw is added to what was said before, and a withdrawal wins wherever it was made.
 
 ## Why it matters
 
@@ -73,10 +74,11 @@ from mdg.rule import Rule, listed
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
+    kept = {(one.consent.entity, one.consent.group) for one in landscape.purposes.values() if one.consent is not None}
     for entity in landscape.entities.values():
         for group in entity.groups.values():
             writers = later_writers(landscape, entity, group.name)
-            if len(writers) < 2:
+            if len(writers) < 2 or (entity.id, group.name) in kept:
                 continue
             contested = two_or_more(writers.values())
             for policy in landscape.about("survivorship", entity.id):
