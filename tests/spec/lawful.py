@@ -1,4 +1,4 @@
-"""The reference on consent, erasure and correction (403, 404, 406, 413, 416), and on checks before uses (602, 603).
+"""The reference on consent, erasure and correction (403, 404, 406, 413, 416), and on the order of steps (601 to 603).
 
 Of networks without providers, to which purposes have been added.  A use is a need with a purpose that rests on
 consent; its personal groups are those but the one in which the consent is kept.  What is lawful is left to people: only
@@ -23,6 +23,7 @@ from .timing import length
 
 Found = Iterator[tuple[str, Record]]
 PURPOSE = "news"
+BRINGING = ("enrich", "create")
 
 
 @st.composite
@@ -207,6 +208,77 @@ def unchecked(raw: Raw, *, widening: bool) -> dict[str, list[Record]]:
             if not looked and steps[name].get("purpose") == PURPOSE and _covers(steps[name], record):
                 found.setdefault(name, []).append(record)
     return found
+
+
+@st.composite
+def lotteries(draw: DrawFn) -> Raw:
+    """A landscape whose processes read and write a coupon, which several systems may bring."""
+    raw = draw(campaigns())
+    del raw["purposes"]
+    raw["entities"]["customer"]["groups"]["coupon"] = {"attributes": ["code"], "categories": []}
+    raw["systems"] = {"shop": {}, "till": {}}
+    raw["ownership"]["o"]["groups"] = ["contact", "consent"]
+    for number in range(draw(st.integers(0, 2))):
+        rule = {
+            "groups": ["coupon"],
+            "may": [draw(st.sampled_from(["enrich", "enrich", "enrich", "update", "create"]))],
+        }
+        raw["ownership"][f"r{number}"] = _somewhere(draw, rule)
+    raw["processes"] = {"p": {"steps": {}}}
+    names = [f"s{number}" for number in range(draw(st.integers(2, 5)))]
+    for name in names:
+        step: Raw = {"groups": ["coupon"]}
+        writes = draw(st.sampled_from(["", "", "", "enrich", "enrich", "enrich", "update", "create"]))
+        if writes:
+            step |= {"writes": writes} | ({"reads": "true"} if chance(draw, 20) else {})
+        if chance(draw, 30):
+            step["after"] = draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True))
+        raw["processes"]["p"]["steps"][name] = _somewhere(draw, step)
+    if chance(draw, 30):
+        step = {"groups": ["coupon"], "writes": draw(st.sampled_from(["enrich", "update", "create"]))}
+        raw["processes"]["other"] = {"steps": {"t": _somewhere(draw, step)}}
+    return raw
+
+
+def _somewhere(draw: DrawFn, item: Raw) -> Raw:
+    """The rule or step in one of the systems, for some of the records or all."""
+    item["system"] = draw(st.sampled_from(["shop", "shop", "till"]))
+    return {**item, "when": {"k": draw(st.sampled_from(["p", "q"]))}} if chance(draw, 40) else item
+
+
+def read_too_early(raw: Raw) -> dict[str, list[Record]]:
+    """For each step of the first process, the records of which it reads a coupon that is brought behind it (601)."""
+    steps = raw["processes"]["p"]["steps"]
+    others = raw["processes"].get("other", {"steps": {}})["steps"]
+    found: dict[str, list[Record]] = {}
+    for name, step in steps.items():
+        if "writes" in step and "reads" not in step:
+            continue
+        behind = {one for one in steps if _comes_before(steps, name, one) and not _comes_before(steps, one, name)}
+        for record in RECORDS:
+            about = {one: item for one, item in {**steps, **others}.items() if _covers(item, record)}
+            bringing = {one: item for one, item in about.items() if one in behind and item.get("writes") == "enrich"}
+            elsewhere = [item for one, item in about.items() if one not in behind and item.get("writes") in BRINGING]
+            rules = [rule for rule in raw["ownership"].values() if "coupon" in rule["groups"] and _covers(rule, record)]
+            created = any("create" in rule["may"] for rule in rules)
+            systems = {item["system"] for item in bringing.values()}
+            added = any("enrich" in rule["may"] and rule["system"] not in systems for rule in rules)
+            if name in about and bringing and not elsewhere and not created and not added:
+                found.setdefault(name, []).append(record)
+    return found
+
+
+def _comes_before(steps: Mapping[str, Item], one: str, other: str) -> bool:
+    """Whether a step comes before another, over any number of steps."""
+    agenda, seen, order = [other], {""}, ["", *steps]
+    while agenda:
+        name = agenda.pop()
+        before = as_list(steps[name]["after"]) if "after" in steps[name] else [order[order.index(name) - 1]]
+        if one in before:
+            return True
+        agenda += [previous for previous in before if previous not in seen]
+        seen.update(before)
+    return False
 
 
 def _covers(step: Item, record: Record) -> bool:

@@ -69,3 +69,11 @@ def test_which_check_comes_before_which_use_agrees(raw: Raw) -> None:
         for name, records in opened.items()
     }
     assert told(raw, "603") == {name: records for name, records in again.items() if records}
+
+
+@pytest.mark.slow
+@LAWS
+@given(raw=lawful.lotteries())
+def test_what_is_read_before_it_is_there_agrees(raw: Raw) -> None:
+    expected = lawful.read_too_early(raw)
+    assert told(raw, "601") == {name: {freeze(record) for record in records} for name, records in expected.items()}

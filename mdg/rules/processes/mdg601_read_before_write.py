@@ -110,10 +110,11 @@ def _empty(
         return empty
     for origin in origins(landscape, entity):
         empty = empty - origin.supplied(entity, group)
-    writing = {other.system for other in bringing}
     for rule in rules_on(landscape, entity.id, _ADDING):
-        if group in rule.extract.groups and not writing.issuperset(rule.systems):
-            empty = empty - rule.extract.population
+        if group in rule.extract.groups:
+            for system in rule.systems:
+                here = [other.extract.population for other in bringing if other.system == system]
+                empty = empty - (rule.extract.population - union(here) if here else rule.extract.population)
     for other in _elsewhere(landscape, process, behind):
         if other.writes in _BRINGING and other.extract.entity == entity.id and group in other.extract.groups:
             empty = empty - other.extract.population
