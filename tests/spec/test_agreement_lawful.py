@@ -14,7 +14,7 @@ from . import lawful
 from .agreement import in_when, loaded, reported
 from .conditions import freeze
 from .findings import DayRule, over_days
-from .profiles import LAWS
+from .profiles import AGREEMENT, LAWS
 from .reference import Reference
 from .shapes import Raw
 from .strategies import AS_OF
@@ -72,7 +72,7 @@ def test_which_check_comes_before_which_use_agrees(raw: Raw) -> None:
 
 
 @pytest.mark.slow
-@LAWS
+@AGREEMENT
 @given(raw=lawful.lotteries())
 def test_what_is_read_before_it_is_there_agrees(raw: Raw) -> None:
     expected = lawful.read_too_early(raw)
