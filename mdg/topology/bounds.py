@@ -22,7 +22,7 @@ _Found = dict[str, list[Bound]]
 
 
 #: From so many flows with timetables on, walks are made together, up to so many at once (see `bench_timetables`).
-MANY_TIMETABLES, MOST_AT_ONCE = 700, 64
+MANY_TIMETABLES, MOST_AT_ONCE = 30, 64
 
 
 class Useful(NamedTuple):
@@ -79,7 +79,7 @@ def prepare(network: Network, asks: Iterable[Ask]) -> None:
 def _walk_together(network: Network, wanted: Mapping[object, tuple[tuple[Link, ...], str]]) -> None:
     try:
         # numpy is loaded for large networks only
-        from mdg.topology.departures import worst_of_all
+        from mdg.topology.profiles import worst_of_all
     except ImportError:
         return
     links = tuple({link.index: link for some, _ in wanted.values() for link in some}.values())

@@ -17,12 +17,12 @@ from mdg.model.landscape import Landscape
 from mdg.model.topology import Every, Manual
 from mdg.population import Condition
 from mdg.topology.bounds import Bound, bounds
-from mdg.topology.departures import worst_of_all
 from mdg.topology.freshness import courses, held, worst
 from mdg.topology.journey import Journeys
 from mdg.topology.needs import Late, latest, served, together
 from mdg.topology.network import Network, network
 from mdg.topology.overview import overview
+from mdg.topology.profiles import worst_of_all
 from mdg.topology.routes import route
 from mdg.topology.waves import creation_waves
 from mdg.topology.worst import worst_delays
