@@ -22,7 +22,7 @@ _Found = dict[str, list[Bound]]
 
 
 #: From so many flows with timetables on, walks are made together, up to so many at once (see `bench_timetables`).
-MANY_TIMETABLES, MOST_AT_ONCE = 30, 64
+MANY_TIMETABLES, MOST_AT_ONCE = 20, 64
 
 
 class Useful(NamedTuple):

@@ -189,7 +189,7 @@ class Profiles:
             yield _rising(taken, runs + link.latency)
         elif len(moments):
             # the first run after each step; what has come without steps by then is there without this link sooner
-            places = np.searchsorted(runs, arrivals)
+            places: Numbers = np.searchsorted(runs, arrivals)
             if places[-1] == len(runs):
                 raise OverflowError
             last_of_each = np.append(places[1:] != places[:-1], True)
