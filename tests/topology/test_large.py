@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from mdg.model.items import Need
 from mdg.model.landscape import Landscape
-from mdg.model.topology import Every, Manual
+from mdg.model.topology import Cron, Event, Every, Manual
 from mdg.population import Condition
 from mdg.topology.bounds import Bound, bounds
 from mdg.topology.freshness import courses, held, worst
@@ -134,11 +134,16 @@ def judge(net: Network, need: Need, late: Late) -> None:
         assert sum(hop.lasts or 0 for hop in hops) == late.lag.delay
 
 
+#: Runs once a year.
+RARE = Cron("0 0 1 11 *", "UTC")
+
+
 @CALM
-@given(seed=st.integers(0, 10_000), days=st.integers(1, 40))
-def test_walks_made_together_are_those_made_alone(seed: int, days: int) -> None:
-    """With timetables among the flows, and flows that only some of the changes take."""
-    made = landscape(12, 60, entities=1, creators=3, triggers=MIXED, seed=seed)
+@given(seed=st.integers(0, 10_000), days=st.integers(1, 40), back=st.sampled_from((0.005, 0.4)))
+def test_walks_made_together_are_those_made_alone(seed: int, days: int, back: float) -> None:
+    """With timetables among the flows (one so rare that they are read farther), circles, and flows of some changes."""
+    triggers = (*MIXED, RARE) if seed % 2 else (*(one for one in MIXED if isinstance(one, Cron)), Event())
+    made = landscape(12, 60, entities=1, creators=3, triggers=triggers, back=back, seed=seed)
     links = [link for link in network(made.on(made.as_of), next(iter(made.entities.values()))).links if link.delivers]
     start = 1_767_225_600 + seed % 90 * 86_400
     end = start + days * 86_400
