@@ -14,15 +14,12 @@ from typing import NamedTuple
 from mdg.topology.links import UNBOUNDED, Bound, Link
 from mdg.topology.network import Network
 from mdg.topology.reach import Leading, Reached, Set, partition, spread, spread_within
-from mdg.topology.worst import Worst, worst_delays
+from mdg.topology.walk import Worst
+from mdg.topology.worst import worst_delays
 
 #: By system, the bounds of a change there, each for other records.
 Bounds = Mapping[str, list[Bound]]
 _Found = dict[str, list[Bound]]
-
-
-#: From so many flows with timetables on, walks are made together, up to so many at once (see `bench_timetables`).
-MANY_TIMETABLES, MOST_AT_ONCE = 20, 64
 
 
 class Useful(NamedTuple):
@@ -49,53 +46,12 @@ def bounds(network: Network, operation: str, group: str | None, writer: str, pre
     return network.derived(key, lambda: _bounds(network, links, writer, records, present))
 
 
-class Ask(NamedTuple):
-    """What :func:`bounds` is asked for."""
-
-    operation: str
-    group: str | None
-    writer: str
-    present: Mapping[str, Set]
-
-
-def prepare(network: Network, asks: Iterable[Ask]) -> None:
-    """Make ready what will be asked for, if that is many walks through the calendar: they are made all at once."""
-    wanted: dict[object, tuple[tuple[Link, ...], str]] = {}
-    for ask in asks:
-        if network.columns is not None and network.columns.untimed(ask.operation, ask.group):
-            continue
-        links = network.carrying(ask.operation, ask.group)
-        departing = _departing(network, links)
-        if departing.timetables >= MANY_TIMETABLES:
-            records = ask.present.get(ask.writer, network.nothing)
-            useful, _, timed = _useful(network, departing, ask.writer, records, ask.present)
-            for _, some in _kinds(network, useful, records) if timed else ():
-                if _key(some, ask.writer) not in network.walks:
-                    wanted[_key(some, ask.writer)] = some, ask.writer
-    if len(wanted) > 1:
-        _walk_together(network, wanted)
-
-
-def _walk_together(network: Network, wanted: Mapping[object, tuple[tuple[Link, ...], str]]) -> None:
-    try:
-        # numpy is loaded for large networks only
-        from mdg.topology.profiles import worst_of_all
-    except ImportError:
-        return
-    links = tuple({link.index: link for some, _ in wanted.values() for link in some}.values())
-    place = {link.index: number for number, link in enumerate(links)}
-    columns = [(writer, frozenset(place[link.index] for link in some)) for some, writer in wanted.values()]
-    for first in range(0, len(columns), MOST_AT_ONCE):
-        found = worst_of_all(links, columns[first : first + MOST_AT_ONCE], *network.calendar)
-        network.walks.update(zip(list(wanted)[first : first + MOST_AT_ONCE], found, strict=True))
-
-
 class Departing(NamedTuple):
-    """The links of a road that deliver anything, by where they come from, and how many timetables are among them."""
+    """The links of a road that deliver anything, by where they come from, and whether a timetable is among them."""
 
     links: Mapping[str, Sequence[Link]]
     leading: Leading
-    timetables: int
+    timed: bool
 
 
 def _departing(network: Network, links: tuple[Link, ...]) -> Departing:
@@ -107,14 +63,14 @@ def _departing(network: Network, links: tuple[Link, ...]) -> Departing:
             if link.delivers and network.runs(link):
                 found.setdefault(link.source, []).append(link)
         pairs = {source: [(link.target, link.records) for link in several] for source, several in found.items()}
-        return Departing(found, pairs, sum(link.timetable is not None for some in found.values() for link in some))
+        return Departing(found, pairs, any(link.timetable is not None for some in found.values() for link in some))
 
     return network.derived(("departing", id(links)), work_out)
 
 
 def _bounds(network: Network, links: tuple[Link, ...], writer: str, records: Set, present: Mapping[str, Set]) -> Bounds:
     departing = _departing(network, links)
-    if departing.timetables:
+    if departing.timed:
         useful, reached, timed = _useful(network, departing, writer, records, present)
         if timed:
             return _through_timetables(network, useful, writer, records, reached)
@@ -214,12 +170,8 @@ def _pairs(links: Iterable[Useful]) -> dict[str, list[tuple[str, Set]]]:
 
 def _walked(network: Network, links: tuple[Link, ...], writer: str) -> dict[str, Worst]:
     """The worst delays along those links; many groups and populations share theirs."""
-    key = _key(links, writer)
+    key = tuple(link.id for link in links), writer
     found: dict[str, Worst] | None = network.walks.get(key)
     if found is None:
         found = network.walks[key] = worst_delays(links, writer, *network.calendar)
     return found
-
-
-def _key(links: tuple[Link, ...], writer: str) -> object:
-    return tuple(link.id for link in links), writer

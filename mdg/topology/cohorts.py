@@ -17,7 +17,8 @@ from mdg.topology.forest import Edges, Forest, edges
 from mdg.topology.links import Bound, Link, raw
 from mdg.topology.network import Network
 from mdg.topology.reach import Set, spread_within, union_of
-from mdg.topology.worst import worst_delays, yearly
+from mdg.topology.walk import yearly
+from mdg.topology.worst import worst_delays
 
 
 @attrs.define(slots=False, eq=False)

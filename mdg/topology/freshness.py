@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from mdg.model.life import Origin
-from mdg.topology.bounds import Ask, Bounds, bounds, prepare
+from mdg.topology.bounds import Bounds, bounds
 from mdg.topology.links import raw
 from mdg.topology.network import Network
 from mdg.topology.reach import Reached, Set
@@ -162,16 +162,7 @@ def courses(network: Network, group: str) -> tuple[Course, ...]:
 
 
 def _courses(network: Network, group: str) -> tuple[Course, ...]:
-    several = variants(network, group)
-    prepare(
-        network,
-        (
-            Ask(change.operation, group, change.writer, network.present(variant.origin.system))
-            for variant in several
-            for change in changes(network, group, variant)
-        ),
-    )
-    return tuple(course(network, group, variant) for variant in several)
+    return tuple(course(network, group, variant) for variant in variants(network, group))
 
 
 def course(network: Network, group: str, variant: Variant) -> Course:

@@ -9,7 +9,7 @@ import attrs
 
 from mdg.topology.links import UNBOUNDED, Link
 from mdg.topology.timetable import timetable
-from mdg.topology.worst import NINE_YEARS
+from mdg.topology.walk import NINE_YEARS
 
 #: Instants are counted in half seconds here: an odd one is just after the second before it, so that a run at that
 #: second is gone.

@@ -22,7 +22,8 @@ from mdg.topology.network import Network
 from mdg.topology.pace import longest_pace
 from mdg.topology.reach import Set
 from mdg.topology.routes import first
-from mdg.topology.worst import shortest, worst_delays
+from mdg.topology.walk import shortest
+from mdg.topology.worst import worst_delays
 
 
 @attrs.frozen(slots=True, repr=False, eq=False)

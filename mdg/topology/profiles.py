@@ -1,4 +1,4 @@
-"""The worst delays of many changes, where timetables are on the way: :mod:`.worst`, for large networks.
+"""The worst delays of many changes, where many timetables are on the way: what :mod:`.walk` tells.
 
 This is the profile search of public transport (all departures of a day at once, not one after another), for what is
 guaranteed to have arrived.  A system's *profile* is a staircase: by this instant, everything made up to that moment is
@@ -12,26 +12,24 @@ All moments and instants are seconds from the start of the calendar on.
 
 from __future__ import annotations
 
+import functools
 import heapq
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-# the module is loaded for large networks only
+# the module is loaded where many timetables are involved only
 import numpy as np
 
 from mdg.model.topology import Cron
 from mdg.topology.depth import Depth
-from mdg.topology.links import UNBOUNDED, Link
+from mdg.topology.links import Link
 from mdg.topology.timetable import timetable
-from mdg.topology.worst import Worst, shortest, worst_delays, yearly
+from mdg.topology.walk import Worst, helpful, shortest, yearly
 
 Numbers = Any
-#: Who makes a change, and along which of the links it travels, by their numbers.
-Column = tuple[str, frozenset[int]]
-#: A moment that never comes: two of them fit into one number of 64 bits.
-NEVER = 1 << 30
 #: How far after the calendar timetables are read at first, how much farther each time, and how far at most; in seconds.
-AFTER, FARTHER, FARTHEST = 100 * 86_400, 4, NEVER // 2
+AFTER, FARTHER, FARTHEST = 100 * 86_400, 4, 1 << 29
+#: A moment and an arrival are sorted as one number of 64 bits.
 _HIGH, _LOW = 31, (1 << 31) - 1
 
 
@@ -52,73 +50,42 @@ class Profile(NamedTuple):
 NOTHING = Profile(np.empty(0, np.int64), np.empty(0, np.int64))
 
 
-def worst_of_all(links: Sequence[Link], columns: Sequence[Column], start: int, end: int) -> list[dict[str, Worst]]:
-    """For each column what :func:`~.worst.worst_delays` says; ``links`` have a delay or a timetable.
+def worst_by_profiles(links: Sequence[Link], writer: str, start: int, end: int) -> dict[str, Worst] | None:
+    """What a :class:`~.walk.Walk` finds; ``links`` have a delay or a timetable.
 
-    Of several moments just after which a change is so late it may name another one.
+    Of several moments just after which a change is so late it may name another one.  None where runs are so rare, or
+    delays so long, that they do not fit.
     """
-    schedules: dict[int, Schedules] = {}
-
-    def read(horizon: int) -> Schedules:
-        if horizon not in schedules:
-            schedules[horizon] = Schedules(start, horizon)
-        return schedules[horizon]
-
-    return [_worst([links[number] for number in sorted(own)], writer, start, end, read) for writer, own in columns]
-
-
-def _worst(
-    links: Sequence[Link], writer: str, start: int, end: int, read: Callable[[int], Schedules]
-) -> dict[str, Worst]:
-    steady, soonest = shortest(links, writer), shortest(links, writer, waiting=False)
-    useful = [
-        link
-        for link in links
-        if link.source in soonest
-        and link.target not in {writer, link.source}
-        and link.delay != UNBOUNDED
-        and (
-            link.timetable is None
-            or link.target not in steady
-            or soonest[link.source] + link.latency < steady[link.target]
-        )
-    ]
+    steady = shortest(links, writer)
+    useful = helpful(links, writer, steady)
     if any(link.missed or not yearly(link) for link in useful):
-        return worst_delays(links, writer, start, end)
+        return None
     horizon = end - start + AFTER
     while horizon < FARTHEST:
         try:
-            return Profiles(useful, steady, end - start, read(horizon)).worst(start)
+            return Profiles(useful, steady, (start, end), horizon).worst()
         except OverflowError:
             # what is late arrives after all that was read of the timetables
             horizon *= FARTHER
-    return worst_delays(links, writer, start, end)
+    return None
 
 
-class Schedules:
-    """The runs of timetables from ``start`` on, up to a ``horizon`` in seconds; they are read when asked for."""
-
-    def __init__(self, start: int, horizon: int) -> None:
-        self._start, self._horizon = start, horizon
-        self._runs: dict[Cron, Numbers] = {}
-
-    def runs(self, cron: Cron) -> Numbers:
-        """The runs of one, in order."""
-        found = self._runs.get(cron)
-        if found is None:
-            several = timetable(cron.expression, cron.timezone).runs(self._start, self._start + self._horizon)
-            found = self._runs[cron] = np.array(several, np.int64) - self._start
-        return found
+@functools.lru_cache(maxsize=1024)
+def runs_from(cron: Cron, start: int, horizon: int) -> Numbers:
+    """The runs of a timetable in so many seconds from ``start`` on, in order; many writers ask for the same."""
+    several = timetable(cron.expression, cron.timezone).runs(start, start + horizon)
+    return np.array(several, np.int64) - start
 
 
 class Profiles:
-    """The profiles of all systems for one writer, over a calendar of so many seconds.
+    """The profiles of all systems for one writer, over a calendar; timetables are read as far as the ``horizon``.
 
-    OverflowError where something runs or arrives after all that was read of the timetables.
+    OverflowError where something is to run after that, or arrives too late to be reckoned with.
     """
 
-    def __init__(self, links: Sequence[Link], steady: dict[str, int], length: int, schedules: Schedules) -> None:
-        self._steady, self._length, self._schedules = steady, length, schedules
+    def __init__(self, links: Sequence[Link], steady: dict[str, int], calendar: tuple[int, int], horizon: int) -> None:
+        self._start, self._length, self._horizon = calendar[0], calendar[1] - calendar[0], horizon
+        self._steady = steady
         self._coming: dict[str, list[Link]] = {}
         for link in links:
             self._coming.setdefault(link.target, []).append(link)
@@ -162,6 +129,8 @@ class Profiles:
         several = [profile for profile in several if len(profile.moments)]
         if len(several) < 2:
             return several[0] if several else NOTHING
+        if max(int(profile.arrivals[-1]) for profile in several) > _LOW:
+            raise OverflowError
         keys = np.concatenate([(profile.arrivals << _HIGH) + (_LOW - profile.moments) for profile in several])
         keys.sort()
         return _rising(_LOW - (keys & _LOW), keys >> _HIGH)
@@ -174,7 +143,7 @@ class Profiles:
 
     def _runs(self, link: Link, cron: Cron) -> Iterator[Profile]:
         """What the runs of a link bring."""
-        runs, length = self._schedules.runs(cron), self._length
+        runs, length = runs_from(cron, self._start, self._horizon), self._length
         moments, arrivals = self._found.get(link.source, NOTHING)
         behind, there = self._steady.get(link.source), self._steady.get(link.target)
         if behind is not None and (there is None or behind + link.latency < there):
@@ -195,14 +164,14 @@ class Profiles:
             last_of_each = np.append(places[1:] != places[:-1], True)
             yield Profile(moments[last_of_each], runs[places[last_of_each]] + link.latency)
 
-    def worst(self, start: int) -> dict[str, Worst]:
+    def worst(self) -> dict[str, Worst]:
         """For each system that all changes of the calendar reach, how late at worst."""
         found = {}
         for system in dict.fromkeys((*self._steady, *self._found)):
             profile, behind = self._found.get(system, NOTHING), self._steady.get(system)
             if (late := self._latest(profile, behind)) is not None:
                 delay, after = late
-                found[system] = Worst(delay, None if after is None else start + after)
+                found[system] = Worst(delay, None if after is None else self._start + after)
         return found
 
     def _latest(self, profile: Profile, behind: int | None) -> tuple[int, int | None] | None:

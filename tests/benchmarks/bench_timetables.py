@@ -30,7 +30,7 @@ from functools import cache
 from mdg.model.landscape import Landscape
 from mdg.model.topology import Cron, Every, Flow, Manual
 from mdg.topology import Network, network
-from mdg.topology.bounds import Ask, Bounds, bounds, prepare
+from mdg.topology.bounds import Bounds, bounds
 from tests.benchmarks.reach_workload import MIXED, landscape
 from tests.spec.cron import runs_between
 
@@ -43,9 +43,9 @@ def by_mdg(about: Landscape) -> tuple[Network, dict[str, Bounds], float]:
     """The bounds of a creation in each system, by writer, and the seconds that they took."""
     began = time.process_time()
     net = network(about, about.entities[_ENTITY])
-    writers = [origin.system for origin in net.origins]
-    prepare(net, [Ask("create", None, writer, net.present(writer)) for writer in writers])
-    found = {writer: bounds(net, "create", None, writer, net.present(writer)) for writer in writers}
+    found = {
+        origin.system: bounds(net, "create", None, origin.system, net.present(origin.system)) for origin in net.origins
+    }
     return net, found, time.process_time() - began
 
 

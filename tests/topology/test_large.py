@@ -1,4 +1,4 @@
-"""Large networks as arrays answer what small ones are asked, and walks made together what each makes alone."""
+"""Large networks as arrays answer what small ones are asked, and profiles tell what walks tell."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,10 +23,11 @@ from mdg.topology.journey import Journeys
 from mdg.topology.needs import Late, latest, served, together
 from mdg.topology.network import Network, network
 from mdg.topology.overview import overview
-from mdg.topology.profiles import worst_of_all
+from mdg.topology.profiles import worst_by_profiles
 from mdg.topology.routes import route
+from mdg.topology.walk import Walk
 from mdg.topology.waves import creation_waves
-from mdg.topology.worst import worst_delays
+from mdg.topology.worst import MANY_TIMETABLES, worst_delays
 from tests.benchmarks.reach_workload import MIXED, PLAIN, landscape
 
 CALM = settings(deadline=None, max_examples=25)
@@ -140,21 +142,18 @@ RARE = Cron("0 0 1 11 *", "UTC")
 
 @CALM
 @given(seed=st.integers(0, 10_000), days=st.integers(1, 40), back=st.sampled_from((0.005, 0.4)))
-def test_walks_made_together_are_those_made_alone(seed: int, days: int, back: float) -> None:
+def test_profiles_tell_what_walks_tell(seed: int, days: int, back: float) -> None:
     """With timetables among the flows (one so rare that they are read farther), circles, and flows of some changes."""
     triggers = (*MIXED, RARE) if seed % 2 else (*(one for one in MIXED if isinstance(one, Cron)), Event())
     made = landscape(12, 60, entities=1, creators=3, triggers=triggers, back=back, seed=seed)
     links = [link for link in network(made.on(made.as_of), next(iter(made.entities.values()))).links if link.delivers]
     start = 1_767_225_600 + seed % 90 * 86_400
     end = start + days * 86_400
-    columns = [
-        (f"s{number:05}", frozenset(place for place in range(len(links)) if (place * 7 + number * seed) % 4))
-        for number in range(5)
-    ]
-    found = worst_of_all(links, columns, start, end)
-    for (writer, own), answer in zip(columns, found, strict=True):
-        some = [link for n, link in enumerate(links) if n in own]
-        expected = worst_delays(some, writer, start, end)
+    for number in range(5):
+        writer = f"s{number:05}"
+        some = [link for place, link in enumerate(links) if (place * 7 + number * seed) % 4]
+        answer, expected = worst_by_profiles(some, writer, start, end), Walk(some, writer, start, end).worst()
+        assert answer is not None
         assert {at: one.delay for at, one in answer.items()} == {at: one.delay for at, one in expected.items()}
         for system, one in answer.items():
             # just after the moment that it names, a change is as late as that
@@ -162,3 +161,22 @@ def test_walks_made_together_are_those_made_alone(seed: int, days: int, back: fl
                 assert start <= one.after < end
                 hops = Journeys(some, writer, (start, end)).to(system, one.after)
                 assert (hops[-1].arrives or 0) - one.after == one.delay
+
+
+def test_delays_of_a_century_are_not_cut_off() -> None:
+    """What does not fit into the numbers that are sorted at once is followed as where there are few timetables."""
+    crons = tuple(one for one in MIXED if isinstance(one, Cron))
+    made = landscape(12, MANY_TIMETABLES, entities=1, creators=1, triggers=crons, seed=1)
+    some = network(made, next(iter(made.entities.values()))).links
+    by_hand = 60_000 * 86_400
+    links = [
+        *(attrs.evolve(link, source="shop", target=f"clerk{place}") for place, link in enumerate(some)),
+        *(
+            attrs.evolve(some[0], source=f"clerk{place}", target="archive", timetable=None, delay=by_hand)
+            for place in range(len(some))
+        ),
+    ]
+    start, end = 1_767_225_600, 1_767_225_600 + 86_400
+    found, expected = worst_delays(links, "shop", start, end), Walk(links, "shop", start, end).worst()
+    assert {at: one.delay for at, one in found.items()} == {at: one.delay for at, one in expected.items()}
+    assert by_hand < found["archive"].delay <= by_hand + 86_400
