@@ -70,7 +70,8 @@ def _violations(found: Audit) -> list[str]:
     lines = [f"violations: {', '.join(broken) if broken else 'none'}"]
     for hop in found.undeclared_hops[:_ROWS]:
         by = f"by {visible(hop.via)}" if hop.via is not None else "by no flow"
-        lines.append(f"seen, never declared: {visible(hop.origin)} → {visible(hop.system)} {by}, {hop.rows:,} rows")
+        rows = f"{hop.rows:,} {'row' if hop.rows == 1 else 'rows'}"
+        lines.append(f"seen, never declared: {visible(hop.origin)} → {visible(hop.system)} {by}, {rows}")
     if found.unseen_flows:
         lines.append(f"declared, never seen: {', '.join(found.unseen_flows)}")
     return lines

@@ -63,10 +63,10 @@ def installed(distributions: tuple[Path, Path], tmp_path_factory: pytest.TempPat
 
 
 @pytest.fixture(scope="session")
-def with_networkx(distributions: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Environment:
-    """The same, with the extra for networkx."""
-    environment = Environment(tmp_path_factory.mktemp("networkx") / "venv")
+def with_extras(distributions: tuple[Path, Path], tmp_path_factory: pytest.TempPathFactory) -> Environment:
+    """The same, with the extras for networkx, for audits and for stores."""
+    environment = Environment(tmp_path_factory.mktemp("extras") / "venv")
     venv.create(environment.folder, with_pip=True)
-    extra = f"{distributions[0]}[graph]"
-    succeed(environment.python, "-m", "pip", "install", "--quiet", extra, folder=environment.folder)
+    extras = f"{distributions[0]}[graph,audit,store]"
+    succeed(environment.python, "-m", "pip", "install", "--quiet", extras, folder=environment.folder)
     return environment

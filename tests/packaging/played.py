@@ -48,7 +48,7 @@ def play(path: Path, environment: Environment, folder: Path) -> list[tuple[Block
             printed.append((block, session(block, environment, folder)))
         elif block.file_name:
             (folder / block.file_name).parent.mkdir(parents=True, exist_ok=True)
-            (folder / block.file_name).write_text(block.text, encoding="utf-8")
+            (folder / block.file_name).write_text(block.content, encoding="utf-8")
         else:
             assert block.kind == "sh", f"nothing runs this block of {path.name}:\n{block.text}"
     return printed

@@ -4,7 +4,8 @@ Four kinds are run, in order, in one folder; no other kind is allowed in a page 
 
 - ``console``: each line ``$ command`` is run by bash; what follows is what it prints, on both channels together.
 - ``pycon``: a session of Python's prompt, `>>>` and `...`; every block starts anew.
-- any other language whose first line is a comment with a file name (``# landscape.yaml``): the file is written.
+- any other language whose first line is a comment with a file name (``# landscape.yaml``): the file is written, without
+  that line where the format has no comments.
 - ``sh``: commands for a clone of the project, not for the folder; a test of their own runs those.
 """
 
@@ -18,6 +19,9 @@ import attrs
 FENCE = re.compile(r"^```(?P<kind>[\w+-]*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
 COMMAND = re.compile(r"^\$ (?:.*\\\n> )*.*", re.MULTILINE)
 FILE_NAME = re.compile(r"^# (?P<name>[\w./-]+\.\w+)\n")
+
+#: Formats without comments.
+DATA = {"csv", "json", "jsonl"}
 
 #: Run by the environment's Python: replays a session from standard input and prints it as the prompt would show it.
 REPLAY = """\
@@ -53,6 +57,11 @@ class Block:
         """The file that the block is the content of, if its first line names one."""
         found = FILE_NAME.match(self.text)
         return found["name"] if found else None
+
+    @property
+    def content(self) -> str:
+        """What that file holds."""
+        return FILE_NAME.sub("", self.text) if self.kind in DATA else self.text
 
     @property
     def commands(self) -> list[str]:

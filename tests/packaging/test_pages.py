@@ -37,14 +37,14 @@ class AtHome(Environment):
 
 
 #: Pages for which more is installed.
-WITH_NETWORKX = "docs/how-to/graph.md"
+WITH_EXTRAS = {"docs/how-to/audit.md", "docs/how-to/graph.md", "docs/how-to/record.md"}
 
 
 @pytest.fixture
 def at_home(request: pytest.FixtureRequest, tmp_path: Path) -> AtHome:
     (tmp_path / "home").mkdir()
     page = request.node.callspec.params.get("name") if hasattr(request.node, "callspec") else None
-    installed = request.getfixturevalue("with_networkx" if page == WITH_NETWORKX else "installed")
+    installed = request.getfixturevalue("with_extras" if page in WITH_EXTRAS else "installed")
     return AtHome(installed.folder, tmp_path / "home")
 
 

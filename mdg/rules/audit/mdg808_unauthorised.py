@@ -79,7 +79,7 @@ from mdg.rules.audit.told import count, groups, problem
 
 def audit(landscape: Landscape, happened: Audit) -> Iterator[Problem]:
     for one in happened.of_kind("unauthorised"):
-        message = f"{count(one.count)} of {groups(one)} of `{one.entity}` made in `{one.system}` rest on no right"
+        message = f"{count(one.count)} of {groups(one)} of `{one.entity}` made in `{one.system}` without a right"
         way_out = f"stop `{one.system}` from changing it, or grant it the right under `ownership`"
         yield problem(RULE, landscape, one, message, way_out)
 
