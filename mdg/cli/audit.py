@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import attrs
 import click
 
 from mdg.cli import FAILED, FINE, FOUND, terminal
@@ -57,6 +58,11 @@ def _instant(ctx: click.Context, param: click.Parameter, value: str | None) -> d
     "--select", multiple=True, metavar="CODES", shell_complete=complete_code, help="Judge by these rules only: MDG801."
 )
 @click.option("--ignore", multiple=True, metavar="CODES", shell_complete=complete_code, help="Leave these rules out.")
+@click.option(
+    "--store",
+    metavar="URL",
+    help="Keep the audit in this store (sqlite:///audits.db), and tell what changed since the earlier ones there.",
+)
 @click.option("--full", is_flag=True, help="Show each finding with its rows and places, as `mdg check` does.")
 @output_file("Write the report to this file.")
 @help_option
@@ -67,6 +73,7 @@ def command(
     engine: str | None,
     form: str,
     fail_on: str | None,
+    store: str | None,
     **more: tuple[str, ...] | Path | bool | None,
 ) -> int:
     """Hold a log of what happened against what was agreed.
@@ -83,12 +90,14 @@ def command(
         check_target(output, path)
     select = listed(more["select"] or (), "--select")  # type: ignore[arg-type]  # what click gives
     ignore = listed(more["ignore"] or (), "--ignore")  # type: ignore[arg-type]  # what click gives
-    from mdg.pipeline import load  # after the arguments: a slip in them is told without loading the rest
+    from mdg.pipeline import kept, load  # after the arguments: a slip in them is told without loading the rest
     from mdg.pipeline.audit import audit
 
     instant = as_of or now()
     read = load(path, as_of=None, stdin_text=standard_input(path), now=instant)
+    before = kept.earlier(store, read, instant) if store is not None else ()
     found = audit(read, events, as_of=instant, engine=engine, select=select, ignore=ignore, progress=_progress())
+    found = attrs.evolve(found, earlier=before)
     report = found.report
     assert report is not None, "the pipeline always judges"
     limit, full = fail_on or report.fail_on, bool(more["full"])
@@ -96,7 +105,11 @@ def command(
         save(_written(found, report, form, path, limit, full=full, screen=False), output)
     else:
         put(_written(found, report, form, path, limit, full=full, screen=True), exact=form != "text")
-    return _status(found, report, events, limit)
+    status = _status(found, report, events, limit)
+    if store is not None and found.events:
+        # last, so that an audit that cannot be kept has been told all the same
+        kept.keep(store, read, found, now())
+    return status
 
 
 def _progress() -> Callable[[str], None]:

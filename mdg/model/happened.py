@@ -131,6 +131,29 @@ class Rejection:
         return {"file": self.file, "line": self.line, "reason": self.reason}
 
 
+@attrs.frozen(slots=True)
+class Earlier:
+    """An audit that was kept: as of which instant, and its figures.
+
+    ``figures`` are by kind (log, need, flow, violation), what they are about, and the path of their key in the JSON of
+    an audit, such as ``lag.p95``.
+    """
+
+    as_of: int
+    figures: Mapping[tuple[str, str, str], float | None]
+
+    def of_need(self, need: str, name: str) -> float | None:
+        return self.figures.get(("need", need, name))
+
+    def as_json(self) -> dict[str, Json]:
+        needs: dict[str, Json] = {}
+        violations = {name: int(value or 0) for (kind, _, name), value in self.figures.items() if kind == "violation"}
+        for subject in dict.fromkeys(subject for kind, subject, _ in self.figures if kind == "need"):
+            counts = {name: int(self.of_need(subject, name) or 0) for name in ("expected", "late", "missing")}
+            needs[subject] = {**counts, "p95": self.of_need(subject, "lag.p95")}
+        return {"as_of": instant(self.as_of), "needs": needs, "violations": {**violations}}
+
+
 @attrs.frozen(slots=True, kw_only=True, eq=False)
 class Audit:
     """The figures of an audit, in the shape of its JSON, and what rules make findings of (``offences``).
@@ -157,6 +180,8 @@ class Audit:
     bounds: dict[str, float | None] = attrs.field(factory=dict)
     seen_from: int | None = None
     seen_until: int | None = None
+    #: the audits before this one, oldest first, where they are kept
+    earlier: tuple[Earlier, ...] = ()
     #: what the rules find in it
     report: Report | None = None
 
@@ -180,4 +205,5 @@ class Audit:
             "undeclared_hops": [hop.as_json() for hop in self.undeclared_hops],
             "unseen_flows": list(self.unseen_flows),
             "worst": [dict(row) for row in self.worst],
+            "earlier": [one.as_json() for one in self.earlier],
         }

@@ -12,6 +12,7 @@ import attrs
 from mdg.diagnostic import MdgError, Report
 from mdg.model.happened import EPOCH, Audit
 from mdg.model.landscape import Landscape
+from mdg.pipeline import kept
 from mdg.pipeline.gather import Gathered, Held
 from mdg.pipeline.logs import opened
 from mdg.pipeline.report import make_report
@@ -29,6 +30,7 @@ def audit(
     select: Iterable[str] = (),
     ignore: Iterable[str] = (),
     progress: Callable[[str], None] = lambda _: None,
+    store: str | None = None,
 ) -> Audit:
     """Hold a log of sync events against a landscape.
 
@@ -38,16 +40,22 @@ def audit(
     by its session, all else by DuckDB; ``engine`` (duckdb, sqlite, postgres, spark) asks for one, which for files may
     be Spark.  Rows applied after ``as_of`` (an instant, or its text such as ``2026-01-31T12:00:00Z``; now, if left out)
     are left out, and each event is judged by the landscape of the day of its ``changed_at``.  ``select`` and ``ignore``
-    are codes of audit rules or prefixes.  Lags are in seconds.  The answer's ``report`` has the findings.  Raises
-    MdgError for what cannot be read, for an engine that does not go with the log, for a wrong instant or selection, and
-    where an extra (``audit``, ``store``, ``postgres``, ``spark``) is not installed.
+    are codes of audit rules or prefixes.  Lags are in seconds.  The answer's ``report`` has the findings.  ``store`` is
+    the URL of one in which the audit is kept; the answer's ``earlier`` are those of the same landscape kept before.
+
+    Raises MdgError for what cannot be read or kept, for an engine that does not go with the log, for a wrong instant or
+    selection, and where an extra (``audit``, ``store``, ``postgres``, ``spark``) is not installed.
     """
     instant = _instant(as_of)
     chosen = selection(select or landscape.settings.select, ignore or landscape.settings.ignore)
     day = instant.astimezone(ZoneInfo(landscape.settings.timezone)).date()
     of_day = attrs.evolve(landscape.every, as_of=day)
+    before = kept.earlier(store, landscape, instant) if store is not None else ()
     found = figures(of_day, events, instant, progress, engine=engine)
-    return attrs.evolve(found, report=_report(of_day, found, chosen))
+    found = attrs.evolve(found, earlier=before, report=_report(of_day, found, chosen))
+    if store is not None:
+        kept.keep(store, landscape, found, dt.datetime.now(dt.UTC))  # noqa: TID251  # when an audit is made is now
+    return found
 
 
 def selection(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:

@@ -6,13 +6,15 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from mdg.diagnostic import Finding, Report, Severity
-from mdg.model.happened import Audit, Lag
+from mdg.model.happened import Audit, Lag, instant
 from mdg.render.cells import visible, width, wrap
 from mdg.render.text import place
 from mdg.text.values import format_duration
 
 _BARS = "▁▂▃▄▅▆▇█"
 _PLAIN = ".:-=+*%@"
+#: Columns of lines of bars.
+_COURSES = ("lag over time", "p95 over audits")
 #: So many findings, and so many rows, are told on the one screen.
 _FIRST, _ROWS = 5, 5
 #: The order in which harm is told: what breaks the law, then what nobody has, then what came late or wrong.
@@ -26,6 +28,7 @@ def summary(found: Audit, report: Report, columns: int, *, draws: bool = True) -
         _needs(found, draws),
         _flows(found, draws),
         _violations(found),
+        _trend(found, draws),
         _worst(found),
         _first(report, columns),
     ]
@@ -75,6 +78,47 @@ def _violations(found: Audit) -> list[str]:
     if found.unseen_flows:
         lines.append(f"declared, never seen: {', '.join(found.unseen_flows)}")
     return lines
+
+
+def _trend(found: Audit, draws: bool) -> list[str]:
+    """Against the last audit that was kept, and over all of them."""
+    if not found.earlier:
+        return []
+    last = found.earlier[-1]
+    head = (f"since {instant(last.as_of)}", "late", "missing", "p95", "p95 over audits")
+    rows = []
+    for name, one in found.needs.items():
+        course = [kept.of_need(name, "lag.p95") for kept in found.earlier]
+        before = {key: last.of_need(name, key) for key in ("expected", "late", "missing")}
+        rows.append(
+            (
+                name,
+                *(
+                    _step(_share(before[key], before["expected"]), _share(getattr(one, key), one.expected))
+                    for key in _BAD
+                ),
+                _step(_length(course[-1]), _length(one.lag.p95)),
+                _spark([*course, one.lag.p95], draws),
+            )
+        )
+    lines = _table(head, rows)
+    steps = [
+        f"{name.replace('_', ' ')} {int(last.figures.get(('violation', '', name)) or 0):,} → {number:,}"
+        for name, number in found.violations.items()
+        if number != (last.figures.get(("violation", "", name)) or 0)
+    ]
+    return lines + ([f"violations: {', '.join(steps)}"] if steps else [])
+
+
+_BAD = ("late", "missing")
+
+
+def _share(number: float | None, of: float | None) -> str:
+    return f"{number / of:.2%}" if of and number is not None else "-"
+
+
+def _step(before: str, now: str) -> str:
+    return now if before == now else f"{before} → {now}"
 
 
 def _worst(found: Audit) -> list[str]:
@@ -150,7 +194,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) ->
         cells = []
         for number, cell in enumerate(row):
             pad = " " * (widths[number] - width(cell))
-            to_left = number < left or (number == last and head[last] == "lag over time")
+            to_left = number < left or (number == last and head[last] in _COURSES)
             cells.append(cell + pad if to_left else pad + cell)
         lines.append("  ".join(cells).rstrip())
     return lines
