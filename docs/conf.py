@@ -39,5 +39,6 @@ html_show_sphinx = False
 
 def setup(app: Sphinx) -> None:
     """Make the generated pages before the generator looks for pages."""
-    app.add_lexer("csv", TextLexer)  # Pygments has none
+    for unknown in ("csv", "jsonl"):  # to Pygments
+        app.add_lexer(unknown, TextLexer)
     _pages.write(HERE)

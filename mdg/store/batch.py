@@ -6,8 +6,10 @@ other writer shares.
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Sequence
-from typing import Any
+from itertools import chain
+from typing import Any, cast
 
 import attrs
 from sqlalchemy import Connection
@@ -40,34 +42,44 @@ def _listed(names: Sequence[str]) -> str:
 
 
 class _SQLite:
-    _INSERT = (
-        f"INSERT INTO mdg_event ({_listed(WRITTEN)}) VALUES ({', '.join('?' * len(WRITTEN))}) "
-        "ON CONFLICT (applied_at, digest) DO NOTHING"
-    )
+    """Inserts many rows by one statement: meanwhile SQLite leaves the interpreter to the thread that checks more."""
+
+    #: Rows of one statement, where the library takes so many values.
+    MANY = 2_000
+    _ROW = f"({', '.join('?' * len(WRITTEN))})"
+    _INTO = f"INSERT INTO mdg_event ({_listed(WRITTEN)}) VALUES "
+    _NEW_ONLY = " ON CONFLICT (applied_at, digest) DO NOTHING"
     _FIND = "SELECT source, position FROM mdg_event WHERE applied_at = ? AND digest = ?"
     _PLACE = (
         f"INSERT INTO mdg_repeat ({_listed(PLACED)}) VALUES ({', '.join('?' * len(PLACED))}) ON CONFLICT DO NOTHING"
     )
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+        self._driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+        values: int = self._driver.getlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER)
+        self._many = min(self.MANY, values // len(WRITTEN))
+        self._statement = self._insert(self._many)
 
     def write(self, rows: Sequence[Row]) -> Written:
-        new = self._connection.exec_driver_sql(self._INSERT, list(rows)).rowcount
+        new, several = 0, self._many
+        for start in range(0, len(rows), several):
+            some = rows[start : start + several]
+            statement = self._statement if len(some) == several else self._insert(len(some))
+            new += self._driver.execute(statement, (*chain.from_iterable(some),)).rowcount
         if new == len(rows):
             return Written(new, 0, 0)
         repeated = 0
         if elsewhere := self._elsewhere(rows):
-            repeated = self._connection.exec_driver_sql(self._PLACE, elsewhere).rowcount
+            repeated = self._driver.executemany(self._PLACE, elsewhere).rowcount
         return Written(new, repeated, len(rows) - new - repeated)
+
+    def _insert(self, rows: int) -> str:
+        return self._INTO + ", ".join([self._ROW] * rows) + self._NEW_ONLY
 
     def _elsewhere(self, rows: Sequence[Row]) -> list[tuple[Any, ...]]:
         """The places of those rows that first stood somewhere else."""
-        find = self._driver_connection().execute
+        find = self._driver.execute
         return [IDENTITY(row) + PLACE(row) for row in rows if find(self._FIND, IDENTITY(row)).fetchone() != PLACE(row)]
-
-    def _driver_connection(self) -> Any:
-        return self._connection.connection.driver_connection
 
 
 class _PostgreSQL:

@@ -19,6 +19,8 @@ from mdg.store.upgrade import upgrade
 
 #: Rows of one transaction.
 BATCH = 10_000
+#: Batches that may wait for the one that is being written.
+AHEAD = 1
 #: A row of an input: its position there (a line, or a number counted up), what stands there, and what is wrong with it
 #: already, if anything is.
 Item = tuple[int, Any, str | None]
@@ -80,14 +82,14 @@ def record_rows(
             with engine.connect() as connection, in_turn(connection) as start:
                 number = _source(connection, source)
                 rest = iter(items)
-                read = batch
-                while read:
+                while True:
                     rows, read = _checked(checker, islice(rest, batch), number, rejecting, tally)
-                    _settle(pending, tally, progress)
+                    while pending and (not read or len(pending) > AHEAD or pending[0][0].done()):
+                        _settle(pending, tally, progress)
+                    if not read:
+                        break
                     rejecting.flush()
                     pending.append((start(rows), read))
-                    if pending[0][0].done():
-                        _settle(pending, tally, progress)
         finally:
             _count_ended(pending, tally)
             for name, count in checker.unknown.items():
@@ -95,14 +97,12 @@ def record_rows(
 
 
 def _settle(pending: list[tuple[Future[Written], int]], tally: Tally, progress: Callable[[Tally], None]) -> None:
-    """Wait until a batch is committed, and say so."""
-    if pending:
-        future, read = pending[0]
-        tally.add(future.result())
-        del pending[0]
-        tally.read += read
-        if read:
-            progress(tally)
+    """Wait until the first batch is committed, and say so."""
+    future, read = pending[0]
+    tally.add(future.result())
+    del pending[0]
+    tally.read += read
+    progress(tally)
 
 
 def _count_ended(pending: list[tuple[Future[Written], int]], tally: Tally) -> None:

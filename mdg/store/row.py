@@ -53,12 +53,14 @@ class Checker:
         if values is None:
             shape = self._last = self._shape(raw)
             values = shape.values(raw)
-        texts, via, purpose = values[:7], values[9], values[10]
+        texts = values[:7]
+        via = values[at] if (at := shape.via) else None
+        purpose = values[at] if (at := shape.purpose) else None
         try:
             changed = self._instants.get(values[7]) or self._instant(values[7])
             applied = microseconds(values[8])
-            scope = shape.scope(values[11:])
-            joined = "".join((*texts, via or "", purpose or "", scope))
+            joined = "".join((*texts, via or "", purpose or ""))
+            scope = shape.scope(values)
             material = dumps((*texts, via, purpose, scope, changed, applied))
         except Refused:
             raise
@@ -69,8 +71,8 @@ class Checker:
             or via == ""
             or purpose == ""
             or texts[4] not in OPERATIONS
+            or len(material) > MAX_TEXT
             or "\0" in joined
-            or len(joined) > MAX_TEXT
         ):
             _explain(raw)
         if shape.unknown:
@@ -143,37 +145,27 @@ def _explain(raw: Mapping[str, Any]) -> None:
 class _Shape:
     """The columns of a row: how to get all of its values at once, and what its scope is as text.
 
-    ``values`` gives those of :data:`REQUIRED`, ``via``, ``purpose`` (None where there is no such column), those of the
-    scope, and those in columns that events do not have.  A row of as many columns that has all of these is alike.
+    ``values`` gives those of :data:`REQUIRED`, ``via`` and ``purpose`` where there are such columns (``via`` and
+    ``purpose`` are their places in it, 0 for none), those of the scope, and those in columns that events do not have.
+    A row of as many columns that has all of these is alike.
     """
 
-    __slots__ = ("_scopes", "_texts", "scope", "size", "unknown", "values")
+    __slots__ = ("_behind", "_scopes", "_start", "_texts", "purpose", "scope", "size", "unknown", "values", "via")
 
     def __init__(self, raw: Collection[str]) -> None:
         self._scopes = tuple(sorted(name for name in raw if name.startswith(SCOPE) and len(name) > len(SCOPE)))
-        known = {*REQUIRED, *OPTIONAL, *self._scopes}
-        self.unknown = tuple(name for name in raw if name not in known)
+        known = (*REQUIRED, *(name for name in OPTIONAL if name in raw), *self._scopes)
+        self.unknown = tuple(name for name in raw if name not in {*known, *OPTIONAL})
         self.size = len(raw)
+        self.via, self.purpose = (known.index(name) if name in known else 0 for name in OPTIONAL)
+        self.values: Callable[[Mapping[str, Any]], tuple[Any, ...]] = operator.itemgetter(*known, *self.unknown)
+        self._start, self._behind = len(known) - len(self._scopes), len(known)
         self.scope: Callable[[tuple[Any, ...]], str] = self._text if self._scopes else lambda _: "{}"
         self._texts: dict[bytes, str] = {}
-        self.values = self._getter(raw)
-
-    def _getter(self, raw: Collection[str]) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
-        behind = (*self._scopes, *self.unknown)
-        if all(name in raw for name in OPTIONAL):
-            return operator.itemgetter(*REQUIRED, *OPTIONAL, *behind)
-        rest = operator.itemgetter(*REQUIRED, *REQUIRED[:1], *behind)
-        via, purpose = (name in raw for name in OPTIONAL)
-
-        def values(row: Mapping[str, Any]) -> tuple[Any, ...]:
-            found = rest(row)
-            return (*found[:9], row["via"] if via else None, row["purpose"] if purpose else None, *found[10:])
-
-        return values
 
     def _text(self, values: tuple[Any, ...]) -> str:
         """The values of the dimensions, as text that is the same for the same values."""
-        values = values[: len(self._scopes)]
+        values = values[self._start : self._behind]
         known = dumps(values, default=_as_list)
         found = self._texts.get(known)
         if found is None:

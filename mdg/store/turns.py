@@ -1,4 +1,4 @@
-"""One batch after the other, on one connection: while a server works on one, the rows of the next are checked."""
+"""One batch after the other, on one connection: while an engine works on one, the rows of the next are checked."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ Start = Callable[[Sequence[Row]], "Future[Written]"]
 
 @contextlib.contextmanager
 def in_turn(connection: Connection) -> Iterator[Start]:
-    """What begins to store a batch in a transaction of its own; the one before it must have ended.
+    """What takes a batch to be stored in a transaction of its own, after those before it.
 
-    SQLite works in this process, which has nothing to gain from a second thread: its batch is done on return.  Where
-    the work is broken off, a batch that a server still works on is cancelled.
+    SQLite works in this process, beside the thread that checks.  Where the work is broken off, what has not begun is
+    left, and a batch that a server still works on is cancelled.
     """
     write = writer(connection)
 
@@ -31,28 +31,20 @@ def in_turn(connection: Connection) -> Iterator[Start]:
         with exclusive(connection):
             return write(rows)
 
-    if connection.dialect.name == "sqlite":
-        yield lambda rows: _done(transaction(rows))
-        return
     with ThreadPoolExecutor(1, "mdg-store") as executor:
-        running: list[Future[Written]] = []
+        taken: list[Future[Written]] = []
 
         def start(rows: Sequence[Row]) -> Future[Written]:
-            running[:] = [executor.submit(transaction, rows)]
-            return running[0]
+            taken[:] = [*(one for one in taken if not one.done()), executor.submit(transaction, rows)]
+            return taken[-1]
 
         try:
             yield start
         except BaseException:
-            if running and not running[0].done():
+            begun = [one for one in reversed(taken) if not one.cancel()]
+            if not all(one.done() for one in begun):
                 _cancel(connection)
             raise
-
-
-def _done(written: Written) -> Future[Written]:
-    future: Future[Written] = Future()
-    future.set_result(written)
-    return future
 
 
 def _cancel(connection: Connection) -> None:

@@ -16,6 +16,7 @@ SMALL = {
     "bench_large": "60",
     "bench_population": "10",
     "bench_reach": "100",
+    "bench_record": "5",
     "bench_start": "2",
     "bench_text": "0.2",
     "bench_timetables": "24",

@@ -21,22 +21,14 @@ def json_lines(stream: BinaryIO, *, nulls: bool = False) -> Iterator[Item]:
     What is no JSON object comes as the text that it is, with a reason; so does ``null``, unless ``nulls`` says that it
     means something.  Empty lines are passed over.
     """
-    for item in _values(stream):
-        if item[1] is None and not nulls:
-            yield item[0], None, item[2] or _NO_OBJECT
-        else:
-            yield item
-
-
-def _values(stream: BinaryIO) -> Iterator[Item]:
     first = _first(stream)
     if first is None:
         return
     number, line = first
     if line.lstrip()[:1] == b"[" or (line.strip() == b"{"):
-        yield from _whole(line + stream.read(), number)
+        yield from _judged(_whole(line + stream.read(), number), nulls)
         return
-    yield from _line(number, _to_end(stream, line))
+    yield from _judged(_line(number, _to_end(stream, line)), nulls)
     while line := stream.readline(MAX_LINE):
         number += 1
         try:
@@ -46,7 +38,12 @@ def _values(stream: BinaryIO) -> Iterator[Item]:
                 continue
         except JSONDecodeError:
             pass
-        yield from _line(number, _to_end(stream, line))
+        yield from _judged(_line(number, _to_end(stream, line)), nulls)
+
+
+def _judged(items: Iterator[Item], nulls: bool) -> Iterator[Item]:
+    for number, found, fault in items:
+        yield number, found, (_NO_OBJECT if found is None and not nulls else None) if fault is None else fault
 
 
 def _first(stream: BinaryIO) -> tuple[int, bytes] | None:
