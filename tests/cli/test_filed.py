@@ -228,6 +228,21 @@ def test_the_plan_goes_from_upstream_to_downstream(small: str, capsys: Said) -> 
     assert plan["tell"] == ["mailer"]
 
 
+def test_a_request_may_cite_the_key_that_was_given_up(tmp_path: Path, capsys: Said) -> None:
+    """Records that were merged: the copies that bear the other key are of the same person."""
+    dedupe = "matching: {dedupe: {system: mailer, by: [email], when: {country: DE}}}\n"
+    (tmp_path / "a.yaml").write_text(TEXT + dedupe, encoding="utf-8")
+    merged = {
+        country: json.loads(
+            answer(["erase", str(tmp_path), "--record", f"country={country}", "--format", "json"], capsys)
+        )["merged_in"]
+        for country in ("DE", "FR")
+    }
+    assert merged == {"DE": [{"system": "mailer", "by": ["email"]}], "FR": []}
+    told = answer(["erase", str(tmp_path), "--record", "country=DE"], capsys)
+    assert "mailer matches such records by email: erase what it bears under every key" in " ".join(told.split())
+
+
 def test_what_is_open_or_too_late_has_its_status(tmp_path: Path, capsys: Said) -> None:
     (tmp_path / "a.yaml").write_text(TEXT.replace("{erasure_procedure: ask the archive}", "{}"), encoding="utf-8")
     assert "OPEN" in answer(["erase", str(tmp_path), "--record", "country=DE"], capsys, 1)

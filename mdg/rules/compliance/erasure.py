@@ -18,7 +18,7 @@ from mdg.model.uses import uses
 from mdg.population import Population
 from mdg.rules.compliance.applying import law_of, shortest_days
 from mdg.rules.compliance.erasing import deleting, kept, personal_groups
-from mdg.rules.compliance.erasure_steps import Erasure, Kept, Step
+from mdg.rules.compliance.erasure_steps import Erasure, Kept, Merged, Step
 from mdg.topology import UNBOUNDED, Link, Network, network
 from mdg.topology.bounds import bounds
 from mdg.topology.cohorts import cohorts
@@ -46,6 +46,7 @@ def erasure(reading: Landscape, entity: str, population: Population) -> Erasure:
         entity=entity,
         population=population,
         suppress=tuple(sorted({origin for origin, born in net.born.items() if born & about != net.nothing})),
+        merged=tuple(_merged(reading, entity, population)),
         steps=steps,
         tell=tuple(_told(net, held, about)),
         verifiable=max(step.earliest for step in steps),
@@ -178,6 +179,13 @@ def _ids(landscape: Landscape, entity: str, system: System) -> Iterator[str]:
                 keys = landscape.every.systems[other].keys
                 if other != system.id and entity in keys:
                     yield f"{other}: {keys[entity]}"
+
+
+def _merged(landscape: Landscape, entity: str, population: Population) -> Iterator[Merged]:
+    """Where such records are matched, or were when they were another kind: some copies may bear keys given up then."""
+    for policy in landscape.about("matching", entity):
+        if policy.extract.population.after_life().meets(population):
+            yield Merged(system=policy.system, by=policy.by)
 
 
 def _contact(landscape: Landscape, system: System) -> str | None:

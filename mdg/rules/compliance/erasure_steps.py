@@ -69,9 +69,18 @@ class Step:
 
 
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
+class Merged:
+    """A system in which such records may have been found to be the same, by some attributes, and made one."""
+
+    system: str
+    by: tuple[str, ...]
+
+
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Erasure:
     """The plan: where a suppression key is set first, the steps in their order, and who is told.
 
+    ``merged`` is where the record may have been known by further keys, which a request may cite, and other copies bear.
     ``verifiable`` is when the last copy can be looked for, in seconds from the beginning; ``limit`` is what the law
     allows.
     """
@@ -79,6 +88,7 @@ class Erasure:
     entity: str
     population: Population
     suppress: tuple[str, ...]
+    merged: tuple[Merged, ...]
     steps: tuple[Step, ...]
     tell: tuple[str, ...]
     verifiable: float
@@ -97,6 +107,7 @@ class Erasure:
             "entity": self.entity,
             "when": self.population.when(),
             "suppress_at": list(self.suppress),
+            "merged_in": [{"system": one.system, "by": list(one.by)} for one in self.merged],
             "steps": [step.as_json() for step in self.steps],
             "tell": list(self.tell),
             "verifiable_seconds": _seconds(self.verifiable),
