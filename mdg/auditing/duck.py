@@ -15,7 +15,7 @@ import ibis
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]  # Arrow ships no types
 
-from mdg.auditing.engine import INSTANTS, TEXTS, Engine, Expr, Row, Source
+from mdg.auditing.engine import INSTANTS, Engine, Expr, Row, Source, texts
 from mdg.auditing.instants import INSTANT
 from mdg.diagnostic import MdgError
 from mdg.model.happened import Rejection
@@ -147,7 +147,7 @@ class DuckDB(Engine):
 
     def _json(self, files: list[Path], dimensions: Mapping[str, bool]) -> Source:
         listed = ", ".join(_quoted(str(file)) for file in files)
-        names = (*TEXTS, *INSTANTS, "scope_consent", *dimensions)
+        names = (*texts(dimensions), *INSTANTS)
         columns = ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in names)
         reading = (
             f"read_json([{listed}], format = 'newline_delimited', ignore_errors = true, columns = {{{columns}}}, "
@@ -159,19 +159,17 @@ class DuckDB(Engine):
     def _source(self, reading: str, name: str, dimensions: Mapping[str, bool], places: Any, **more: Any) -> Source:
         columns = ", ".join(self._columns(reading, dimensions))
         self.raw.execute(f"create temp view mdg_audit_source as select {columns} from {reading}")
-        types = dict.fromkeys((*TEXTS, "scope_consent"), "string") | dict.fromkeys(INSTANTS, "int64")
-        self._schemas["mdg_audit_source"] = ibis.schema(types | dict.fromkeys(dimensions, "string"))
+        types = dict.fromkeys(texts(dimensions), "string") | dict.fromkeys(INSTANTS, "int64")
+        self._schemas["mdg_audit_source"] = ibis.schema(types)
         return Source(self._unbound("mdg_audit_source"), name, places, **more)
 
     def _columns(self, reading: str, dimensions: Mapping[str, bool]) -> Iterator[str]:
         """The columns of an event, each as the audit wants it; those that are not there are null."""
         described = self.raw.execute(f"describe select * from {reading}").fetchall()
         kinds = {str(row[0]): str(row[1]) for row in described}
-        for name in (*TEXTS, "scope_consent"):
-            yield f'cast("{name}" as varchar) as "{name}"' if name in kinds else f'cast(null as varchar) as "{name}"'
         for name in INSTANTS:
             yield f'{_micros(name, kinds.get(name, ""))} as "{name}"'
-        for name in dimensions:
+        for name in texts(dimensions):
             kind = kinds.get(name, "")
             if kind.endswith("[]"):
                 yield f'cast(to_json(list_sort("{name}")) as varchar) as "{name}"'

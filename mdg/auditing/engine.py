@@ -34,6 +34,14 @@ PLACES = ("place_name", "place_number")
 PORTION = 12_000_000
 
 
+def texts(dimensions: Iterable[str]) -> list[str]:
+    """The columns of a log that are text: those of every event, what is consented to, and the given dimensions.
+
+    A dimension may be called `consent`, and then is the same column.
+    """
+    return list(dict.fromkeys((*TEXTS, CONSENT, *dimensions)))
+
+
 @attrs.frozen(slots=True, eq=False)
 class Source:
     """A log as the audit reads it.

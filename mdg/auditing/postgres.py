@@ -10,9 +10,9 @@ from typing import Any
 
 import ibis.expr.datatypes as kinds_of
 
-from mdg.auditing.engine import CONSENT, INSTANTS, PLACES, TEXTS, Source
+from mdg.auditing.engine import INSTANTS, PLACES, Source, texts
 from mdg.auditing.sql import Sql
-from mdg.auditing.stored import COLUMNS, EVENTS, dimension
+from mdg.auditing.stored import COLUMNS, EVENTS, dimension, scoped
 from mdg.diagnostic import MdgError
 
 
@@ -53,11 +53,11 @@ class PostgreSQL(Sql):
 
     def open_store(self, name: str, dimensions: Mapping[str, bool]) -> Source:
         """The log in a store, as ``mdg record`` writes it."""
-        scopes = [f"scope::jsonb ->> '{dimension(one)}' as {self.quoted(one)}" for one in (*dimensions, CONSENT)]
+        scopes = [f"scope::jsonb ->> '{dimension(one)}' as {self.quoted(one)}" for one in scoped(dimensions)]
         places = [f"'{name.replace(chr(39), chr(39) * 2)}'::text as {PLACES[0]}", f"sequence as {PLACES[1]}"]
         reading = f"select {self._listed(COLUMNS)}, {', '.join([*scopes, *places])} from {EVENTS}"
-        texts = dict.fromkeys((*TEXTS, CONSENT, *dimensions), kinds_of.string)
-        return self.source(reading, name, texts | dict.fromkeys(INSTANTS, kinds_of.int64), dimensions)
+        kinds = dict.fromkeys(texts(dimensions), kinds_of.string) | dict.fromkeys(INSTANTS, kinds_of.int64)
+        return self.source(reading, name, kinds, dimensions)
 
     def _keep(self, named: str, query: str) -> None:
         super()._keep(named, query)

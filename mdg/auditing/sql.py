@@ -15,7 +15,7 @@ from typing import Any
 import ibis
 import pyarrow as pa  # type: ignore[import-untyped]  # Arrow ships no types
 
-from mdg.auditing.engine import CONSENT, INSTANTS, PLACES, TEXTS, Engine, Expr, Row, Source
+from mdg.auditing.engine import INSTANTS, PLACES, Engine, Expr, Row, Source, texts
 
 
 class Sql(Engine):
@@ -86,8 +86,7 @@ class Sql(Engine):
         What the query says of :data:`PLACES` tells where rows stand.
         """
         columns = [f"{sql} as {self.quoted(column)}" for column, sql in self._columns(kinds, dimensions)]
-        types = dict.fromkeys((*TEXTS, CONSENT), "string") | dict.fromkeys(INSTANTS, "int64")
-        types |= dict.fromkeys(dimensions, "string")
+        types = dict.fromkeys(texts(dimensions), "string") | dict.fromkeys(INSTANTS, "int64")
         placed = {PLACES[0]: "string", PLACES[1]: "int64"}
         columns += [self.quoted(column) for column in placed]
         self._view("placed", f"select {', '.join(columns)} from ({reading}) as log", types | placed)
@@ -100,7 +99,7 @@ class Sql(Engine):
 
     def _columns(self, kinds: Mapping[str, Any], dimensions: Mapping[str, bool]) -> Iterator[tuple[str, str]]:
         """The columns of an event, each as the audit wants it; those that are not there are null."""
-        for name in (*TEXTS, CONSENT, *dimensions):
+        for name in texts(dimensions):
             kind = kinds.get(name)
             if kind is None:
                 yield name, f"cast(null as {self.types['string']})"

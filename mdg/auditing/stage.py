@@ -14,7 +14,7 @@ import attrs
 import ibis
 
 from mdg.auditing import meaning, values
-from mdg.auditing.engine import CONSENT, PLACES, REQUIRED, TEXTS, Engine, Expr, Row, Source, whole
+from mdg.auditing.engine import CONSENT, PLACES, REQUIRED, Engine, Expr, Row, Source, texts, whole
 from mdg.auditing.instants import micros, periods
 from mdg.auditing.meaning import Kind, Meaning, Members
 from mdg.model.happened import Rejection
@@ -112,7 +112,7 @@ def _readable(table: Expr, landscape: Landscape, begins: list[int], as_of: int) 
     rows = table.filter(_complete(table)).filter(lambda t: t.applied_at <= whole(as_of))
     changed: dict[str, Expr] = {}
     for name in values.dimensions(landscape):
-        free = values.unnamed(landscape, name)
+        free = values.unnamed(landscape, name) if name != CONSENT else None
         if free is not None:
             told, others = free
             known = table[name].isin(sorted(told)) if told else ibis.literal(False)
@@ -125,7 +125,7 @@ def _readable(table: Expr, landscape: Landscape, begins: list[int], as_of: int) 
 
 
 def _of_kind(log: Log) -> list[str]:
-    return [*_OF_KIND, *values.dimensions(log.landscape), "period"]
+    return [*dict.fromkeys((*_OF_KIND, *values.dimensions(log.landscape))), "period"]
 
 
 def _find_kinds(log: Log) -> Expr:
@@ -289,5 +289,5 @@ def _reason(log: Log, row: Mapping[str, Any]) -> str | None:
             return f"`{name}` is no instant: `{row[name]}`"
     if (micros(row["applied_at"]) or 0) > log.as_of:
         return None
-    cells = {name: row.get(name) for name in (*TEXTS, CONSENT, *values.dimensions(log.landscape))}
+    cells = {name: row.get(name) for name in texts(values.dimensions(log.landscape))}
     return meaning.fault(log.landscape, cells, blank_is_empty=log.source.blank_is_empty)

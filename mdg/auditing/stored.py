@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from mdg.auditing.engine import texts
 from mdg.auditing.values import column
 from mdg.model.event import INSTANTS, OPTIONAL, TEXTS
 
@@ -14,6 +17,11 @@ EVENTS = (
     f"select {_NAMES}, e.scope, e.sequence from mdg_repeat r "
     "join mdg_event e on e.applied_at = r.applied_at and e.digest = r.digest) as events"
 )
+
+
+def scoped(dimensions: Iterable[str]) -> list[str]:
+    """The columns that stand in a row's scope."""
+    return [name for name in texts(dimensions) if name not in COLUMNS]
 
 
 def dimension(name: str) -> str:

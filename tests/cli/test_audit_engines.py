@@ -8,6 +8,8 @@ from pathlib import Path
 
 import ibis
 import pyarrow as pa
+import pyarrow.csv as pc
+import pyarrow.parquet as pq
 import pytest
 
 import mdg
@@ -134,3 +136,56 @@ def test_a_table_of_ibis_is_audited_by_its_engine_which_is_afterwards_as_it_was(
     assert figures(landscape, lite.table("events")) == expected
     assert lite.list_tables() == ["events"]
     lite.disconnect()
+
+
+CONSENTING = """\
+mdg: 1
+entities:
+  customer:
+    dimensions: {consent: {open: true, becomes: any}, role: {values: [buyer, payer], many: true, becomes: grows}}
+    groups: {contact: {attributes: [email], categories: [user.contact.email]}, consent: [status]}
+systems: {shop: {}}
+ownership: {o: {system: shop, may: [create, update]}}
+purposes: {news: {lawful_basis: consent, consent: {group: customer.consent, attribute: status}}}
+"""
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet", "sqlite"])
+def test_a_dimension_may_be_called_consent(tmp_path: Path, form: str) -> None:
+    """It is the column in which consents are told: both are read from it."""
+    (tmp_path / "landscape.yaml").write_text(CONSENTING, encoding="utf-8")
+    common = {"entity": "customer", "origin": "shop", "system": "shop", "scope_role": '["buyer"]'}
+    rows = [
+        {
+            **common,
+            "event_id": f"e{number}",
+            "record_id": record,
+            "group": group,
+            "operation": operation,
+            "changed_at": f"2026-05-01T{number:02}:00:00Z",
+            "applied_at": f"2026-05-01T{number:02}:00:00Z",
+            "purpose": "news",
+            "scope_consent": consent,
+        }
+        for number, (record, group, operation, consent) in enumerate(
+            [
+                ("anna", "consent", "create", "granted"),
+                ("anna", "contact", "use", "granted"),
+                ("bert", "consent", "create", "denied"),
+                ("bert", "contact", "use", "denied"),
+            ]
+        )
+    ]
+    file = tmp_path / f"log.{'jsonl' if form == 'sqlite' else form}"
+    if form == "parquet":
+        pq.write_table(pa.Table.from_pylist(rows), file)
+    elif form == "csv":
+        pc.write_csv(pa.Table.from_pylist(rows), file)
+    else:
+        file.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    events: object = file
+    if form == "sqlite":
+        events = f"sqlite:///{tmp_path}/events.db"
+        mdg.record(str(events), file)
+    found = figures(mdg.load(tmp_path / "landscape.yaml"), events)
+    assert (found["events"], found["violations"]["use_without_consent"]) == (4, 1)
