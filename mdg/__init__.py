@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from mdg.model.landscape import Landscape
     from mdg.pipeline import check, load
     from mdg.pipeline.audit import audit
+    from mdg.pipeline.discover import discover
     from mdg.pipeline.pictures import graph
     from mdg.pipeline.questions import holders, plan, present, staleness
     from mdg.pipeline.record import record
@@ -42,6 +43,7 @@ _HOMES = {
     "Staleness": ("mdg.topology.copies", "Staleness"),
     "audit": ("mdg.pipeline.audit", "audit"),
     "check": ("mdg.pipeline", "check"),
+    "discover": ("mdg.pipeline.discover", "discover"),
     "explain": ("mdg.rules", "explanation"),
     "graph": ("mdg.pipeline.pictures", "graph"),
     "holders": ("mdg.pipeline.questions", "holders"),
@@ -69,6 +71,7 @@ __all__ = [
     "__version__",
     "audit",
     "check",
+    "discover",
     "explain",
     "graph",
     "holders",

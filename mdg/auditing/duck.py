@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ import pyarrow as pa  # type: ignore[import-untyped]  # Arrow ships no types
 from mdg.auditing.engine import INSTANTS, Engine, Expr, Row, Source, texts
 from mdg.auditing.instants import INSTANT
 from mdg.diagnostic import MdgError
+from mdg.model.event import SCOPE
 from mdg.model.happened import Rejection
 
 #: How an event's file ends, and what it holds.
@@ -97,10 +98,10 @@ class DuckDB(Engine):
         self._schemas["mdg_audit_candidates"] = table.select(*columns).schema()
         return super().repeated(self._unbound("mdg_audit_candidates"), columns)
 
-    def open(self, events: Any, dimensions: Mapping[str, bool]) -> Source:
+    def open(self, events: Any, dimensions: Iterable[str] | None) -> Source:
         """The log in a file, a folder of such files, or a table in memory.
 
-        ``dimensions`` are the columns of values beside those of every event, each with whether it holds several.
+        ``dimensions`` are the columns of values beside those of every event, None for all that the log has.
         MdgError where there is no such file, or it is none that can be read.
         """
         if hasattr(events, "__arrow_c_stream__"):
@@ -112,18 +113,18 @@ class DuckDB(Engine):
         except duckdb.Error as failure:
             raise MdgError(f"`{files[0]}` could not be read: {_first_line(failure)}") from failure
 
-    def _table(self, table: pa.Table, dimensions: Mapping[str, bool]) -> Source:
+    def _table(self, table: pa.Table, dimensions: Iterable[str] | None) -> Source:
         self.raw.register("mdg_audit_events", table)
         rows = partial(_table_rows, table)
         return self._source("mdg_audit_events", "the table", dimensions, partial(_places, [("the table", rows)]))
 
-    def _parquet(self, files: list[Path], dimensions: Mapping[str, bool]) -> Source:
+    def _parquet(self, files: list[Path], dimensions: Iterable[str] | None) -> Source:
         listed = ", ".join(_quoted(str(file)) for file in files)
-        readers = [(str(file), partial(self._parquet_rows, file, dimensions)) for file in files]
+        readers = [(str(file), partial(self._parquet_rows, file, dimensions or ())) for file in files]
         reading = f"read_parquet([{listed}], union_by_name = true)"
         return self._source(reading, _name(files), dimensions, partial(_places, readers))
 
-    def _parquet_rows(self, file: Path, dimensions: Mapping[str, bool]) -> Iterator[tuple[int, dict[str, Any]]]:
+    def _parquet_rows(self, file: Path, dimensions: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
         reading = f"read_parquet({_quoted(str(file))}, file_row_number = true)"
         columns = ", ".join(self._columns(reading, dimensions))
         query = f"select file_row_number + 1 as line, {columns} from {reading} order by file_row_number"
@@ -132,7 +133,7 @@ class DuckDB(Engine):
             for row in batch.to_pylist():
                 yield row.pop("line"), row
 
-    def _csv(self, files: list[Path], dimensions: Mapping[str, bool]) -> Source:
+    def _csv(self, files: list[Path], dimensions: Iterable[str] | None) -> Source:
         listed = ", ".join(_quoted(str(file)) for file in files)
         reading = f"read_csv([{listed}], header = true, all_varchar = true, store_rejects = true)"
         readers = [(str(file), partial(_csv_rows, file)) for file in files]
@@ -145,8 +146,11 @@ class DuckDB(Engine):
         answer: Any = self.raw.execute(f"select count(distinct (file_id, line)) from reject_errors where {last}")
         return int(answer.fetchall()[0][0])
 
-    def _json(self, files: list[Path], dimensions: Mapping[str, bool]) -> Source:
+    def _json(self, files: list[Path], dimensions: Iterable[str] | None) -> Source:
         listed = ", ".join(_quoted(str(file)) for file in files)
+        if dimensions is None:
+            guessing = "format = 'newline_delimited', ignore_errors = true, sample_size = -1"
+            dimensions = self._scopes(f"read_json([{listed}], {guessing}, maximum_object_size = 16777216)")
         names = (*texts(dimensions), *INSTANTS)
         columns = ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in names)
         reading = (
@@ -156,17 +160,24 @@ class DuckDB(Engine):
         readers = [(str(file), partial(_json_rows, file)) for file in files]
         return self._source(reading, _name(files), dimensions, partial(_places, readers))
 
-    def _source(self, reading: str, name: str, dimensions: Mapping[str, bool], places: Any, **more: Any) -> Source:
+    def _source(self, reading: str, name: str, dimensions: Iterable[str] | None, places: Any, **more: Any) -> Source:
+        dimensions = self._scopes(reading) if dimensions is None else list(dimensions)
         columns = ", ".join(self._columns(reading, dimensions))
         self.raw.execute(f"create temp view mdg_audit_source as select {columns} from {reading}")
         types = dict.fromkeys(texts(dimensions), "string") | dict.fromkeys(INSTANTS, "int64")
         self._schemas["mdg_audit_source"] = ibis.schema(types)
         return Source(self._unbound("mdg_audit_source"), name, places, **more)
 
-    def _columns(self, reading: str, dimensions: Mapping[str, bool]) -> Iterator[str]:
+    def _kinds(self, reading: str) -> dict[str, str]:
+        """The columns that there are, with their types."""
+        return {str(row[0]): str(row[1]) for row in self.raw.execute(f"describe select * from {reading}").fetchall()}
+
+    def _scopes(self, reading: str) -> list[str]:
+        return [name for name in self._kinds(reading) if name.startswith(SCOPE)]
+
+    def _columns(self, reading: str, dimensions: Iterable[str]) -> Iterator[str]:
         """The columns of an event, each as the audit wants it; those that are not there are null."""
-        described = self.raw.execute(f"describe select * from {reading}").fetchall()
-        kinds = {str(row[0]): str(row[1]) for row in described}
+        kinds = self._kinds(reading)
         for name in INSTANTS:
             yield f'{_micros(name, kinds.get(name, ""))} as "{name}"'
         for name in texts(dimensions):

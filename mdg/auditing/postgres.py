@@ -5,7 +5,7 @@ Texts are compared by their bytes, whatever the collation of the database, as ev
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import ibis.expr.datatypes as kinds_of
@@ -14,6 +14,7 @@ from mdg.auditing.engine import INSTANTS, PLACES, Source, texts
 from mdg.auditing.sql import Sql
 from mdg.auditing.stored import COLUMNS, EVENTS, dimension, scoped
 from mdg.diagnostic import MdgError
+from mdg.model.event import SCOPE
 
 
 class PostgreSQL(Sql):
@@ -51,8 +52,12 @@ class PostgreSQL(Sql):
             self.run("rollback to savepoint mdg_audit")
             self.run("release savepoint mdg_audit")
 
-    def open_store(self, name: str, dimensions: Mapping[str, bool]) -> Source:
-        """The log in a store, as ``mdg record`` writes it."""
+    def open_store(self, name: str, dimensions: Iterable[str] | None) -> Source:
+        """The log in a store, as ``mdg record`` writes it; ``dimensions`` is None for all that it has."""
+        if dimensions is None:
+            dimensions = sorted(
+                SCOPE + key for (key,) in self.run("select distinct jsonb_object_keys(scope::jsonb) from mdg_event")
+            )
         scopes = [f"scope::jsonb ->> '{dimension(one)}' as {self.quoted(one)}" for one in scoped(dimensions)]
         places = [f"'{name.replace(chr(39), chr(39) * 2)}'::text as {PLACES[0]}", f"sequence as {PLACES[1]}"]
         reading = f"select {self._listed(COLUMNS)}, {', '.join([*scopes, *places])} from {EVENTS}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +86,7 @@ class Spark(Sql):
     def quoted(self, column: str) -> str:
         return "`" + column.replace("`", "``") + "`"
 
-    def open(self, path: str, dimensions: Mapping[str, bool]) -> Source:
+    def open(self, path: str, dimensions: Iterable[str] | None) -> Source:
         """The log in a file of Parquet or a folder of them, on this machine or wherever Spark can read.
 
         MdgError where there is none, or it cannot be read.
@@ -107,7 +107,7 @@ class Spark(Sql):
         except PySparkException as failure:
             raise MdgError(f"`{path}` could not be read by Spark: {_first_line(failure)}") from failure
 
-    def open_frame(self, frame: Any, name: str, dimensions: Mapping[str, bool]) -> Source:
+    def open_frame(self, frame: Any, name: str, dimensions: Iterable[str] | None) -> Source:
         """The log in a data frame of this session, which may tell :data:`mdg.auditing.engine.PLACES`."""
         frame.createOrReplaceTempView(self._named("given"))
         self._made.append(self._named("given"))

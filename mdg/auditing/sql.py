@@ -8,7 +8,7 @@ number of microseconds, a JSON list) is each engine's own.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -16,6 +16,7 @@ import ibis
 import pyarrow as pa  # type: ignore[import-untyped]  # Arrow ships no types
 
 from mdg.auditing.engine import INSTANTS, PLACES, Engine, Expr, Row, Source, texts
+from mdg.model.event import SCOPE
 
 
 class Sql(Engine):
@@ -80,11 +81,12 @@ class Sql(Engine):
             self._forget(named)
         self._made.clear()
 
-    def source(self, reading: str, name: str, kinds: Mapping[str, Any], dimensions: Mapping[str, bool]) -> Source:
+    def source(self, reading: str, name: str, kinds: Mapping[str, Any], dimensions: Iterable[str] | None) -> Source:
         """The log that a query reads; ``kinds`` are the types of its columns, those of Ibis.
 
-        What the query says of :data:`PLACES` tells where rows stand.
+        What the query says of :data:`PLACES` tells where rows stand; ``dimensions`` is None for all that it has.
         """
+        dimensions = [one for one in kinds if one.startswith(SCOPE)] if dimensions is None else list(dimensions)
         columns = [f"{sql} as {self.quoted(column)}" for column, sql in self._columns(kinds, dimensions)]
         types = dict.fromkeys(texts(dimensions), "string") | dict.fromkeys(INSTANTS, "int64")
         placed = {PLACES[0]: "string", PLACES[1]: "int64"}
@@ -97,7 +99,7 @@ class Sql(Engine):
         """The name of a column in a statement."""
         return '"' + column.replace('"', '""') + '"'
 
-    def _columns(self, kinds: Mapping[str, Any], dimensions: Mapping[str, bool]) -> Iterator[tuple[str, str]]:
+    def _columns(self, kinds: Mapping[str, Any], dimensions: Iterable[str]) -> Iterator[tuple[str, str]]:
         """The columns of an event, each as the audit wants it; those that are not there are null."""
         for name in texts(dimensions):
             kind = kinds.get(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import ibis.expr.datatypes as kinds_of
@@ -12,6 +12,7 @@ from mdg.auditing.engine import INSTANTS, PLACES, Source, texts
 from mdg.auditing.instants import micros
 from mdg.auditing.sql import Sql
 from mdg.auditing.stored import COLUMNS, EVENTS, dimension, scoped
+from mdg.model.event import SCOPE
 
 
 class SQLite(Sql):
@@ -34,8 +35,12 @@ class SQLite(Sql):
         self.run("rollback to mdg_audit")
         self.run("release mdg_audit")
 
-    def open_store(self, name: str, dimensions: Mapping[str, bool]) -> Source:
-        """The log in a store, as ``mdg record`` writes it."""
+    def open_store(self, name: str, dimensions: Iterable[str] | None) -> Source:
+        """The log in a store, as ``mdg record`` writes it; ``dimensions`` is None for all that it has."""
+        if dimensions is None:
+            dimensions = sorted(
+                SCOPE + key for (key,) in self.run("select distinct key from mdg_event, json_each(scope)")
+            )
         scopes = [f"json_extract(scope, '$.\"{dimension(one)}\"') as {self.quoted(one)}" for one in scoped(dimensions)]
         places = [f"'{name.replace(chr(39), chr(39) * 2)}' as {PLACES[0]}", f"sequence as {PLACES[1]}"]
         reading = f"select {self._listed(COLUMNS)}, {', '.join([*scopes, *places])} from {EVENTS}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import duckdb
@@ -21,7 +21,7 @@ NAME = "the table"
 
 
 @contextlib.contextmanager
-def opened(table: Expr, dimensions: Mapping[str, bool]) -> Iterator[tuple[Engine, Source]]:
+def opened(table: Expr, dimensions: Iterable[str] | None) -> Iterator[tuple[Engine, Source]]:
     """The engine of a table and the log in it; of an engine that audits do not know, its rows are taken into DuckDB.
 
     MdgError for a table of no engine, and for what the engine refuses.
@@ -60,7 +60,7 @@ def _engine(backend: Any) -> Sql:
     return Spark(backend._session)
 
 
-def _source(engine: Sql, table: Expr, query: str, dimensions: Mapping[str, bool]) -> Source:
+def _source(engine: Sql, table: Expr, query: str, dimensions: Iterable[str] | None) -> Source:
     nowhere = f"'{NAME}' as {PLACES[0]}, cast(null as {engine.types['int64']}) as {PLACES[1]}"
     return engine.source(f"select given.*, {nowhere} from ({query}) as given", NAME, dict(table.schema()), dimensions)
 
@@ -75,7 +75,7 @@ class Shared(DuckDB):
         self._zone = str(raw.execute("select current_setting('TimeZone')").fetchall()[0][0])
         raw.execute("set TimeZone = 'UTC'")
 
-    def open_query(self, query: str, dimensions: Mapping[str, bool]) -> Source:
+    def open_query(self, query: str, dimensions: Iterable[str] | None) -> Source:
         """The log that a query reads."""
         return self._source(f"({query})", NAME, dimensions, self._places)
 

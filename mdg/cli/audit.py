@@ -11,25 +11,24 @@ import attrs
 import click
 
 from mdg.cli import FAILED, FINE, FOUND, terminal
-from mdg.cli.options import complete_code, formats, help_option, landscape, listed, now, output_file, standard_input
+from mdg.cli.options import (
+    as_of_instant,
+    complete_code,
+    engine_of_log,
+    formats,
+    help_option,
+    landscape,
+    listed,
+    now,
+    output_file,
+    standard_input,
+)
 from mdg.cli.streams import check_target, put, save, tell
 from mdg.diagnostic import Severity
 
 if TYPE_CHECKING:
     from mdg.diagnostic import Report
     from mdg.model.happened import Audit
-
-
-def _instant(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.datetime | None:
-    """An instant, as ``2026-01-31T12:00:00Z``; a day is its first moment, and what names no offset is UTC."""
-    if value is None:
-        return None
-    try:
-        found = dt.datetime.fromisoformat(value)
-    except ValueError:
-        said = f"`{value}` is no instant; write it like `2026-01-31T12:00:00Z`"
-        raise click.BadParameter(said, ctx, param) from None
-    return found.replace(tzinfo=dt.UTC) if found.tzinfo is None else found.astimezone(dt.UTC)
 
 
 @click.command("audit", add_help_option=False)
@@ -40,14 +39,8 @@ def _instant(ctx: click.Context, param: click.Parameter, value: str | None) -> d
     metavar="FILE|URL",
     help="The log: Parquet, CSV or JSON lines, a folder of it, or a store (sqlite:///events.db).",
 )
-@click.option(
-    "--as-of", callback=_instant, metavar="INSTANT", help="Leave out what was applied after this (default: now)."
-)
-@click.option(
-    "--engine",
-    type=click.Choice(["duckdb", "sqlite", "postgres", "spark"]),
-    help="What runs it (default: the store's own, and duckdb over files).",
-)
+@as_of_instant
+@engine_of_log
 @formats("text", "json", "sarif", "github", "gitlab", "junit")
 @click.option(
     "--fail-on",

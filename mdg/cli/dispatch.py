@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Print what a shell needs to complete commands, options and rule codes.",
     ),
     "decide": ("mdg.cli.decide", "Say whether a system may create or change a record, and why."),
+    "discover": ("mdg.cli.discover", "Draft a landscape from a log of what happened."),
     "erase": ("mdg.cli.erase", "Say how a record is erased everywhere, and when that can be verified."),
     "explain": ("mdg.cli.explain", "Explain a rule: what is wrong, why it matters, what to write instead."),
     "graph": ("mdg.cli.graph", "Write the flows of a landscape as a graph, for others to draw."),

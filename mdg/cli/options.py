@@ -120,6 +120,29 @@ def output_file(said: str) -> Callable[[Any], Any]:
     )
 
 
+def instant(ctx: click.Context, param: click.Parameter, value: str | None) -> dt.datetime | None:
+    """An instant, as ``2026-01-31T12:00:00Z``; a day is its first moment, and what names no offset is UTC."""
+    if value is None:
+        return None
+    try:
+        found = dt.datetime.fromisoformat(value)
+    except ValueError:
+        said = f"`{value}` is no instant; write it like `2026-01-31T12:00:00Z`"
+        raise click.BadParameter(said, ctx, param) from None
+    return found.replace(tzinfo=dt.UTC) if found.tzinfo is None else found.astimezone(dt.UTC)
+
+
+#: Which rows of a log are looked at, and what looks at them.
+as_of_instant = click.option(
+    "--as-of", callback=instant, metavar="INSTANT", help="Leave out what was applied after this (default: now)."
+)
+engine_of_log = click.option(
+    "--engine",
+    type=click.Choice(["duckdb", "sqlite", "postgres", "spark"]),
+    help="What runs it (default: the store's own, and duckdb over files).",
+)
+
+
 def listed(values: tuple[str, ...], option: str) -> tuple[str, ...]:
     """The parts of an option that is given several times, or with commas; UsageError for an empty part."""
     parts = tuple(part.strip() for value in values for part in value.split(","))

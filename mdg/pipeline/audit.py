@@ -46,7 +46,7 @@ def audit(
     Raises MdgError for what cannot be read or kept, for an engine that does not go with the log, for a wrong instant or
     selection, and where an extra (``audit``, ``store``, ``postgres``, ``spark``) is not installed.
     """
-    instant = _instant(as_of)
+    instant = as_instant(as_of)
     chosen = selection(select or landscape.settings.select, ignore or landscape.settings.ignore)
     day = instant.astimezone(ZoneInfo(landscape.settings.timezone)).date()
     of_day = attrs.evolve(landscape.every, as_of=day)
@@ -91,7 +91,7 @@ def _report(landscape: Landscape, found: Audit, chosen: frozenset[str]) -> Repor
     return attrs.evolve(report, not_judged=(), rules=tuple(sorted(chosen)))
 
 
-def _instant(given: dt.datetime | str | None) -> dt.datetime:
+def as_instant(given: dt.datetime | str | None) -> dt.datetime:
     """The instant that is given; without one it is now, which is asked of the clock here alone."""
     if given is None:
         return dt.datetime.now(dt.UTC)  # noqa: TID251  # who names no instant means now

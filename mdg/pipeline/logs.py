@@ -20,6 +20,7 @@ ENGINES = ("duckdb", "sqlite", "postgres", "spark")
 _STORES = {"sqlite": "sqlite", "postgresql": "postgres", "postgres": "postgres"}
 _URL = re.compile(r"([a-z][a-z0-9]*)(\+[a-z0-9]+)?:/", re.IGNORECASE)
 _Opened = tuple["Engine", "Source", Callable[..., Audit]]
+_Looked = tuple["Engine", "Source"]
 
 
 @contextlib.contextmanager
@@ -29,10 +30,16 @@ def opened(landscape: Landscape, events: Any, name: str | None) -> Iterator[_Ope
     MdgError where the log cannot be read, where the engine ``name`` does not go with it, and for a missing extra.
     """
     auditing = _auditing()
-    dimensions = auditing.dimensions(landscape)
-    kind = chosen(events, name)
-    with _LOGS[kind](events, dimensions) as (engine, source):
+    with _LOGS[chosen(events, name)](events, auditing.dimensions(landscape)) as (engine, source):
         yield engine, source, auditing.audit
+
+
+@contextlib.contextmanager
+def looked_at(events: Any, name: str | None) -> Iterator[_Looked]:
+    """The same without a landscape: the log with all the columns of dimensions that it has."""
+    _auditing()
+    with _LOGS[chosen(events, name)](events, None) as found:
+        yield found
 
 
 def chosen(events: Any, name: str | None) -> str:
@@ -82,7 +89,7 @@ def _auditing() -> ModuleType:
         from mdg import auditing
         from mdg.auditing import duck as _  # noqa: F401  # it has to be there before anything is opened
     except ImportError as missing:
-        raise MdgError(f"an audit needs {missing.name}: install `mdg[audit]`") from missing
+        raise MdgError(f"looking into a log needs {missing.name}: install `mdg[audit]`") from missing
     return auditing
 
 

@@ -17,6 +17,8 @@ def notation(value: Json) -> str:
     if isinstance(value, list | tuple | set | frozenset):
         items = sorted(value) if isinstance(value, set | frozenset) else value
         return "[" + ", ".join(map(notation, items)) + "]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
     return scalar(str(value))
 
 

@@ -1,0 +1,298 @@
+"""What a log shows of itself, with no landscape to hold it against: who changes what, and by which ways it travels."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from operator import and_
+from typing import Any
+
+from mdg.auditing.engine import CONSENT, OPERATIONS, REQUIRED, Engine, Expr, Row, Source, whole
+from mdg.auditing.quantiles import quantiles
+from mdg.model.discovered import Age, Discovered, Made, Route, Seen, Values
+from mdg.model.event import SCOPE
+from mdg.model.happened import instant
+
+#: Of a dimension with more values than that, any text is taken for one.
+MOST_VALUES = 50
+#: So many combinations of several values are looked at.
+MOST_SETS = 5_000
+#: How many in a hundred rows the system in a flow's name must have had before, to be taken for its source.
+ENOUGH = 50
+#: What rows of one change agree in.
+_CHANGE = ("entity", "record_id", "group", "origin", "changed_at")
+_KIND = ("entity", "group", "operation", "origin", "system", "via", "purpose")
+
+
+def discover(engine: Engine, source: Source, as_of: int) -> Discovered:
+    """What the rows of a log say that were applied until an instant (microseconds)."""
+    table = source.table.filter(lambda t: t.applied_at.isnull() | (t.applied_at <= whole(as_of)))
+    total = _count(engine, table)
+    good = reduce(and_, (table[name].notnull() for name in REQUIRED))
+    good &= reduce(and_, (table[name] != "" for name in ("entity", "record_id", "origin", "system")))
+    events = engine.keep("told_events", table.filter(good & table.operation.isin(OPERATIONS)))
+    kinds = engine.rows(events.group_by(list(_KIND)).agg(n=events.count()))
+    (span,) = engine.rows(events.aggregate(first=events.changed_at.min(), last=events.changed_at.max()))
+    changes = [row for row in kinds if row["operation"] != "use"]
+    rows = sum(row["n"] for row in kinds)
+    return Discovered(
+        name=source.name,
+        rows=rows,
+        skipped=total - rows + source.broken(),
+        first=None if span["first"] is None else instant(span["first"]),
+        last=None if span["last"] is None else instant(span["last"]),
+        entities=_entities(engine, events, kinds),
+        systems=tuple(sorted({row[name] for row in kinds for name in ("origin", "system")})),
+        made=_made(changes),
+        routes=_routes(engine, events, changes),
+        ages=_ages(engine, events),
+        uses=_uses(kinds),
+        consents=_consents(engine, events),
+    )
+
+
+def _count(engine: Engine, table: Expr) -> int:
+    (row,) = engine.rows(table.aggregate(n=table.count()))
+    return int(row["n"])
+
+
+def _entities(engine: Engine, events: Expr, kinds: Iterable[Row]) -> dict[str, Seen]:
+    groups: dict[str, Counter[str]] = defaultdict(Counter)
+    rows: Counter[str] = Counter()
+    for row in kinds:
+        rows[row["entity"]] += row["n"]
+        groups[row["entity"]].update({row["group"]: row["n"]} if row["group"] else {})
+    records = {
+        row["entity"]: row["n"] for row in engine.rows(events.group_by("entity").agg(n=events.record_id.nunique()))
+    }
+    columns = [name for name in events.columns if name.startswith(SCOPE)]
+    scopes = {name.removeprefix(SCOPE): _values(engine, events, name) for name in columns}
+    return {
+        name: Seen(
+            records=records[name],
+            rows=rows[name],
+            groups=dict(sorted(groups[name].items())),
+            dimensions={one: found[name] for one, found in scopes.items() if name in found},
+        )
+        for name in sorted(rows)
+    }
+
+
+def _values(engine: Engine, events: Expr, name: str) -> dict[str, Values]:
+    """By entity, what its rows say in a column of a dimension.
+
+    What stands beside a purpose in ``scope_consent`` is the consent to that, and no value of a dimension.
+    """
+    if name == CONSENT:
+        events = events.filter(events.purpose.isnull())
+    column = events[name]
+    stated = column.count()
+    counted = events.group_by("entity").agg(n=events.count(), stated=stated, different=column.nunique())
+    having = {row["entity"]: row for row in engine.rows(counted) if row["stated"]}
+    several = events.filter(column.notnull()).group_by(["entity", "record_id"]).agg(different=column.nunique())
+    several = several.filter(several.different > 1)
+    changed = {row["entity"]: row["n"] for row in engine.rows(several.group_by("entity").agg(n=several.count()))}
+    few = [entity for entity, row in having.items() if row["different"] <= MOST_SETS]
+    texts: dict[str, list[str]] = defaultdict(list)
+    if few:
+        listed = events.filter(events.entity.isin(few), column.notnull()).select("entity", text=column).distinct()
+        for row in engine.rows(listed):
+            texts[row["entity"]].append(row["text"])
+    found = {}
+    for entity, row in having.items():
+        members = [_members(text) for text in texts[entity]]
+        many = any(isinstance(one, list) for one in members)
+        values = sorted({value for one in members for value in ([one] if isinstance(one, str) else one)})
+        listable = entity in few and len(values) <= MOST_VALUES and (values or many)
+        found[entity] = Values(
+            values=tuple(values) if listable else None,
+            many=many,
+            lacking=row["n"] - row["stated"],
+            changed=changed.get(entity, 0),
+        )
+    return found
+
+
+def _members(text: str) -> str | list[str]:
+    """The values of a cell, where it holds a list; else the text."""
+    if text.startswith("["):
+        try:
+            read = json.loads(text)
+        except ValueError:
+            return text
+        if isinstance(read, list) and all(isinstance(one, str) for one in read):
+            return read
+    return text
+
+
+def _made(changes: Iterable[Row]) -> tuple[Made, ...]:
+    found: dict[tuple[str, str], dict[str | None, Counter[str]]] = {}
+    for row in changes:
+        if row["system"] == row["origin"] and row["via"] is None:
+            of_groups = found.setdefault((row["system"], row["entity"]), {})
+            of_groups.setdefault(row["group"] or None, Counter())[row["operation"]] += row["n"]
+    return tuple(
+        Made(system=system, entity=entity, operations=operations)
+        for (system, entity), operations in sorted(found.items())
+    )
+
+
+def _routes(engine: Engine, events: Expr, changes: Sequence[Row]) -> tuple[Route, ...]:
+    """The ways by which changes came: of each, what it carried, and from where it most likely came."""
+    carried: dict[tuple[str | None, str, str, str | None], list[Row]] = defaultdict(list)
+    for row in changes:
+        if row["via"] is not None:
+            carried[row["via"], row["system"], row["entity"], None].append(row)
+        elif row["system"] != row["origin"]:
+            carried[None, row["system"], row["entity"], row["origin"]].append(row)
+    ways = sorted(carried, key=lambda way: (way[0] is None, [part or "" for part in way]))
+    held = _held(engine, events)
+    sources = _sources(engine, held, [way for way in ways if way[0] is not None])
+    chosen = {way: sources.get(way, (way[3] or _origin(carried[way]), 0, False)) for way in ways}
+    hops, lags = _lags(engine, held, [(way, chosen[way][0]) for way in ways if way[0] is not None])
+    return tuple(
+        Route(
+            via=way[0],
+            source=chosen[way][0],
+            target=way[1],
+            entity=way[2],
+            groups=_summed((row["group"], row["n"]) for row in carried[way] if row["group"]),
+            operations=tuple(one for one in OPERATIONS if any(row["operation"] == one for row in carried[way])),
+            rows=sum(row["n"] for row in carried[way]),
+            before=chosen[way][1],
+            named=chosen[way][2],
+            **({"hop": hops[way]} if way in hops else {}),
+            **({"lag": lags[way]} if way in lags else {}),
+        )
+        for way in ways
+    )
+
+
+def _summed(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for name, number in pairs:
+        found[name] += number
+    return dict(sorted(found.items()))
+
+
+def _origin(rows: Iterable[Row]) -> str:
+    """The system in which most of these changes were made."""
+    return max(_summed((row["origin"], row["n"]) for row in rows).items(), key=lambda one: one[1])[0]
+
+
+def _held(engine: Engine, events: Expr) -> Expr:
+    """Since when each change was visible in each system, and by which way it came."""
+    changes = events.filter(events.operation != "use")
+    changes = changes.mutate(group=changes.group.fill_null(""), via=changes.via.fill_null(""))
+    return engine.keep("held", changes.group_by([*_CHANGE, "system", "via"]).agg(applied=changes.applied_at.min()))
+
+
+_Way = tuple[str | None, str, str, str | None]
+
+
+def _sources(engine: Engine, held: Expr, ways: Sequence[_Way]) -> dict[_Way, tuple[str, int, bool]]:
+    """For each way the system that it most likely starts from, in how many changes that had them before, and whether
+    it stands in the flow's name."""
+    order = [held.applied, (held.via != "").ifelse(1, 0), held.system]
+    lagged = held.mutate(previous=held.system.lag().over(group_by=[held[name] for name in _CHANGE], order_by=order))
+    came = lagged.filter(lagged.via != "", lagged.previous.notnull(), lagged.previous != lagged.system)
+    counted = engine.rows(came.group_by(["via", "system", "entity", "previous"]).agg(n=came.count()))
+    last: dict[_Way, Counter[str]] = defaultdict(Counter)
+    for row in counted:
+        last[row["via"], row["system"], row["entity"], None][row["previous"]] += row["n"]
+    systems = sorted(row["system"] for row in engine.rows(held.select("system").distinct()))
+    named = {way: [one for one in systems if one != way[1] and _stands_in(one, way[0] or "")] for way in ways}
+    pairs = [(way, one) for way in ways for one in dict.fromkeys([*named[way], *_first(last[way])])]
+    before = _before(engine, held, pairs)
+    found = {}
+    for way in ways:
+        likely = [(one, *before.get((way, one), (0, 0)), True) for one in named[way]]
+        likely = [one for one in likely if one[1] and one[1] * 100 >= ENOUGH * one[2]]
+        likely.sort(key=lambda one: (-len(one[0]), -one[1], one[0]))
+        likely += [(one, *before.get((way, one), (0, 0)), False) for one in _first(last[way])]
+        if likely:
+            found[way] = (likely[0][0], likely[0][1], likely[0][3])
+    return found
+
+
+def _first(counted: Counter[str]) -> list[str]:
+    """The name that was counted most often, of several the first in the alphabet."""
+    return sorted(counted, key=lambda name: (-counted[name], name))[:1]
+
+
+def _stands_in(system: str, via: str) -> bool:
+    """Whether a system's name is one of the parts of a flow's name."""
+    return re.search(rf"(?<![^\W_]){re.escape(system)}(?![^\W_])", via) is not None
+
+
+def _before(engine: Engine, held: Expr, pairs: Sequence[tuple[_Way, str]]) -> dict[tuple[_Way, str], tuple[int, int]]:
+    """How many changes that came by a way a system had already, of how many."""
+    if not pairs:
+        return {}
+    hops = _hops(engine, held, pairs)
+    counted = hops.group_by("item").agg(n=hops.count(), before=hops.since.notnull().ifelse(1, 0).sum())
+    return {pairs[row["item"]]: (int(row["before"] or 0), row["n"]) for row in engine.rows(counted)}
+
+
+def _hops(engine: Engine, held: Expr, pairs: Sequence[tuple[_Way, str]]) -> Expr:
+    """The changes that came by each way, and since when a system had them; ``since`` is null where it did not yet."""
+    asked = engine.put(
+        "asked_ways",
+        {"via": "string", "system": "string", "entity": "string", "candidate": "string", "item": "int32"},
+        [(*way[:3], one, number) for number, (way, one) in enumerate(pairs)],
+    )
+    arrived = held.inner_join(asked, ["via", "system", "entity"])
+    arrived = arrived.select(*_CHANGE, "candidate", "item", "applied")
+    first = held.group_by([*_CHANGE, "system"]).agg(since=held.applied.min())
+    same = [arrived[name] == first[name] for name in _CHANGE]
+    joined = arrived.left_join(first, [*same, arrived.candidate == first.system, first.since <= arrived.applied])
+    return joined.select(item=arrived.item, applied=arrived.applied, made=arrived.changed_at, since=first.since)
+
+
+def _lags(engine: Engine, held: Expr, pairs: Sequence[tuple[_Way, str]]) -> tuple[dict[_Way, Any], dict[_Way, Any]]:
+    """By way, the lags from the system that it starts from, and those from the change."""
+    if not pairs:
+        return {}, {}
+    hops = engine.keep("hops", _hops(engine, held, pairs))
+    near = hops.filter(hops.since.notnull()).select("item", lag=hops.applied - hops.since)
+    far = hops.filter(hops.applied >= hops.made).select("item", lag=hops.applied - hops.made)
+    return tuple(  # type: ignore[return-value]  # two of them
+        {pairs[item][0]: lag for item, lag in quantiles(engine, one).items()} for one in (near, far)
+    )
+
+
+def _ages(engine: Engine, events: Expr) -> tuple[Age, ...]:
+    """How old what a system had from elsewhere was when it came."""
+    came = events.filter(
+        events.operation.isin(["create", "update"]),
+        events.system != events.origin,
+        events.group.notnull(),
+        events.applied_at >= events.changed_at,
+    )
+    copies = engine.rows(came.select("system", "entity", "group").distinct())
+    copies.sort(key=lambda row: (row["system"], row["entity"], row["group"]))
+    if not copies:
+        return ()
+    numbered = engine.put(
+        "copies",
+        {"system": "string", "entity": "string", "group": "string", "item": "int32"},
+        [(row["system"], row["entity"], row["group"], number) for number, row in enumerate(copies)],
+    )
+    found = came.inner_join(numbered, ["system", "entity", "group"])
+    lags = quantiles(engine, engine.keep("ages", found.select("item", lag=found.applied_at - found.changed_at)))
+    return tuple(Age(**row, lag=lags[number]) for number, row in enumerate(copies))
+
+
+def _uses(kinds: Iterable[Mapping[str, Any]]) -> dict[str, int]:
+    return _summed((row["purpose"], row["n"]) for row in kinds if row["operation"] == "use" and row["purpose"])
+
+
+def _consents(engine: Engine, events: Expr) -> dict[str, tuple[str, ...]]:
+    told = events.filter(events.purpose.notnull(), events.operation != "use", events.group.notnull())
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in engine.rows(told.select("purpose", "entity", "group").distinct()):
+        found[row["purpose"]].append(f"{row['entity']}.{row['group']}")
+    return {purpose: tuple(sorted(groups)) for purpose, groups in sorted(found.items())}
