@@ -148,7 +148,9 @@ def _routes(engine: Engine, events: Expr, changes: Sequence[Row]) -> tuple[Route
             carried[row["via"], row["system"], row["entity"], None].append(row)
         elif row["system"] != row["origin"]:
             carried[None, row["system"], row["entity"], row["origin"]].append(row)
-    ways = sorted(carried, key=lambda way: (way[0] is None, [part or "" for part in way]))
+    rows = {way: sum(row["n"] for row in several) for way, several in carried.items()}
+    # of a name that stands for several ways, the one with the most rows comes first
+    ways = sorted(carried, key=lambda way: (way[0] is None, way[0] or "", -rows[way], [part or "" for part in way]))
     held = _held(engine, events)
     sources = _sources(engine, held, [way for way in ways if way[0] is not None])
     chosen = {way: sources.get(way, (way[3] or _origin(carried[way]), 0, False)) for way in ways}
@@ -161,7 +163,7 @@ def _routes(engine: Engine, events: Expr, changes: Sequence[Row]) -> tuple[Route
             entity=way[2],
             groups=_summed((row["group"], row["n"]) for row in carried[way] if row["group"]),
             operations=tuple(one for one in OPERATIONS if any(row["operation"] == one for row in carried[way])),
-            rows=sum(row["n"] for row in carried[way]),
+            rows=rows[way],
             before=chosen[way][1],
             named=chosen[way][2],
             **({"hop": hops[way]} if way in hops else {}),

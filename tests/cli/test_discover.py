@@ -198,11 +198,14 @@ def test_deletions_uses_and_consents(tmp_path: Path) -> None:
     assert (audit.rejected, audit.violations["unauthorised"]) == (0, 0)
 
 
-def test_one_name_for_two_ways_is_told(tmp_path: Path) -> None:
-    several = [{**one, "via": one["via"] and "nightly"} for one in rows()]
-    found = mdg.discover(written(tmp_path, several), as_of=AS_OF)
-    assert list(found.document["flows"]) == ["nightly", "nightly_2", "nightly_3"]
-    assert found.text.count("the log says `nightly` of this too") == 2
+def test_a_name_of_several_ways_is_that_of_the_most_frequent(tmp_path: Path) -> None:
+    several = [{**one, "via": "nightly" if one["system"] in ("hub", "crm") else one["via"]} for one in rows()]
+    found = mdg.discover(written(tmp_path, [*several, row(7, "anna", "crm", 65, "nightly")]), as_of=AS_OF)
+    assert {name: flow["to"] for name, flow in found.document["flows"].items()} == {
+        "nightly": "crm",
+        "hub_to_mail": "mail",
+    }
+    assert "came from shop to hub: `nightly` is named, which elsewhere is another way (rows: 8)" in found.text
 
 
 def test_rows_that_lack_something_are_counted(tmp_path: Path, capsys: Said) -> None:

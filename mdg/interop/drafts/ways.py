@@ -67,19 +67,14 @@ def _counted(operation: str, made: Made, groups: Iterable[str | None]) -> str:
 def flows(found: Discovered, names: Names) -> Section:
     """A flow for each name, one entity and one system; what came by none is told."""
     section = Section("flows", _FLOWS)
-    for route in found.routes:
-        if route.via is None or route.source == route.target:
-            section.instead.append(_nameless(route))
+    known: set[str] = set()
+    for route in sorted(found.routes, key=lambda one: one.via is not None and not is_id(one.via)):  # ids are as they are
+        if route.via is None or route.source == route.target or route.via in known:
+            section.instead.append(_told_only(route))
             continue
+        known.add(route.via)
         id = route.via if is_id(route.via) else slug(key_of(route.via), "flow")
-        told = list(_told_of(route, names))
-        if id in section.items:
-            told.append(
-                f"the log says `{route.via}` of this too; a flow carries one entity to one system: tell them apart"
-            )
-        elif id != route.via:
-            told += renamed(route.via, id)
-        section.add(id, _flow(route, names), told)
+        section.add(id, _flow(route, names), [*_told_of(route, names), *renamed(route.via, id)])
     return section
 
 
@@ -114,7 +109,9 @@ def length(seconds: float | None) -> str:
     return format_duration(dt.timedelta(seconds=-(-(seconds or 0) // 1)))
 
 
-def _nameless(route: Route) -> str:
+def _told_only(route: Route) -> str:
     what = ", ".join(route.groups) or " and ".join(f"{one}s" for one in route.operations)
-    by = "no flow is named" if route.via is None else f"by `{route.via}`, which came from there itself"
+    by = "no flow is named" if route.via is None else f"`{route.via}` is named, which elsewhere is another way"
+    if route.via is not None and route.source == route.target:
+        by = f"`{route.via}` is named, and it had come from there itself"
     return f"{what} of {route.entity} came from {route.source} to {route.target}: {by} (rows: {route.rows:,})"
