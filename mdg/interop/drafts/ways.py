@@ -68,7 +68,8 @@ def flows(found: Discovered, names: Names) -> Section:
     """A flow for each name, one entity and one system; what came by none is told."""
     section = Section("flows", _FLOWS)
     known: set[str] = set()
-    for route in sorted(found.routes, key=lambda one: one.via is not None and not is_id(one.via)):  # ids are as they are
+    # first those whose names are ids, so that each keeps its own
+    for route in sorted(found.routes, key=lambda one: one.via is not None and not is_id(one.via)):
         if route.via is None or route.source == route.target or route.via in known:
             section.instead.append(_told_only(route))
             continue
