@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from mdg.diagnostic import Finding, LandscapeError, MdgError, Report
     from mdg.model.happened import Audit
     from mdg.model.landscape import Landscape
+    from mdg.model.watched import Notice
     from mdg.pipeline import check, load
     from mdg.pipeline.audit import audit
     from mdg.pipeline.discover import discover
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from mdg.pipeline.questions import holders, plan, present, staleness
     from mdg.pipeline.record import record
     from mdg.pipeline.recorded import Recorded
+    from mdg.pipeline.watch import Watch
     from mdg.pipeline.what_if import without
     from mdg.rules import explanation as explain
     from mdg.text import LandscapeDocument
@@ -37,10 +39,12 @@ _HOMES = {
     "LandscapeDocument": ("mdg.text", "LandscapeDocument"),
     "LandscapeError": ("mdg.diagnostic", "LandscapeError"),
     "MdgError": ("mdg.diagnostic", "MdgError"),
+    "Notice": ("mdg.model.watched", "Notice"),
     "Propagation": ("mdg.topology.propagation", "Propagation"),
     "Recorded": ("mdg.pipeline.recorded", "Recorded"),
     "Report": ("mdg.diagnostic", "Report"),
     "Staleness": ("mdg.topology.copies", "Staleness"),
+    "Watch": ("mdg.pipeline.watch", "Watch"),
     "audit": ("mdg.pipeline.audit", "audit"),
     "check": ("mdg.pipeline", "check"),
     "discover": ("mdg.pipeline.discover", "discover"),
@@ -64,10 +68,12 @@ __all__ = [
     "LandscapeDocument",
     "LandscapeError",
     "MdgError",
+    "Notice",
     "Propagation",
     "Recorded",
     "Report",
     "Staleness",
+    "Watch",
     "__version__",
     "audit",
     "check",

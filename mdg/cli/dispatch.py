@@ -41,6 +41,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rules": ("mdg.cli.rules", "List the rules, and what a finding of each means."),
     "schema": ("mdg.cli.schema", "Print the JSON Schema of landscapes, for editors."),
     "staleness": ("mdg.cli.staleness", "Say how old each copy of a group can get: group by system."),
+    "watch": ("mdg.cli.watch", "Tell what becomes late as it becomes late."),
 }
 _ROOM_FOR_HELP = 100
 

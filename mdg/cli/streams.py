@@ -30,10 +30,10 @@ def tell(text: str) -> None:
             sys.stderr.flush()
 
 
-def put(text: str | bytes, *, exact: bool = False) -> None:
+def put(text: str | bytes, *, exact: bool = False) -> bool:
     """A result on standard output: in its encoding, in UTF-8 where ``exact`` (JSON is always that), or as bytes are.
 
-    A reader who closes the pipe has seen enough: that is no failure.  MdgError where it cannot be written.
+    A reader who closes the pipe has seen enough: that is no failure, and False.  MdgError where it cannot be written.
     """
     stream = sys.stdout
     if stream is None:
@@ -51,9 +51,11 @@ def put(text: str | bytes, *, exact: bool = False) -> None:
         stream.flush()
     except BrokenPipeError:
         _forget_output()
+        return False
     except OSError as failure:
         _forget_output()
         raise MdgError(f"{_NOWHERE}: {reason(failure)}") from failure
+    return True
 
 
 def _forget_output() -> None:

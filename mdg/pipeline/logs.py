@@ -61,6 +61,11 @@ def chosen(events: Any, name: str | None) -> str:
     return own or name or "duckdb"
 
 
+def is_store(events: Any) -> bool:
+    """Whether a log is named by the URL of a store."""
+    return _of_url(os.fspath(events)) is not None
+
+
 def _kind(events: Any) -> str:
     found = _URL.match(os.fspath(events))
     return found.group(1).lower() if found else ""

@@ -21,6 +21,11 @@ def document(value: Json) -> str:
     return harmless(json.dumps(value, indent=2, ensure_ascii=False)) + "\n"
 
 
+def compact(value: Json) -> str:
+    """The same on one line."""
+    return harmless(json.dumps(value, ensure_ascii=False))
+
+
 def harmless(text: str) -> str:
     """JSON with escapes for what could steer a terminal or cannot be encoded; it means the same."""
     return _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)

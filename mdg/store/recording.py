@@ -147,12 +147,15 @@ def _source(connection: Connection, name: str) -> int:
     return int(found)
 
 
-def stored(engine: Engine, *, after: int = 0) -> Iterator[dict[str, Any]]:
+def stored(engine: Engine, *, after: int = 0, most: int | None = None) -> Iterator[dict[str, Any]]:
     """The events of a store in the order of their commits, those whose ``sequence`` is above ``after``.
+
+    With ``most``, no more than the first so many of them.
 
     Each is a mapping with the columns of an event, ``sequence``, and ``repeats``: how often the same row came again.
     """
-    query = text("SELECT * FROM mdg_log WHERE sequence > :after ORDER BY sequence")
+    limit = "" if most is None else f" LIMIT {most:d}"
+    query = text(f"SELECT * FROM mdg_log WHERE sequence > :after ORDER BY sequence{limit}")
     with failing_clearly(engine), engine.connect() as connection:
         found = connection.execution_options(yield_per=BATCH).execute(query, {"after": after})
         names = tuple(found.keys())

@@ -37,7 +37,13 @@ class AtHome(Environment):
 
 
 #: Pages for which more is installed.
-WITH_EXTRAS = {"docs/how-to/audit.md", "docs/how-to/discover.md", "docs/how-to/graph.md", "docs/how-to/record.md"}
+WITH_EXTRAS = {
+    "docs/how-to/audit.md",
+    "docs/how-to/discover.md",
+    "docs/how-to/graph.md",
+    "docs/how-to/record.md",
+    "docs/how-to/watch.md",
+}
 
 
 @pytest.fixture

@@ -1,0 +1,252 @@
+"""A log watched as it grows: what becomes late is told as it becomes late, and what nobody allowed as it happens."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Protocol
+
+import attrs
+
+from mdg.diagnostic import MdgError
+from mdg.interop.feeds.growing import Growing, Position
+from mdg.model.event import SCOPE
+from mdg.model.happened import EPOCH, MICRO
+from mdg.model.landscape import Landscape
+from mdg.model.watched import Notice
+from mdg.pipeline.logs import is_store
+from mdg.store.watched import Memory, Waiting
+
+if TYPE_CHECKING:
+    from mdg.auditing.live import Judged
+
+_MICROSECOND = dt.timedelta(microseconds=1)
+#: So long after the longest limit a change is remembered, in microseconds: who tells of it later tells of it too late.
+_KEPT = 7 * 86_400 * MICRO
+#: Rows of a store that are looked at in one go.
+PORTION = 10_000
+#: A row, where it stands, and what is wrong with it already.
+_Row = tuple[str, Mapping[str, Any], str | None]
+
+
+class _Log(Protocol):
+    """A log that is read from where somebody left off; what it says of that is remembered."""
+
+    blank_is_empty: bool
+
+    def portion(self, left_off: Any) -> tuple[list[_Row], Any]:
+        """The next rows, and where to go on."""
+        ...
+
+    def end(self) -> Any:
+        """Where to go on behind all that there is."""
+        ...
+
+    def close(self) -> None:
+        """Let go of it."""
+        ...
+
+
+class Watch:
+    """A landscape and a log that grows: a store of ``mdg record``, or a file of JSON lines or CSV.
+
+    ``memory`` is a file in which is kept how far the log was read and what is awaited, so that another watch with the
+    same goes on from there.  One that is new begins with the first row of the log, or, with ``from_end``, behind the
+    last one.  Close it after use, or use it as a context manager.
+
+    Raises MdgError for a log that cannot be watched, for a memory of another log, or one that another watch has open,
+    and where an extra (``audit``, for a store ``store`` too) is not installed.
+    """
+
+    def __init__(
+        self,
+        landscape: Landscape,
+        events: str | os.PathLike[str],
+        memory: str | os.PathLike[str],
+        *,
+        from_end: bool = False,
+    ) -> None:
+        live = _live()
+        self._judge = live.Judge(landscape)
+        limits = {need.id: need.max_age for need in landscape.every.needs.values() if need.max_age is not None}
+        self._needs = sorted(limits)
+        self._kept = max((age // _MICROSECOND for age in limits.values()), default=0) + _KEPT
+        text = os.fspath(events)
+        self._log: _Log = _Store(text) if is_store(text) else _File(Path(text))
+        self._memory = Memory(Path(memory))
+        try:
+            self._begin(text, from_end=from_end)
+        except BaseException:
+            self.close()
+            raise
+
+    def _begin(self, log: str, *, from_end: bool) -> None:
+        with self._memory.changing():
+            known = self._memory.recall("log")
+            if known is None:
+                self._memory.remember("log", log)
+                self._memory.remember("left_off", self._log.end() if from_end else None)
+            elif known != log:
+                raise MdgError(f"this memory is of the log `{known}`, and not of `{log}`; name another file")
+
+    def close(self) -> None:
+        """Let others have the memory."""
+        self._memory.close()
+        self._log.close()
+
+    def __enter__(self) -> Watch:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def look(self, now: dt.datetime, tell: Callable[[Notice], None]) -> bool:
+        """Look once: at the next portion of new rows, and, behind the last, at what is overdue ``now``.
+
+        Everything is told before it is remembered that it was, so that what is told is told again after a crash, rather
+        than never.  False once there was nothing new.
+        """
+        instant = (now - EPOCH) // _MICROSECOND
+        with self._memory.changing():
+            rows, left_off = self._log.portion(self._memory.recall("left_off"))
+            for place, row, fault in rows:
+                for notice in self._notices(place, row, fault):
+                    tell(notice)
+            self._memory.remember("left_off", left_off)
+            if not rows:
+                for system, waiting in self._memory.overdue(instant):
+                    tell(_awaited("overdue", system, waiting))
+            self._memory.forget(instant - self._kept, self._needs)
+        return bool(rows)
+
+    def next_due(self) -> dt.datetime | None:
+        """When the next change becomes overdue, if nothing comes until then; None if none is awaited."""
+        due = self._memory.next_due()
+        return None if due is None else EPOCH + due * _MICROSECOND
+
+    def _notices(self, place: str, row: Mapping[str, Any], fault: str | None) -> Iterator[Notice]:
+        judgement = None if fault else self._judge.of(row, blank_is_empty=self._log.blank_is_empty)
+        if judgement is None or judgement.judged is None:
+            yield Notice(kind="unreadable", place=place, reason=fault or (judgement and judgement.fault))
+            return
+        judged, made, applied = judgement.judged, judgement.changed, judgement.applied
+        if not self._memory.is_new(row["event_id"], row.get("group"), row["system"], applied) or judged.is_use:
+            return
+        told = {
+            name: row.get(name) for name in ("entity", "record_id", "group", "operation", "origin", "system", "via")
+        }
+        if judged.wrong is not None:
+            yield Notice(
+                kind=judged.wrong, changed_at=made, applied_at=applied, accountable=judged.answers, place=place, **told
+            )
+        key = json.dumps([row["entity"], row["record_id"], row.get("group")])
+        if judged.is_origin:
+            yield from self._expect(key, judged, made, {**told, "place": place})
+        if applied >= made:  # a clock that is wrong delivers nothing
+            self._memory.arrive(key, row["system"], made, applied)
+            for waiting in sorted(self._memory.served(key, row["system"], made), key=lambda one: one[:3]):
+                yield from _arrived(row["system"], waiting, applied)
+
+    def _expect(self, key: str, judged: Judged, made: int, told: dict[str, Any]) -> Iterator[Notice]:
+        """For each need that a change is for: it is there already, or is awaited from now on."""
+        for one in judged.awaited:
+            due = made + one.limit
+            since = self._memory.since(key, one.system, made)
+            row = {**told, "accountable": one.accountable}
+            if since is None:
+                self._memory.wait(key, one.system, one.need, row, made, due)
+            else:
+                yield from _arrived(one.system, (one.need, made, due, False, row), since)
+
+
+def _arrived(system: str, waiting: Waiting, applied: int) -> Iterator[Notice]:
+    _, _, due, was_told, _ = waiting
+    if applied > due:
+        yield attrs.evolve(_awaited("late", system, waiting), applied_at=applied)
+    elif was_told:
+        yield attrs.evolve(_awaited("told_late", system, waiting), applied_at=applied)
+
+
+def _awaited(kind: str, system: str, waiting: Waiting) -> Notice:
+    need, made, due, _, row = waiting
+    return Notice(kind=kind, need=need, due=due, changed_at=made, **{**row, "system": system, "via": None})
+
+
+class _Store:
+    """A store of ``mdg record``, in the order of its commits."""
+
+    blank_is_empty = False
+
+    def __init__(self, url: str) -> None:
+        try:
+            # SQLAlchemy is loaded for stores only, and is an extra
+            from mdg.store.engine import engine_of, failing_clearly, named
+            from mdg.store.upgrade import check_schema  # the same
+        except ImportError as missing:
+            raise MdgError(f"a store needs {missing.name}: install `mdg[store]`") from missing
+        self._engine = engine_of(url, existing=True)
+        with failing_clearly(self._engine):
+            check_schema(self._engine)
+        self._name = named(self._engine)
+
+    def portion(self, left_off: Any) -> tuple[list[_Row], Any]:
+        # the same
+        from mdg.store.recording import stored
+
+        found: list[_Row] = []
+        for row in stored(self._engine, after=left_off or 0, most=PORTION):
+            scope = {f"{SCOPE}{name}": value for name, value in json.loads(row["scope"]).items()}
+            found.append((f"{self._name} event {row['sequence']}", {**row, **scope}, None))
+            left_off = row["sequence"]
+        return found, left_off
+
+    def end(self) -> Any:
+        left_off, last = 0, -1
+        while left_off != last:
+            last = left_off
+            _, left_off = self.portion(left_off)
+        return left_off
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
+class _File:
+    """A file that grows; where it was replaced by another, that is read from its beginning."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._growing = Growing(path)
+        self.blank_is_empty = self._growing.form == "csv"
+
+    def portion(self, left_off: Any) -> tuple[list[_Row], Any]:
+        position = Position(**left_off) if left_off else Position()
+        if position.offset and self._growing.was_replaced(position):
+            position = Position()
+        start = position.offset
+        found: list[_Row] = []
+        while not found:  # lines without rows are passed over
+            found = [(f"{self._path}:{number}", row, fault) for number, row, fault in self._growing.rows(position)]
+            if position.offset == start:
+                break
+            start = position.offset
+        return found, attrs.asdict(position)
+
+    def end(self) -> Any:
+        return attrs.asdict(self._growing.end())
+
+    def close(self) -> None:
+        """It is open only while it is read."""
+
+
+def _live() -> ModuleType:
+    try:
+        # what audits are made with is an extra
+        from mdg.auditing import live
+    except ImportError as missing:
+        raise MdgError(f"looking into a log needs {missing.name}: install `mdg[audit]`") from missing
+    return live
