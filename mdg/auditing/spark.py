@@ -15,6 +15,7 @@ from typing import Any
 import pyarrow as pa  # type: ignore[import-untyped]  # Arrow ships no types
 from ibis.backends.sql.compilers import PySparkCompiler
 from ibis.backends.sql.datatypes import PySparkType
+from py4j.protocol import Py4JJavaError  # type: ignore[import-untyped]  # it ships no types
 from pyspark import SparkConf
 from pyspark.errors import PySparkException, PySparkRuntimeError
 from pyspark.sql import SparkSession
@@ -104,7 +105,7 @@ class Spark(Sql):
             places = {PLACES[0]: "_metadata.file_path", PLACES[1]: "_metadata.row_index + 1"}
             columns = [f.expr(expression).alias(name) for name, expression in places.items()]
             return self.open_frame(frame.select("*", *columns), path, dimensions)
-        except PySparkException as failure:
+        except (PySparkException, Py4JJavaError) as failure:
             raise MdgError(f"`{path}` could not be read by Spark: {_first_line(failure)}") from failure
 
     def open_frame(self, frame: Any, name: str, dimensions: Iterable[str] | None) -> Source:
@@ -166,4 +167,6 @@ def _started() -> SparkSession:
 
 
 def _first_line(failure: Exception) -> str:
+    if isinstance(failure, Py4JJavaError):
+        failure = Exception(failure.java_exception.getMessage() or failure)
     return str(failure).strip().splitlines()[0]

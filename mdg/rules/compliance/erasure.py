@@ -1,8 +1,8 @@
 """How to erase a record, or a population, everywhere: in which order, by what means, and when it can be verified.
 
 Upstream goes first: what is erased downstream before is brought back by the next load.  A system is erased once all
-that brings records to it has been, and what was under way has landed; systems that bring records to each other are
-erased together, while the flows between them pause.
+that brings records to it has been, and what was under way has landed; one that a deletion comes to, once that has come.
+Systems that wait for each other in these ways are erased together, while the flows that would bring records back pause.
 """
 
 from __future__ import annotations
@@ -79,24 +79,51 @@ def under_way(net: Network, link: Link) -> float:
 
 
 def _steps(net: Network, about: Set, held: Mapping[str, Set], links: Sequence[Link]) -> Iterator[Step]:
-    leading: dict[str, list[str]] = {system: [] for system in held}
+    means = {system: _means(net, system, records, about) for system, records in held.items()}
+    waiting: dict[str, set[str]] = {system: set() for system in held}
     for link in links:
-        leading[link.source].append(link.target)
+        waiting[link.target].add(link.source)
+    for system, how in means.items():
+        if how.deleter in held:
+            waiting[system].add(how.deleter or "")
+    leading: dict[str, list[str]] = {system: [] for system in held}
+    for system in sorted(waiting):
+        for other in sorted(waiting[system]):
+            leading[other].append(system)
     done: dict[str, float] = {}
     wave: dict[str, int] = {}
     made: list[Step] = []
-    for part in components({system: sorted(set(leading[system])) for system in sorted(held)}):
+    for part in components({system: leading[system] for system in sorted(held)}):
         inbound = [link for link in links if link.target in part and link.source not in part]
-        inside = [link for link in links if link.target in part and link.source in part]
-        number = max((wave[link.source] + 1 for link in inbound), default=0)
+        paused = [link for link in links if {link.source, link.target} <= {*part} and not _hands_on(net, link, means)]
+        before = {other for system in part for other in waiting[system]} - {*part}
+        number = max((wave[other] + 1 for other in before), default=0)
         start = max((done[link.source] + under_way(net, link) for link in inbound), default=0)
-        start += max((under_way(net, link) for link in inside), default=0)
+        start += max((under_way(net, link) for link in paused), default=0)
+        ends = {system: _ends(means[system], start, done) for system in part}
         for system in sorted(part):
             wave[system] = number
-            how = _means(net, system, held[system], about, done)
-            done[system] = start
-            made.append(_step(net, system, number, start, held[system], how, sorted(part), inside))
+            done[system] = max(ends.values())
+            made.append(_step(net, system, number, ends[system], held[system], means[system], sorted(part), paused))
     yield from sorted(made, key=lambda step: (step.wave, step.system))
+
+
+def _hands_on(net: Network, link: Link, means: Mapping[str, _Means]) -> bool:
+    """Whether a flow may be one by which a deletion is to come: it goes on."""
+    deleter = means[link.target].deleter
+    if deleter is None or "delete" not in link.flow.operations:
+        return False
+    reached = (cohort.reached_by("delete", None, deleting(cohort)) for cohort in cohorts(net))
+    return link.source == deleter or (
+        means[link.source].deleter == deleter and any(link.source in one for one in reached)
+    )
+
+
+def _ends(means: _Means, start: float, done: Mapping[str, float]) -> float:
+    """When a system is erased that may be from ``start`` on: where a deletion comes, once it has come."""
+    if means.deleter is None:
+        return start
+    return max(start, done.get(means.deleter, start) + (means.arrives or 0))
 
 
 @attrs.frozen(slots=True, repr=False, eq=False)
@@ -106,28 +133,38 @@ class _Means:
     arrives: float | None = None
 
 
-def _means(net: Network, system: str, records: Set, about: Set, done: Mapping[str, float]) -> _Means:
+def _means(net: Network, system: str, records: Set, about: Set) -> _Means:
     """How records are erased in a system."""
-    left, arriving = records, list[tuple[float, str]]()
+    left, reached = records, net.nothing
     for cohort in cohorts(net):
         for deleter, own in deleting(cohort).items():
             if deleter == system:
                 left = left & ~own
-                continue
-            for bound in bounds(net, "delete", None, deleter, cohort.present).get(system, ()):
-                if bound.records & own & records != net.nothing:
-                    arriving.append((bound.delay, deleter))
+            reached = reached | cohort.reached_by("delete", None, {deleter: own & about}).get(system, net.nothing)
     if left == net.nothing:
         return _Means("delete")
-    reached = net.nothing
-    for cohort in cohorts(net):
-        for deleter, own in deleting(cohort).items():
-            reached = reached | cohort.reached_by("delete", None, {deleter: own & about}).get(system, net.nothing)
-    if left & ~reached == net.nothing and arriving:
-        delay, deleter = min(arriving)
-        return _Means("flow", deleter, delay)
+    if left & ~reached == net.nothing:
+        coming = _coming(net, system, records)
+        # who reaches all of them soonest; where each is for some of them, the slowest
+        whole = [(late, name) for name, (late, several) in coming.items() if left & ~several == net.nothing]
+        if coming:
+            delay, deleter = min(whole) if whole else max((late, name) for name, (late, _) in coming.items())
+            return _Means("flow", deleter, delay)
     here = net.landscape.systems.get(system)
     return _Means("procedure" if here is not None and here.erasure_procedure is not None else "open")
+
+
+def _coming(net: Network, system: str, records: Set) -> dict[str, tuple[float, Set]]:
+    """By system that may delete elsewhere: how long its deletion takes at worst to a system, and of which records."""
+    found: dict[str, tuple[float, Set]] = {}
+    for cohort in cohorts(net):
+        for deleter, own in deleting(cohort).items():
+            for bound in bounds(net, "delete", None, deleter, cohort.present).get(system, ()):
+                several = bound.records & own & records
+                if deleter != system and several != net.nothing:
+                    late, others = found.get(deleter, (0, net.nothing))
+                    found[deleter] = (max(late, bound.delay), others | several)
+    return found
 
 
 def _step(
@@ -158,7 +195,7 @@ def _step(
         paused=tuple(link.id for link in inside),
         role=system.role,
         contact=_contact(landscape, system),
-        keep=tuple(_keep(landscape, net.entity.id, name, groups)),
+        keep=tuple(_keep(landscape, net, name, groups, records)),
         backups=None if recovery is None or recovery.backup_kept is None else recovery.backup_kept.text,
         replays=None if recovery is None else recovery.replays_erasures,
     )
@@ -196,11 +233,12 @@ def _contact(landscape: Landscape, system: System) -> str | None:
     return None
 
 
-def _keep(landscape: Landscape, entity: str, system: str, groups: Sequence[str]) -> Iterator[Kept]:
+def _keep(landscape: Landscape, net: Network, system: str, groups: Sequence[str], records: Set) -> Iterator[Kept]:
     """What a legal obligation keeps there (GDPR, Article 17(3)(b)): it is restricted, not erased."""
     seen = set()
-    for use in uses(landscape, entity):
-        if use.purpose.lawful_basis == "legal_obligation" and use.system == system:
+    for use in uses(landscape, net.entity.id):
+        about = use.purpose.lawful_basis == "legal_obligation" and use.system == system
+        if about and use.extract.population.members & records != net.nothing:
             for name in use.extract.groups:
                 if name in groups and (name, use.purpose.id) not in seen:
                     seen.add((name, use.purpose.id))

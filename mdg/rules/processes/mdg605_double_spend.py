@@ -133,7 +133,7 @@ def _of_thing(net: Network, group: str, steps: list[tuple[Process, Step]]) -> It
 
 
 def _window(net: Network, group: str, one: _Spending, other: _Spending) -> tuple[float, Set]:
-    """How long what one system has done is unknown in the other, at worst, and of which records."""
+    """How long what one system has done is unknown in the other, at worst, and of which records it is at all."""
     worst, records = 0.0, net.nothing
     for cohort in cohorts(net):
         both = one.records & other.records
@@ -143,11 +143,11 @@ def _window(net: Network, group: str, one: _Spending, other: _Spending) -> tuple
         known = net.nothing
         for bound in cohort.late("update", group, one.system, other.system, both):
             known = known | bound.records
-            if bound.delay > worst:
-                worst, records = bound.delay, bound.records
+            if bound.delay > 0:
+                worst, records = max(worst, bound.delay), records | bound.records
         never = both & ~known
         if never != net.nothing:
-            worst, records = UNBOUNDED, never
+            worst, records = UNBOUNDED, records | never
     return worst, records
 
 

@@ -1,0 +1,91 @@
+"""The plan of an erasure where deletions travel: who waits for whom, and what pauses meanwhile."""
+
+from __future__ import annotations
+
+from textwrap import dedent
+
+import mdg
+from mdg.model.landscape import Landscape
+from mdg.pipeline.questions import reading_of
+from mdg.rules.compliance.erasure import erasure
+from mdg.rules.compliance.erasure_steps import Erasure
+
+from .reading import TODAY
+
+BASE = """
+entities: {customer: {groups: {contact: {attributes: [email], categories: [user.contact.email]}}}}
+systems: {erp: {}, crm: {}}
+purposes: {p: {lawful_basis: contract, data_subjects: [customer], retention: P1Y}}
+"""
+DAY = 86_400
+
+
+def read(text: str) -> Landscape:
+    return reading_of(mdg.load("-", stdin_text=f"mdg: 1\n{text}".encode(), as_of=TODAY))
+
+
+def plan(more: str) -> Erasure:
+    reading = read(BASE + dedent(more))
+    return erasure(reading, "customer", reading.entities["customer"].space.everything)
+
+
+def steps(found: Erasure) -> list[tuple[str, str, float, tuple[str, ...]]]:
+    return [(step.system, step.how, step.earliest / DAY, step.paused) for step in found.steps]
+
+
+def test_it_can_be_verified_once_the_deletion_has_come() -> None:
+    found = plan(
+        """
+        ownership: {o: {system: erp, may: [create, update, delete]}}
+        flows:
+          load: {from: erp, to: crm, trigger: {every: 1d}, operations: [create, update]}
+          del: {from: erp, to: crm, trigger: {every: 40d}, operations: [delete]}
+        """
+    )
+    assert steps(found) == [("erp", "delete", 0, ()), ("crm", "flow", 40, ())]
+    assert (found.verifiable, found.in_time) == (40 * DAY, False)
+
+
+def test_a_load_pauses_until_the_deletion_has_come_to_its_source() -> None:
+    """The deletion is made downstream: until it has come upstream, each load would bring the record back."""
+    found = plan(
+        """
+        ownership: {o: {system: erp, may: [create, update]}, d: {system: crm, may: [delete]}}
+        flows:
+          load: {from: erp, to: crm, trigger: {every: 1d}, change_detection: full, operations: [create, update]}
+          back: {from: crm, to: erp, trigger: {every: 7d}, operations: [delete]}
+        """
+    )
+    assert steps(found) == [("crm", "delete", 1, ("load",)), ("erp", "flow", 8, ("load",))]
+    assert found.verifiable == 8 * DAY
+
+
+def test_the_flow_by_which_the_deletion_comes_does_not_pause() -> None:
+    found = plan(
+        """
+        ownership: {o: {system: erp, may: [create, update]}, d: {system: crm, may: [delete]}}
+        flows:
+          there: {from: erp, to: crm, trigger: {every: 1h}}
+          back: {from: crm, to: erp, trigger: {every: 2h}}
+        """
+    )
+    assert [(step.system, step.earliest, step.paused) for step in found.steps] == [
+        ("crm", 3_600, ("there",)),
+        ("erp", 3 * 3_600, ("there",)),
+    ]
+
+
+def test_what_the_law_keeps_it_keeps_of_those_it_is_about() -> None:
+    of = """
+        ownership: {o: {system: erp, may: [create, update, delete]}}
+        needs: {n: {system: erp, purpose: books, when: {country: DE}}}
+        """
+    dimensions = BASE.replace("{customer: {groups", "{customer: {dimensions: {country: [DE, FR]}, groups")
+    books = "books: {lawful_basis: legal_obligation, data_subjects: [customer], retention: P10Y}, p:"
+    reading = read(dimensions.replace("purposes: {p:", "purposes: {" + books, 1) + dedent(of))
+    space = reading.entities["customer"].space
+    kept = {
+        country: [one.purpose for one in erasure(reading, "customer", space.record({"country": country})).steps[0].keep]
+        for country in ("DE", "FR")
+    }
+    assert kept == {"DE": ["books"], "FR": []}
