@@ -133,7 +133,7 @@ class Landscape:
     def on(self, day: dt.date) -> Landscape:
         """The landscape with only what is in force on ``day``; ended ownership rules are kept in ``ended``."""
         every = self.every
-        parts: dict[str, Any] = {name: _in_force(items, day) for name, items in every.sections()}
+        parts = _settled(every, {name: _in_force(items, day) for name, items in every.sections()})
         ended = tuple(rule for rule in every.ownership.values() if rule.force.ended(day))
         loaded = tuple(_loads(every.flows, day))
         return attrs.evolve(self, as_of=day, ended=ended, loaded=loaded, dated=every, **parts)
@@ -161,9 +161,21 @@ class Landscape:
             section: {name: item for name, item in items.items() if not item.draft}
             for section, items in sections.items()
         }
+        parts = _settled(self, {**dict(self.sections()), **parts})
         ended = tuple(rule for rule in self.ended if not rule.draft)
         loaded = tuple(flow for flow in self.loaded if not flow.draft)
         return attrs.evolve(self, ended=ended, loaded=loaded, dated=self.every, **parts)
+
+
+def _settled(before: Landscape, parts: dict[str, Any]) -> dict[str, Any]:
+    """The sections without what is about an entity that is not in them any more: steps, and parts of views."""
+    gone = before.entities.keys() - parts.get("entities", {}).keys()
+    if not gone or not (parts.get("processes") or parts.get("views")):
+        return parts
+    # only where an entity ends, or is a draft
+    from mdg.model.removal import without_entities
+
+    return {**without_entities(parts, gone)}
 
 
 def _by_entity(items: dict[str, Any]) -> dict[str, tuple[Any, ...]]:

@@ -48,6 +48,25 @@ def _licences(sections: Mapping[str, Mapping[str, Any]], gone: Container[str]) -
     return (licence.id for licence in sections.get("licences", {}).values() if licence.provider in gone)
 
 
+def without_entities(sections: Mapping[str, Mapping[str, Any]], gone: Container[str]) -> Sections:
+    """The sections without the steps and parts about some entities; a process or a view with none left goes too."""
+    found: Sections = {name: dict(items) for name, items in sections.items()}
+    for id, view in list(found.get("views", {}).items()):
+        left = {name: part for name, part in view.parts.items() if part.extract.entity not in gone}
+        if not left:
+            del found["views"][id]
+        elif len(left) < len(view.parts):
+            found["views"][id] = attrs.evolve(view, parts=left)
+    for id, process in list(found.get("processes", {}).items()):
+        fewer = _fewer_steps(process, {name for name, step in process.steps.items() if step.extract.entity in gone})
+        if fewer is None:
+            del found["processes"][id]
+        else:
+            found["processes"][id] = fewer
+    _drop_steps_of_views(found, sections)
+    return found
+
+
 class _Removal:
     """Statement by statement: what is left of it, None for nothing."""
 

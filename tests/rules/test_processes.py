@@ -356,3 +356,29 @@ def test_everything_in_one_place_has_nothing_to_say() -> None:
         """
     )
     assert not [one for one in judged(alone).findings if one.code.startswith("MDG6")]
+
+
+@pytest.mark.parametrize("entity", ["valid: {until: 2026-12-31}, ", "status: draft, "])
+def test_what_is_about_an_entity_that_ends_ends_with_it(entity: str) -> None:
+    """Steps that read and write, decide and wait, and a part of a view: none is judged on a day without its entity."""
+    of = """
+    entities:
+      customer: {%sgroups: {contact: {attributes: [email], categories: [user.contact.email]}}}
+      order: {groups: {lines: [article]}}
+    systems: {shop: {}}
+    ownership: {o: {system: shop, entity: order, may: [create, update]}}
+    purposes: {p: {lawful_basis: contract, data_subjects: [customer], retention: P1Y}}
+    views:
+      v: {entity: order, served_by: shop, parts: {a: {from: shop, entity: customer}, b: {from: shop}}}
+      w: {entity: order, served_by: shop, parts: {a: {from: shop, entity: customer}}}
+    processes:
+      c:
+        steps:
+          a: {system: shop, entity: customer, decides: true, purpose: p, max_age: 1h, answers_within: 1s}
+          b: {system: shop, entity: customer, writes: enrich}
+          d: {system: shop, entity: order, writes: delete, after: [b]}
+          e: {view: w, entity: customer}
+    """
+    codes = [one.code for one in judged(of % entity).findings]
+    assert "MDG613" in codes
+    assert not [code for code in codes if code < "MDG1"]
