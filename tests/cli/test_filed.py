@@ -25,6 +25,7 @@ landscape: small
 parties:
   company: {title: The company, email: privacy@example.org}
   officer: {is: data_protection_officer}
+  hoster: {title: The hoster, is: processor}
 entities:
   customer:
     dimensions: {country: [DE, FR]}
@@ -33,7 +34,7 @@ entities:
       health: {attributes: [diet], categories: [user.health_and_medical]}
 systems:
   shop: {region: DE, keys: {customer: email}, steward: company, recovery: {backup_kept: P3M, replays_erasures: true}}
-  mailer: {region: CH, role: processor, keys: {customer: email}}
+  mailer: {region: CH, role: processor, operator: hoster, keys: {customer: email}}
   vault: {erasure_procedure: ask the archive}
 ownership: {o: {system: shop, may: [create, update, delete]}}
 flows:
@@ -140,7 +141,7 @@ def test_one_entry_for_each_purpose_and_kind_of_subject(small: str, capsys: Said
     assert news["transfers"] == ["mailer: CH (adequacy)"]
     assert news["retention"] == ["P1Y"]
     assert "A6-1-f" in news["lawful_basis"][0]
-    assert news["processors"] == ["mailer"]
+    assert news["processors"] == ["The hoster"]
     assert "security" in news["open"], "nobody can read that from a landscape"
 
 
@@ -164,6 +165,7 @@ def test_each_filled_field_names_its_line(small: str, capsys: Said) -> None:
         ("region: CH, ", "transfers"),
         (", owner: company", "recipients_internal"),
         ("role: processor, ", "processors"),
+        (", operator: hoster", "processors"),
         ("  officer: {is: data_protection_officer}\n", "officer"),
     ],
 )

@@ -301,6 +301,8 @@ def test_409_among_or_under(collected: str, use: str, strange: bool) -> None:
     of = with_purpose(ORDERS)
     of = of.replace("{attributes: [email], categories: [user.contact.email]}", COLLECTED % collected)
     of = of.replace("marketing.communications.email", use)
+    assert not found(of, "MDG409"), "who agrees to the new purpose was asked anew"
+    of = of.replace("lawful_basis: consent", "lawful_basis: legitimate_interests")
     assert bool(found(of, "MDG409")) == strange
 
 
@@ -454,6 +456,45 @@ def test_416_one_way_is_enough() -> None:
     # nobody may correct it anywhere: that is no fault of the copy
     never = two(once % "").replace("may: [create, update, delete]", "may: [create, delete]")
     assert not found(never, "MDG416")
+
+
+def test_414_what_comes_to_the_source_later_was_sent_on_before() -> None:
+    of = """
+    entities: {customer: {groups: {contact: {attributes: [email], categories: [user.contact.email]}}}}
+    systems: {erp: {}, crm: {}}
+    ownership: {o: {system: erp, may: [create, update]}, d: {system: crm, may: [delete]}}
+    flows:
+      load: {from: erp, to: crm, trigger: {every: 1d}, change_detection: full, operations: [create, update%s]}
+      back: {from: crm, to: erp, trigger: %s, operations: [delete]}
+    """
+    assert only(of % ("", "{every: 7d}"), "MDG414").subject["id"] == "load"
+    assert not found(of % ("", "event"), "MDG414"), "it is there at once"
+    assert not found(of % (", delete", "{every: 7d}"), "MDG414"), "it comes back, and goes again for good"
+
+
+def test_417_the_key_of_a_record_is_where_the_record_is() -> None:
+    of = """
+    entities:
+      customer:
+        key: number
+        groups: {contact: {attributes: [%s], categories: [user.contact.email]}, loyalty: [points]}
+    systems: {shop: {finds_by: [number]}, crm: {finds_by: [guid], keys: {customer: guid}}, lake: {finds_by: [points]}}
+    ownership: {o: {system: shop, may: [create, update, delete]}}
+    flows: {a: {from: shop, to: crm}, b: {from: shop, to: lake, groups: [contact]}}
+    """
+    for attributes in ("email", "email, number"):
+        assert [one.subject["id"] for one in found(of % attributes, "MDG417")] == ["lake"]
+
+
+def test_426_backups_without_an_end_are_asked_for() -> None:
+    of = """
+    entities: {customer: {groups: {contact: {attributes: [email], categories: [user.contact.email]}}}}
+    systems: {shop: {recovery: {rpo: 1h, replays_erasures: true}}, crm: {}}
+    ownership: {o: {system: shop, may: [create, update, delete]}}
+    """
+    asked = [one for one in found(of, "MDG705") if one.subject["id"] == "system.backup_kept"]
+    assert "`shop`" in asked[0].message
+    assert "`crm`" not in asked[0].message, "nothing says that it has any"
 
 
 @pytest.mark.parametrize(("by", "lost"), [("[email]", False), ("[state]", True), ("[state, email]", False)])

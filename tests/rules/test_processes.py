@@ -173,6 +173,16 @@ def test_602_checked_at_night_and_sent_at_noon(hold: str, stale: bool) -> None:
     assert [f"{hold} of it since it was looked up" in one.message for one in findings] == [True] * stale
 
 
+def test_602_a_look_where_no_withdrawal_ever_comes() -> None:
+    """Who asks a copy that nobody tells of changes has not asked."""
+    there = LOOK.replace("system: shop", "system: mailer")
+    for more in ("groups: [contact]", "operations: [create]"):
+        base = flowing(more)
+        finding = only(text(there, SEND, base=base), "MDG602")
+        assert "of which no change ever comes to where it is looked up" in finding.message
+    assert not found(text(there, SEND), "MDG602")
+
+
 def test_602_how_old_it_is_where_it_is_looked_up() -> None:
     """In the e-mail system the consent is an hour old when it is looked up there, and then it is held for two."""
     slow = BASE.replace(
@@ -264,6 +274,25 @@ def test_605_no_window_where_each_hears_at_once() -> None:
     assert not found(consuming("shop", "mailer", back), "MDG605")
     late = back.replace("groups: [coupon]}\npurposes", "groups: [coupon], latency: 5m}\npurposes")
     assert "up to 5m" in only(consuming("shop", "mailer", late), "MDG605").message
+
+
+def test_605_all_windows_and_not_the_longest_alone() -> None:
+    of = """
+    entities: {customer: {dimensions: {country: [DE, FR, IT]}, groups: {name: [first], coupon: [code]}}}
+    systems: {shop: {}, till: {}}
+    ownership: {o: {system: shop, may: [create, update]}, t: {system: till, groups: [coupon], may: [update]}}
+    flows:
+      a: {from: shop, to: till, when: {country: DE}, trigger: {every: 1d}}
+      b: {from: shop, to: till, when: {country: FR}, trigger: {every: 1h}}
+      c: {from: shop, to: till, when: {country: IT}}
+      d: {from: till, to: shop, groups: [coupon], operations: [update]}
+    processes:
+      online: {steps: {s: {system: shop, groups: [coupon], consumes: customer.coupon}}}
+      offline: {steps: {s: {system: till, groups: [coupon], consumes: customer.coupon}}}
+    """
+    finding = only(of, "MDG605")
+    assert finding.when == [{"country": {"not": "IT"}}]
+    assert "1d" in finding.message
 
 
 def test_605_different_records_are_different_coupons() -> None:

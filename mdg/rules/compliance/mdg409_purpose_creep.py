@@ -82,7 +82,7 @@ from mdg.rules.compliance.applying import under
 def check(landscape: Landscape) -> Iterator[Problem]:
     for entity in landscape.entities.values():
         for use in uses(landscape, entity.id):
-            if use.purpose.compatible_because is None:
+            if use.purpose.compatible_because is None and use.purpose.lawful_basis != "consent":
                 strange = [
                     name
                     for name in personal(landscape, use.extract)

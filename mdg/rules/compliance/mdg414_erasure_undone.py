@@ -68,10 +68,11 @@ from mdg.model.landscape import Landscape
 from mdg.rule import Rule, some
 from mdg.rules.compliance.applying import under
 from mdg.rules.compliance.copies import personal_entities
-from mdg.rules.compliance.erasing import erased, kept, personal_groups
+from mdg.rules.compliance.erasing import deleting, erased, kept, personal_groups
 from mdg.rules.telling import schedule
 from mdg.topology import Link, Network, network
-from mdg.topology.cohorts import cohorts
+from mdg.topology.bounds import bounds
+from mdg.topology.cohorts import Cohort, cohorts
 from mdg.topology.reach import Set
 
 
@@ -95,15 +96,30 @@ def sends_everything(link: Link) -> bool:
 
 
 def brought_back(net: Network, link: Link) -> Set:
-    """The records whose deletion comes to the target of a flow, and never to its source, where they are kept."""
+    """The records whose deletion comes to the target of a flow, and to its source, where they are kept, never or later.
+
+    What comes to the source later, and goes on from there to the target, deletes there what was brought back.
+    """
     found = net.nothing
     for cohort in cohorts(net):
         gone = erased(cohort)
         here: Set = kept(cohort).get(link.source, net.nothing)
         records = here & gone.get(link.target, net.nothing) & link.records
-        if link.source in gone:
-            records = records & ~gone[link.source]
-        found = found | records
+        if records != net.nothing:
+            found = found | (records & _outlived(cohort, link, records))
+    return found
+
+
+def _outlived(cohort: Cohort, link: Link, records: Set) -> Set:
+    """The records that a deletion takes from the target of a flow while its source keeps them."""
+    net, nothing, found = cohort.network, cohort.network.nothing, cohort.network.nothing
+    goes_on = cohort.reached_by("delete", None, {link.source: records}).get(link.target, nothing)
+    for deleter, own in deleting(cohort).items():
+        if deleter != link.source:
+            gone = cohort.reached_by("delete", None, {deleter: own}).get(link.target, nothing)
+            for bound in bounds(net, "delete", None, deleter, cohort.present).get(link.source, ()):
+                gone = gone & ~(bound.records & goes_on if bound.delay > 0 else bound.records)
+            found = found | (own & gone)
     return found
 
 
@@ -113,7 +129,7 @@ def _problem(net: Network, link: Link, records: Set) -> Problem:
     return Problem(
         code=RULE.code,
         message=f"`{link.id}` brings {some(net.entity.id, population)} back to `{link.target}` that were erased there: "
-        f"it sends everything from `{link.source}`, {schedule(link)}, where no deletion comes",
+        f"it sends everything from `{link.source}`, {schedule(link)}, where no deletion comes before",
         place=link.flow.place,
         subject=("flow", link.id),
         help=f"let deletions come to `{link.source}` first, and state them there; or send changes only",

@@ -93,8 +93,14 @@ def check(landscape: Landscape) -> Iterator[Problem]:
 
 
 def _found(net: Network, system: System) -> Set:
-    """The records of which a system has a group with an attribute by which it finds them."""
+    """The records of which a system has a group with an attribute by which it finds them.
+
+    The key of a record is there wherever the record is: that of the system, and of the entity if it is in no group.
+    """
     wanted = set(system.finds_by or ())
+    grouped = {attribute.name for group in net.entity.groups.values() for attribute in group.attributes}
+    if wanted & {*(set(net.entity.key) - grouped), system.keys.get(net.entity.id)}:
+        return ~net.nothing
     found = net.nothing
     for group in net.entity.groups.values():
         if any(attribute.name in wanted for attribute in group.attributes):

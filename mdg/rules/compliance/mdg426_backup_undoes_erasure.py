@@ -78,13 +78,16 @@ def check(landscape: Landscape) -> Iterator[Problem]:
 
 
 def unknown(landscape: Landscape) -> Iterator[Unknown]:
-    """Systems with personal data and backups that do not say whether erasures are replayed."""
+    """Systems with personal data and backups that do not say whether erasures are replayed, or how long they last."""
     for system in landscape.systems.values():
         recovery = system.recovery
-        silent = recovery is not None and recovery.backup_kept is not None and recovery.replays_erasures is None
-        if silent and any(True for _ in of_system(landscape, system.id)):
-            fact = "whether a restore replays erasures"
-            yield Unknown("system.replays_erasures", fact, system.id, system.place)
+        if recovery is None or None not in (recovery.replays_erasures, recovery.backup_kept):
+            continue
+        if any(True for _ in of_system(landscape, system.id)):
+            if recovery.replays_erasures is None:
+                yield Unknown("system.replays_erasures", "whether a restore replays erasures", system.id, system.place)
+            if recovery.backup_kept is None:
+                yield Unknown("system.backup_kept", "how long backups are kept", system.id, system.place)
 
 
 RULE = Rule(

@@ -242,11 +242,13 @@ def _operators(landscape: Landscape, systems: Iterable[System], *, processors: b
         mine = (system.role == "processor") is processors
         outside = system.role in ("processor", "controller", "joint_controller")
         party = landscape.every.parties.get(system.operator or "")
-        if mine and outside and (processors or (party is not None and party.is_ == "vendor")):
-            told = _party(landscape, system.operator) if system.operator is not None else system.title or system.id
+        if system.operator is None or not (mine and outside):
+            continue  # who it is, is open
+        if processors or (party is not None and party.is_ == "vendor"):
+            told = _party(landscape, system.operator)
             if told not in seen:
                 seen.add(told)
-                yield Stated(told, system.place.at("operator") if system.operator is not None else system.place)
+                yield Stated(told, system.place.at("operator"))
 
 
 def _locations(systems: Iterable[System]) -> Iterator[Stated]:

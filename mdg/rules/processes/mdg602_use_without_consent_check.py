@@ -90,9 +90,10 @@ from mdg.model.use import Process, Step
 from mdg.model.uses import Use, personal, uses
 from mdg.population import Population
 from mdg.rule import Rule, some
-from mdg.rules.compliance.consents import checked, consent_of
+from mdg.rules.compliance.consents import checked, consent_of, told
 from mdg.rules.telling import length
 from mdg.topology import UNBOUNDED, network
+from mdg.topology.cohorts import cohorts
 from mdg.topology.freshness import worst
 from mdg.topology.links import raw, seconds
 
@@ -152,22 +153,27 @@ class _Stale:
     check: Step
     age: float
     held: int
-    limit: dt.timedelta
+    limit: dt.timedelta | None
     records: Population
+    never: bool = False
 
 
 def _stalest(landscape: Landscape, use: Use, process: Process) -> _Stale | None:
     """The check before a use whose answer can be oldest, where that is older than the purpose allows."""
     kept = use.purpose.consent
-    if kept is None or kept.withdrawal_within is None or use.step is None:
+    if kept is None or use.step is None:
         return None
-    limit, found = seconds(kept.withdrawal_within), list[_Stale]()
+    within, found = kept.withdrawal_within, list[_Stale]()
+    limit = UNBOUNDED if within is None else seconds(within)
     for way in between(process, lambda step: checked(use, step) is not None, use.step.id):
         at = process.steps[way[0]]
         held = sum(seconds(process.steps[name].hold or dt.timedelta()) for name in way)
         for age, records in _ages(landscape, use, at):
             if age + held > limit and records:
-                found.append(_Stale(check=at, age=age + held, held=held, limit=kept.withdrawal_within, records=records))
+                found.append(_Stale(check=at, age=age + held, held=held, limit=within, records=records))
+        missed = _never_told(landscape, use, at)
+        if missed:
+            found.append(_Stale(check=at, age=UNBOUNDED, held=0, limit=within, records=missed, never=True))
     return max(found, key=lambda one: one.age, default=None)
 
 
@@ -183,13 +189,28 @@ def _ages(landscape: Landscape, use: Use, at: Step) -> Iterator[tuple[float, Pop
                 yield lag.delay, net.population(lag.records & raw(about))
 
 
+def _never_told(landscape: Landscape, use: Use, at: Step) -> Population | None:
+    """The records of which a step looks up a consent whose changes never come to its system; None for none."""
+    kept, entity = use.purpose.consent, landscape.entities[use.extract.entity]
+    if kept is None or kept.entity != entity.id or at.system not in landscape.systems:
+        return None
+    net = network(landscape, entity)
+    about, missed = raw(use.extract.population & at.extract.population), net.nothing
+    for cohort in cohorts(net):
+        changed, reached = told(cohort, kept.group, at.system or "")
+        missed = missed | (cohort.present.get(at.system or "", net.nothing) & about & changed & ~reached)
+    return net.population(missed) if missed != net.nothing else None
+
+
 def _stale(use: Use, stale: _Stale) -> Problem:
-    age = "without any bound" if stale.age == UNBOUNDED else f"up to {length(stale.age)}"
+    age = "that is without any bound old" if stale.age == UNBOUNDED else f"that is up to {length(stale.age)} old"
+    if stale.never:
+        age = "of which no change ever comes to where it is looked up"
     held = f", {length(stale.held)} of it since it was looked up" if stale.held else ""
+    limit = "" if stale.limit is None else f"; {length(stale.limit.total_seconds())} are allowed"
     return Problem(
         code=RULE.code,
-        message=f"step `{use.id}` uses personal data for `{use.purpose.id}` by a consent that is {age} old{held}; "
-        f"{length(stale.limit.total_seconds())} are allowed",
+        message=f"step `{use.id}` uses personal data for `{use.purpose.id}` by a consent {age}{held}{limit}",
         place=use.place,
         subject=("process", use.process or ""),
         help="look it up closer to the use, where it is fresh, and hold the answer no longer",
