@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Protocol
 import attrs
 
 from mdg.diagnostic import MdgError
-from mdg.interop.feeds.growing import Growing, Position
 from mdg.model.event import SCOPE
 from mdg.model.happened import EPOCH, MICRO
 from mdg.model.landscape import Landscape
@@ -219,14 +218,19 @@ class _File:
     """A file that grows; where it was replaced by another, that is read from its beginning."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        try:
+            # what reads JSON lines is an extra
+            from mdg.interop.feeds.growing import Growing, Position
+        except ImportError as missing:
+            raise MdgError(f"a log that grows needs {missing.name}: install `mdg[audit]`") from missing
+        self._path, self._new = path, Position
         self._growing = Growing(path)
         self.blank_is_empty = self._growing.form == "csv"
 
     def portion(self, left_off: Any) -> tuple[list[_Row], Any]:
-        position = Position(**left_off) if left_off else Position()
+        position = self._new(**(left_off or {}))
         if position.offset and self._growing.was_replaced(position):
-            position = Position()
+            position = self._new()
         start = position.offset
         found: list[_Row] = []
         while not found:  # lines without rows are passed over

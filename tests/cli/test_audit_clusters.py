@@ -143,3 +143,13 @@ def test_what_is_missing_is_named_with_its_extra(
     monkeypatch.setitem(sys.modules, missing, None)
     with pytest.raises(MdgError, match=said):
         mdg.audit(landscape, events, as_of=AS_OF, engine=engine)
+
+
+def test_a_watch_names_what_is_missing(
+    landscape: mdg.Landscape, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in [one for one in sys.modules if one.startswith("mdg.interop.feeds")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "orjson", None)
+    with pytest.raises(MdgError, match=r"a log that grows needs orjson: install `mdg\[audit\]`"):
+        mdg.Watch(landscape, tmp_path / "log.jsonl", tmp_path / "memory.db")

@@ -710,3 +710,30 @@ def test_a_landscape_says_which_law_applies(packs: str) -> None:
     of = two("{f: {from: shop, to: mailer, groups: [contact]}}", f"settings: {{packs: {packs}}}")
     assert not [one for one in judged(of).findings if one.code in ("MDG403", "MDG411")]
     assert [one for one in judged(of.partition("settings")[0]).findings if one.code in ("MDG403", "MDG411")]
+
+
+PASSED_ON = """
+entities: {customer: {groups: {contact: {attributes: [email], categories: [user.contact.email]}}}}
+systems: {shop: {}, hub: {%s}, mailer: {erasure_procedure: by hand}}
+ownership: {o: {system: shop, may: [create, update, delete]}}
+flows:
+  a: {from: shop, to: hub, operations: [create]}
+  b: {from: hub, to: mailer, operations: [create]}
+"""
+
+
+@pytest.mark.parametrize("code", ["MDG413", "MDG416"])
+def test_what_keeps_nothing_has_nothing_to_erase_or_correct(code: str) -> None:
+    assert "hub" in [one.subject["id"] for one in found(PASSED_ON % "", code)]
+    assert "hub" not in [one.subject["id"] for one in found(PASSED_ON % "stores: false", code)]
+
+
+def test_413_a_deletion_that_nobody_sees() -> None:
+    of = """
+    entities: {customer: {groups: {contact: {attributes: [email], categories: [user.contact.email]}}}}
+    systems: {shop: {}, lake: {}, mailer: {erasure_procedure: by hand}}
+    ownership: {o: {system: shop, may: [create, update, delete]}}
+    flows: {a: {from: shop, to: lake, change_detection: timestamp%s}}
+    """
+    assert only(of % "", "MDG413").subject["id"] == "lake"
+    assert not found(of % ", reconcile: 1w", "MDG413")

@@ -89,3 +89,44 @@ def test_what_the_law_keeps_it_keeps_of_those_it_is_about() -> None:
         for country in ("DE", "FR")
     }
     assert kept == {"DE": ["books"], "FR": []}
+
+
+FROZEN = """
+entities:
+  customer:
+    dimensions: {kind: {values: [active, gone], becomes: {active: [gone]}}}
+    groups: {contact: {attributes: [email], categories: [user.contact.email]}}
+systems: {erp: {}, crm: {}, lake: {}}
+ownership: {o: {system: erp, may: [create, update, delete]}}
+flows:
+  a: {from: erp, to: crm, when: {kind: active}%s}
+  b: {from: crm, to: lake}
+"""
+
+
+def holders(text: str, kind: str) -> list[tuple[str, str]]:
+    reading = read(text)
+    found = erasure(reading, "customer", reading.entities["customer"].space.record({"kind": kind}))
+    return [(step.system, step.how) for step in found.steps]
+
+
+def test_a_filter_that_freezes_leavers_leaves_copies_to_erase() -> None:
+    """Of those who have gone no deletion comes any more, and the copy is there all the same."""
+    assert holders(FROZEN % "", "active") == [("erp", "delete"), ("crm", "flow"), ("lake", "flow")]
+    assert holders(FROZEN % "", "gone") == [("crm", "open"), ("erp", "delete"), ("lake", "open")]
+
+
+def test_what_a_flow_takes_away_is_no_copy() -> None:
+    removed = (FROZEN % ", on_leaving: remove").replace("to: lake}", "to: lake, on_leaving: remove}")
+    assert holders(removed, "gone") == [("erp", "delete")]
+
+
+def test_a_deletion_leaves_no_time_stamp() -> None:
+    blind = (FROZEN % "").replace("to: lake}", "to: lake, change_detection: timestamp%s}")
+    assert holders(blind % "", "active")[-1] == ("lake", "open")
+    assert holders(blind % ", reconcile: 1d", "active")[-1] == ("lake", "flow")
+
+
+def test_what_only_passes_data_on_has_nothing_to_erase() -> None:
+    passing = (FROZEN % "").replace("crm: {}", "crm: {stores: false}")
+    assert holders(passing, "active") == [("erp", "delete"), ("lake", "flow")]

@@ -34,11 +34,11 @@ def _personal_copies(net: Network) -> Copies:
 
 
 def of_system(landscape: Landscape, system: str) -> Iterator[tuple[Network, dict[str, Set]]]:
-    """The personal data that a system holds, entity by entity."""
+    """The personal data that a system keeps, entity by entity; nothing, if it only passes data on."""
     for entity in personal_entities(landscape):
         net = network(landscape, entity)
         held = personal_copies(net).get(system)
-        if held:
+        if held and landscape.every.systems[system].stores:
             yield net, held
 
 

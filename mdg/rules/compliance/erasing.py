@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import attrs
+
 from mdg.model.landscape import Landscape
 from mdg.topology import Network
 from mdg.topology.cohorts import Cohort, cohorts
@@ -32,8 +34,35 @@ def deleting(cohort: Cohort) -> dict[str, Set]:
 
 
 def kept(cohort: Cohort) -> dict[str, Set]:
-    """For each system, the records of which it holds personal data that is not its own supply."""
-    return cohort.network.derived(("kept", cohort), lambda: copies(cohort, personal_groups(cohort.network)))
+    """For each system, the records of which it keeps personal data that is not its own supply."""
+    return cohort.network.derived(("kept", cohort), lambda: _kept(cohort))
+
+
+def _kept(cohort: Cohort) -> dict[str, Set]:
+    found = copies(cohort, personal_groups(cohort.network))
+    return {system: records for system, records in found.items() if keeps(cohort.network.landscape, system)}
+
+
+def keeps(landscape: Landscape, system: str) -> bool:
+    """Whether a system keeps what comes there, and does not only pass it on."""
+    return landscape.every.systems[system].stores
+
+
+def as_deletions_go(landscape: Landscape) -> Landscape:
+    """The landscape without the deletions that nobody sees: a row that is gone has no time stamp to be found by."""
+    return landscape.derived("as deletions go", lambda: _as_deletions_go(landscape))
+
+
+def _as_deletions_go(landscape: Landscape) -> Landscape:
+    blind = {
+        name: attrs.evolve(flow, operations=flow.operations - {"delete"})
+        for name, flow in landscape.flows.items()
+        if "delete" in flow.operations and flow.change_detection == "timestamp" and flow.reconcile is None
+    }
+    if not blind:
+        return landscape
+    flows = {name: blind.get(name, flow) for name, flow in landscape.flows.items()}
+    return attrs.evolve(landscape, flows=flows, dated=landscape.every)
 
 
 def personal_groups(net: Network) -> list[str]:

@@ -17,13 +17,13 @@ from mdg.model.topology import System
 from mdg.model.uses import uses
 from mdg.population import Population
 from mdg.rules.compliance.applying import law_of, shortest_days
-from mdg.rules.compliance.erasing import deleting, kept, personal_groups
+from mdg.rules.compliance.erasing import as_deletions_go, deleting, kept, personal_groups
 from mdg.rules.compliance.erasure_steps import Erasure, Kept, Merged, Step
 from mdg.topology import UNBOUNDED, Link, Network, network
 from mdg.topology.bounds import bounds
 from mdg.topology.cohorts import cohorts
 from mdg.topology.components import components
-from mdg.topology.reach import Set
+from mdg.topology.reach import Set, union_of
 from mdg.topology.timetable import timetable
 
 
@@ -32,7 +32,7 @@ def erasure(reading: Landscape, entity: str, population: Population) -> Erasure:
 
     MdgError where no system holds personal data of them.
     """
-    net = network(reading, reading.entities[entity])
+    net = network(as_deletions_go(reading), reading.entities[entity])
     about: Set = population.members
     held = {system: records & about for system, records in _held(net).items()}
     held = {system: records for system, records in held.items() if records != net.nothing}
@@ -56,11 +56,17 @@ def erasure(reading: Landscape, entity: str, population: Population) -> Erasure:
 
 
 def _held(net: Network) -> dict[str, Set]:
-    """For each system the records of which it holds personal data that is not its own supply."""
+    """For each system the records of which it keeps personal data that is not its own supply.
+
+    A copy stays when its record leaves the population of the flow that brought it, unless the flow takes it away.
+    """
     found: dict[str, Set] = {}
     for cohort in cohorts(net):
         for system, records in kept(cohort).items():
             found[system] = found[system] | records if system in found else records
+    staying = {link.target for link in net.links if link.delivers and link.flow.on_leaving == "keep"}
+    for system in staying & found.keys():
+        found[system] = net.population(found[system]).after_life().members
     return found
 
 
@@ -202,8 +208,9 @@ def _step(
 
 
 def _holds(net: Network, system: str, group: str, records: Set) -> bool:
-    several = (cohort.holding(group).get(system, net.nothing) & records for cohort in cohorts(net))
-    return any(found != net.nothing for found in several)
+    """Whether it has the group of such records, or had it when they were others."""
+    held = union_of((cohort.holding(group).get(system, net.nothing) for cohort in cohorts(net)), net.nothing)
+    return bool(net.population(held).after_life().members & records != net.nothing)
 
 
 def _ids(landscape: Landscape, entity: str, system: System) -> Iterator[str]:

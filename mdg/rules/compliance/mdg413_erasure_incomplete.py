@@ -69,7 +69,7 @@ from mdg.model.landscape import Landscape
 from mdg.rule import Rule, Unknown, listed, some
 from mdg.rules.compliance.applying import facts, under
 from mdg.rules.compliance.copies import personal_entities
-from mdg.rules.compliance.erasing import groups_of, says_procedures, unheard
+from mdg.rules.compliance.erasing import as_deletions_go, groups_of, says_procedures, unheard
 from mdg.topology import network
 
 
@@ -77,7 +77,7 @@ def check(landscape: Landscape) -> Iterator[Problem]:
     if not says_procedures(landscape):
         return
     for entity in personal_entities(landscape):
-        net = network(landscape, entity)
+        net = network(as_deletions_go(landscape), entity)
         for name, records in unheard(net).items():
             # one that is out of force still has what it has
             system = landscape.every.systems[name]
@@ -104,7 +104,7 @@ def unknown(landscape: Landscape) -> Iterator[Unknown]:
     """Systems that no deletion comes to, in a landscape that has purposes and names no procedure anywhere."""
     if landscape.purposes and not says_procedures(landscape):
         for entity in personal_entities(landscape):
-            for name in unheard(network(landscape, entity)):
+            for name in unheard(network(as_deletions_go(landscape), entity)):
                 fact = "how records are erased in a system that no deletion comes to"
                 yield Unknown("system.erasure_procedure", fact, name, landscape.every.systems[name].place)
 

@@ -61,7 +61,7 @@ from mdg.population import union
 from mdg.rule import Rule, listed, some
 from mdg.rules.compliance.applying import facts, under
 from mdg.rules.compliance.copies import personal_entities, unknown
-from mdg.rules.compliance.erasing import personal_groups
+from mdg.rules.compliance.erasing import keeps, personal_groups
 from mdg.topology import Network, network
 from mdg.topology.cohorts import Cohort, apart, cohorts
 from mdg.topology.deletions import copies
@@ -93,7 +93,7 @@ def _unreached(cohort: Cohort, group: str) -> Iterator[tuple[str, Set]]:
     if changed == net.nothing:
         return
     for system, held in copies(cohort, [group]).items():
-        left = held & changed
+        left = held & changed if keeps(net.landscape, system) else net.nothing
         if system in told:
             left = left & ~told[system]
         if left != net.nothing:
