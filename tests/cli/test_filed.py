@@ -206,6 +206,37 @@ def test_the_real_one_can_be_filed(project: Path, capsys: Said) -> None:
         assert "retention" in entry["open"]
 
 
+def test_of_a_view_the_systems_of_its_parts_count(tmp_path: Path, capsys: Said) -> None:
+    """It is served in Germany, and shows what is read in the United States, to a vendor too."""
+    (tmp_path / "a.yaml").write_text(
+        """\
+mdg: 1
+parties: {team: {}, acme: {is: vendor}}
+entities: {customer: {groups: {contact: {attributes: [email], categories: [user.contact.email]}}}}
+systems: {portal: {region: DE}, crm: {region: US, operator: acme, role: processor}}
+ownership: {o: {system: crm, may: [create, update, delete]}}
+views:
+  v:
+    entity: customer
+    served_by: portal
+    audience: [team, acme]
+    purpose: p
+    parts: {x: {from: crm, groups: [contact]}}
+agreements:
+  clauses: {systems: [crm], kind: standard_clauses, party: acme}
+  contract: {systems: [crm], kind: processing, party: acme, reference: X-2}
+purposes: {p: {lawful_basis: contract, data_subjects: [customer], retention: P1Y}}
+""",
+        encoding="utf-8",
+    )
+    entry = entries(str(tmp_path), capsys)["p", "customer"]
+    assert entry["software"] == ["portal", "crm"]
+    assert entry["processors"] == ["acme"]
+    assert entry["processor_contract"] == ["acme (X-2)"]
+    assert entry["transfers"] == ["crm: US (standard clauses)"]
+    assert (entry["recipients_internal"], entry["recipients_external"]) == (["team"], ["acme"])
+
+
 def test_nothing_to_record_is_no_empty_record(tmp_path: Path, capsys: Said) -> None:
     (tmp_path / "x.yaml").write_text("mdg: 1\nentities: {e: {groups: {g: [a]}}}\nsystems: {s: {}}\n", encoding="utf-8")
     assert run(["ropa", str(tmp_path)]) == 2
@@ -278,3 +309,33 @@ def test_what_stops(small: str, capsys: Said) -> None:
     assert found["held"][0]["comes_from"] == ["shop"]
     assert run(["impact", small, "maler"]) == 2
     assert "did you mean `mailer`?" in capsys.readouterr().err
+
+
+def test_it_is_about_the_records_that_are_there(tmp_path: Path, capsys: Said) -> None:
+    """What is used of staff alone makes nobody of the staff a person whose data the mailer holds."""
+    (tmp_path / "a.yaml").write_text(
+        """\
+mdg: 1
+parties: {sales: {}, people: {}}
+entities:
+  person:
+    dimensions: {kind: [buyer, staff]}
+    groups: {contact: {attributes: [email], categories: [user.contact.email]}}
+systems: {shop: {}, mailer: {}}
+ownership: {o: {system: shop, may: [create, update, delete]}}
+flows: {f: {from: shop, to: mailer, when: {kind: buyer}}}
+needs:
+  n: {system: shop, purpose: orders, when: {kind: buyer}}
+  h: {system: shop, purpose: wages, when: {kind: staff}}
+purposes:
+  orders: {lawful_basis: contract, data_subjects: [customer], controller: sales, retention: P1Y}
+  wages: {lawful_basis: contract, data_subjects: [employee], controller: people, retention: P1Y}
+""",
+        encoding="utf-8",
+    )
+    told = {
+        system: json.loads(answer(["impact", str(tmp_path), system, "--format", "json"], capsys))
+        for system in ("mailer", "shop")
+    }
+    assert [told[system]["data_subjects"] for system in told] == [["customer"], ["customer", "employee"]]
+    assert [told[system]["controllers"] for system in told] == [["sales"], ["sales", "people"]]

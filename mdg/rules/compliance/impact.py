@@ -86,12 +86,15 @@ def impact(reading: Landscape, name: str) -> Impact:
     """The blast radius of a system, as a landscape reads on a day."""
     system = reading.systems[name]
     held = tuple(one for entity in reading.entities.values() for one in _held(network(reading, entity), name))
-    personal = {(one.entity, one.group) for one in held if one.personal}
+    personal = {(one.entity, one.group): one.population for one in held if one.personal}
     purposes = {
         use.purpose.id: use.purpose
         for entity in reading.entities
         for use in uses(reading, entity)
-        if any((entity, group) in personal for group in use.extract.groups)
+        if any(
+            (entity, group) in personal and personal[entity, group].meets(use.extract.population)
+            for group in use.extract.groups
+        )
     }
     fact = law_of(reading).fact("breach_told_within", reading.as_of) if personal else None
     flows = [flow for flow in reading.flows.values() if name in (flow.source, flow.target)]

@@ -111,7 +111,7 @@ def register(landscape: Landscape) -> tuple[Entry, ...]:
 
 
 def _fields(landscape: Landscape, purpose: Purpose, uses: tuple[Use, ...]) -> dict[str, tuple[Stated, ...]]:
-    names = dict.fromkeys(use.system or "" for use in uses)
+    names = dict.fromkeys(name for use in uses for name in _systems(landscape, use))
     systems = [landscape.systems[name] for name in names if name in landscape.systems]
     parts = {
         "activity": _activity(purpose),
@@ -125,8 +125,10 @@ def _fields(landscape: Landscape, purpose: Purpose, uses: tuple[Use, ...]) -> di
         "sensitive": _sensitive(landscape, uses),
         "source": _sources(landscape, uses),
         "software": (Stated(system.title or system.id, system.place) for system in systems),
-        "recipients_internal": _inside(landscape, uses),
-        "recipients_external": _operators(landscape, systems, processors=False),
+        "recipients_internal": _recipients(landscape, uses, outside=False),
+        "recipients_external": _once(
+            (*_recipients(landscape, uses, outside=True), *_operators(landscape, systems, processors=False))
+        ),
         "processors": _operators(landscape, systems, processors=True),
         "processor_contract": _agreed(landscape, systems, "processing"),
         "location": _locations(systems),
@@ -137,6 +139,26 @@ def _fields(landscape: Landscape, purpose: Purpose, uses: tuple[Use, ...]) -> di
         "automated": _automated(uses),
     }
     return {key: tuple(found) for key, found in parts.items()}
+
+
+def _systems(landscape: Landscape, use: Use) -> Iterator[str]:
+    """The systems in which a use takes place: of a view, those of its parts too."""
+    if use.system is not None:
+        yield use.system
+    view = landscape.views.get(
+        use.id if use.what == "view" else (use.step.view if use.step is not None else None) or ""
+    )
+    for part in view.parts.values() if view is not None else ():
+        if part.extract.entity == use.extract.entity:
+            yield part.system
+
+
+def _once(stated: Iterable[Stated]) -> Iterator[Stated]:
+    """Each text once, where it stands first."""
+    found: dict[str, Stated] = {}
+    for one in stated:
+        found.setdefault(one.text, one)
+    return iter(found.values())
 
 
 def _activity(purpose: Purpose) -> Iterator[Stated]:
@@ -219,8 +241,8 @@ def _sources(landscape: Landscape, uses: Iterable[Use]) -> Iterator[Stated]:
                 break
 
 
-def _inside(landscape: Landscape, uses: Iterable[Use]) -> Iterator[Stated]:
-    """The parties that need it or are shown it, but for vendors and processors."""
+def _recipients(landscape: Landscape, uses: Iterable[Use], *, outside: bool) -> Iterator[Stated]:
+    """The parties that need it or are shown it: vendors and processors, or all others."""
     seen = set()
     for use in uses:
         parties = []
@@ -231,7 +253,8 @@ def _inside(landscape: Landscape, uses: Iterable[Use]) -> Iterator[Stated]:
             parties = [(name, use.place.at("audience", index)) for index, name in enumerate(audience)]
         for name, place in parties:
             party = landscape.every.parties.get(name or "")
-            if name is not None and name not in seen and (party is None or party.is_ not in ("vendor", "processor")):
+            is_outside = party is not None and party.is_ in ("vendor", "processor")
+            if name is not None and name not in seen and is_outside is outside:
                 seen.add(name)
                 yield Stated(_party(landscape, name), place)
 
