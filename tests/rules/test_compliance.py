@@ -737,3 +737,47 @@ def test_413_a_deletion_that_nobody_sees() -> None:
     """
     assert only(of % "", "MDG413").subject["id"] == "lake"
     assert not found(of % ", reconcile: 1w", "MDG413")
+
+
+OWN_ENTITY = """
+entities:
+  customer: {groups: {contact: {attributes: [email], categories: [user.contact.email]}}}
+  agreement:
+    references: {customer: {entity: customer}}
+    groups: {consent: {attributes: [state, wording, given_at], categories: [user.privacy_preferences]}}
+systems: {shop: {}, mailer: {}}
+ownership:
+  o: {entity: customer, system: shop, may: [create, update, delete]}
+  c: {entity: agreement, system: shop, may: [create, update, delete]}
+flows: {a: {entity: customer, from: shop, to: mailer}%s}
+needs: {n: {entity: customer, system: mailer, purpose: p}}
+purposes:
+  p:
+    lawful_basis: consent
+    data_subjects: [customer]
+    retention: P1Y
+    consent: {group: agreement.consent, attribute: state}
+"""
+
+
+def test_403_consent_that_is_an_entity_of_its_own() -> None:
+    finding = only(OWN_ENTITY % "", "MDG403")
+    assert finding.subject == {"kind": "system", "id": "mailer"}
+    assert "no change of `agreement.consent` ever comes there" in finding.message
+    assert finding.when == [{}]
+    assert not found(OWN_ENTITY % ", b: {entity: agreement, from: shop, to: mailer}", "MDG403")
+    assert found(OWN_ENTITY % ", b: {entity: agreement, from: shop, to: mailer, operations: [create]}", "MDG403")
+
+
+def test_602_a_look_at_the_record_of_the_consent() -> None:
+    steps = """
+    processes:
+      mailing:
+        steps:
+          look: {system: shop, entity: agreement, groups: [consent], checks_consent: p}
+          send: {system: mailer, entity: customer, groups: [contact], purpose: p, channel: email}
+    """
+    of = OWN_ENTITY.replace("needs: {n: {entity: customer, system: mailer, purpose: p}}\n", "") % ""
+    assert not found(of + dedent(steps), "MDG602")
+    assert not found(of + dedent(steps), "MDG403")
+    assert found(of + dedent(steps.replace("checks_consent: p", "reads: true")), "MDG602")

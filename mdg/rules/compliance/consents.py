@@ -58,16 +58,57 @@ def consent_of(use: Use) -> Consent | None:
 def checked(use: Use, step: Step) -> Population | None:
     """The records of which a step looks up the consent that a use needs; None where it does not.
 
-    It has to be about the same purpose and the same kind of record.  Where consent is given by channel, one that names
-    another channel is none.
+    It has to be about the same purpose, and the same kind of record or that in which the consent is kept.  Where
+    consent is given by channel, one that names another channel is none.
     """
     kept = use.purpose.consent
-    if kept is None or step.checks_consent != use.purpose.id or step.extract.entity != use.extract.entity:
+    if kept is None or step.checks_consent != use.purpose.id:
+        return None
+    if step.extract.entity not in (use.extract.entity, kept.entity):
         return None
     mine = use.step.channel if use.step is not None else None
     if "channel" in kept.per and step.channel is not None and mine is not None and step.channel != mine:
         return None
-    return step.extract.population
+    # records of consents are not told apart as those of people are: a look at them is one at all
+    return step.extract.population if step.extract.entity == use.extract.entity else use.extract.population
+
+
+def kept_apart(landscape: Landscape) -> Iterator[tuple[Consented, Network, Set]]:
+    """The uses under consent that is kept in an entity of its own, none of whose changes ever comes to their system.
+
+    Each with the network of what is used, and the records that are.  Which consent belongs to which record is in no
+    landscape, so that nothing is said where the changes of some come.
+    """
+    for entity in landscape.entities.values():
+        for use in uses(landscape, entity.id):
+            kept = consent_of(use)
+            if kept is None or kept.entity == entity.id or kept.entity not in landscape.entities:
+                continue
+            if use.system not in landscape.systems or _looked_up(landscape, use):
+                continue
+            if not _hears(network(landscape, landscape.entities[kept.entity]), kept.group, use.system or ""):
+                groups = personal(landscape, use.extract)
+                one = Consented(use=use, system=use.system or "", consent=kept, groups=groups)
+                net = network(landscape, entity)
+                records = _found(net, one)
+                if records != net.nothing:
+                    yield one, net, records
+
+
+def _hears(net: Network, group: str, system: str) -> bool:
+    """Whether some change of a group comes to a system, or nobody may make any."""
+    several = [told(cohort, group, system) for cohort in cohorts(net)]
+    changed = any(changed != net.nothing for changed, _ in several)
+    return not changed or any(reached != net.nothing for _, reached in several)
+
+
+def _found(net: Network, one: Consented) -> Set:
+    """The records whose data a use finds in its system."""
+    found, about = net.nothing, raw(one.use.extract.population)
+    for cohort in cohorts(net):
+        for group in one.groups:
+            found = found | (cohort.holding(group).get(one.system, net.nothing) & about)
+    return found
 
 
 def _looked_up(landscape: Landscape, use: Use) -> bool:

@@ -82,7 +82,7 @@ from mdg.model.landscape import Landscape
 from mdg.rule import Rule, listed, some
 from mdg.rules.bridges import bridge, mend, stop
 from mdg.rules.compliance.applying import under
-from mdg.rules.compliance.consents import Consented, by_key, held, networks, told
+from mdg.rules.compliance.consents import Consented, by_key, held, kept_apart, networks, told
 from mdg.topology import Network
 from mdg.topology.cohorts import Cohort
 from mdg.topology.reach import Set
@@ -94,6 +94,27 @@ def check(landscape: Landscape) -> Iterator[Problem]:
             found = [(one, *each) for one in several for each in _unreached(net, one)]
             if found:
                 yield _problem(net, found)
+    for one, net, records in kept_apart(landscape):
+        yield _apart(net, one, records)
+
+
+def _apart(net: Network, one: Consented, records: Set) -> Problem:
+    population, kept = net.population(records), f"{one.consent.entity}.{one.consent.group}"
+    return Problem(
+        code=RULE.code,
+        message=f"`{one.system}` uses {listed(one.groups)} of {some(net.entity.id, population)} under consent "
+        f"({one.use.purpose.id}), and no change of `{kept}` ever comes there",
+        place=net.landscape.systems[one.system].place,
+        subject=("system", one.system),
+        help=f"let changes of `{kept}` come to `{one.system}`, or let a step look them up before each use",
+        related=(Related(f"uses it for `{one.use.purpose.id}`", one.use.place),),
+        field=f"{kept} {one.use.what} {one.use.id}",
+        entity=net.entity.id,
+        groups=one.groups,
+        systems=(one.system,),
+        population=population,
+        draft=one.use.draft,
+    )
 
 
 def _unreached(net: Network, one: Consented) -> Iterator[tuple[Cohort, Set]]:

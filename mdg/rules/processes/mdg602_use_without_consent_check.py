@@ -180,6 +180,9 @@ def _stalest(landscape: Landscape, use: Use, process: Process) -> _Stale | None:
 def _ages(landscape: Landscape, use: Use, at: Step) -> Iterator[tuple[float, Population]]:
     """How old the consent can be where a step looks it up."""
     kept, entity = use.purpose.consent, landscape.entities[use.extract.entity]
+    if at.extract.entity != entity.id:  # it looks at the record of the consent itself
+        yield 0, use.extract.population
+        return
     about = use.extract.population & at.extract.population
     yield 0, about
     if kept is not None and kept.entity == entity.id and at.system in landscape.systems:
@@ -192,7 +195,7 @@ def _ages(landscape: Landscape, use: Use, at: Step) -> Iterator[tuple[float, Pop
 def _never_told(landscape: Landscape, use: Use, at: Step) -> Population | None:
     """The records of which a step looks up a consent whose changes never come to its system; None for none."""
     kept, entity = use.purpose.consent, landscape.entities[use.extract.entity]
-    if kept is None or kept.entity != entity.id or at.system not in landscape.systems:
+    if kept is None or {kept.entity, at.extract.entity} != {entity.id} or at.system not in landscape.systems:
         return None
     net = network(landscape, entity)
     about, missed = raw(use.extract.population & at.extract.population), net.nothing
