@@ -38,7 +38,8 @@ def of_system(landscape: Landscape, system: str) -> Iterator[tuple[Network, dict
     for entity in personal_entities(landscape):
         net = network(landscape, entity)
         held = personal_copies(net).get(system)
-        if held and landscape.every.systems[system].stores:
+        known = landscape.every.systems.get(system)
+        if held and (known is None or known.stores):
             yield net, held
 
 

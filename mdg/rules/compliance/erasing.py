@@ -45,7 +45,8 @@ def _kept(cohort: Cohort) -> dict[str, Set]:
 
 def keeps(landscape: Landscape, system: str) -> bool:
     """Whether a system keeps what comes there, and does not only pass it on."""
-    return landscape.every.systems[system].stores
+    known = landscape.every.systems.get(system)  # none where its file could not be read
+    return known is None or known.stores
 
 
 def as_deletions_go(landscape: Landscape) -> Landscape:

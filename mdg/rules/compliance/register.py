@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from mdg.diagnostic import Json, Place
-from mdg.model.answering import Party
+from mdg.diagnostic import Json
 from mdg.model.landscape import Landscape
 from mdg.model.topology import System
 from mdg.model.use import Purpose
 from mdg.model.uses import Use, personal, used_for
 from mdg.rules.compliance.agreeing import covering
+from mdg.rules.compliance.recipients import Stated, once, operators, party_named, recipients, systems_of
 from mdg.rules.compliance.sensitive import categories, criminal_kinds, special_kinds
 from mdg.rules.compliance.transfers import rests_on, transfers
 from mdg.text.law import basis_article, basis_identifier, within
@@ -52,23 +52,6 @@ FIELDS: tuple[tuple[str, str, str, str], ...] = (
 )
 #: Fields that no landscape fills: somebody has to write them.
 BY_HAND = ("security", "assessment", "created", "updated")
-
-
-@attrs.frozen(slots=True, repr=False, eq=False)
-class Stated:
-    """A statement in a field, and where the text says so."""
-
-    text: str
-    place: Place
-
-    @property
-    def where(self) -> str:
-        """File and line, the file as it is named within the landscape."""
-        return f"{self.place.source.key}:{self.place.span().line}"
-
-    def as_json(self) -> dict[str, Json]:
-        """Its text with file and line."""
-        return {"text": self.text, "file": self.place.source.key, "line": self.place.span().line}
 
 
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
@@ -111,7 +94,7 @@ def register(landscape: Landscape) -> tuple[Entry, ...]:
 
 
 def _fields(landscape: Landscape, purpose: Purpose, uses: tuple[Use, ...]) -> dict[str, tuple[Stated, ...]]:
-    names = dict.fromkeys(name for use in uses for name in _systems(landscape, use))
+    names = dict.fromkeys(name for use in uses for name in systems_of(landscape, use))
     systems = [landscape.systems[name] for name in names if name in landscape.systems]
     parts = {
         "activity": _activity(purpose),
@@ -125,11 +108,11 @@ def _fields(landscape: Landscape, purpose: Purpose, uses: tuple[Use, ...]) -> di
         "sensitive": _sensitive(landscape, uses),
         "source": _sources(landscape, uses),
         "software": (Stated(system.title or system.id, system.place) for system in systems),
-        "recipients_internal": _recipients(landscape, uses, outside=False),
-        "recipients_external": _once(
-            (*_recipients(landscape, uses, outside=True), *_operators(landscape, systems, processors=False))
+        "recipients_internal": recipients(landscape, uses, outside=False),
+        "recipients_external": once(
+            (*recipients(landscape, uses, outside=True), *operators(landscape, systems, processors=False))
         ),
-        "processors": _operators(landscape, systems, processors=True),
+        "processors": operators(landscape, systems, processors=True),
         "processor_contract": _agreed(landscape, systems, "processing"),
         "location": _locations(systems),
         "transfers": _transfers(landscape, systems),
@@ -141,45 +124,19 @@ def _fields(landscape: Landscape, purpose: Purpose, uses: tuple[Use, ...]) -> di
     return {key: tuple(found) for key, found in parts.items()}
 
 
-def _systems(landscape: Landscape, use: Use) -> Iterator[str]:
-    """The systems in which a use takes place: of a view, those of its parts too."""
-    if use.system is not None:
-        yield use.system
-    view = landscape.views.get(
-        use.id if use.what == "view" else (use.step.view if use.step is not None else None) or ""
-    )
-    for part in view.parts.values() if view is not None else ():
-        if part.extract.entity == use.extract.entity:
-            yield part.system
-
-
-def _once(stated: Iterable[Stated]) -> Iterator[Stated]:
-    """Each text once, where it stands first."""
-    found: dict[str, Stated] = {}
-    for one in stated:
-        found.setdefault(one.text, one)
-    return iter(found.values())
-
-
 def _activity(purpose: Purpose) -> Iterator[Stated]:
     yield Stated(purpose.title or purpose.id, purpose.place.at("title") if purpose.title else purpose.place)
 
 
 def _controller(landscape: Landscape, purpose: Purpose) -> Iterator[Stated]:
     if purpose.controller is not None:
-        yield Stated(_party(landscape, purpose.controller), purpose.place.at("controller"))
-
-
-def _party(landscape: Landscape, name: str) -> str:
-    party: Party | None = landscape.every.parties.get(name)
-    told = party.title if party is not None and party.title else name
-    return f"{told} <{party.email}>" if party is not None and party.email else told
+        yield Stated(party_named(landscape, purpose.controller), purpose.place.at("controller"))
 
 
 def _officers(landscape: Landscape) -> Iterator[Stated]:
     for party in landscape.parties.values():
         if party.is_ == "data_protection_officer":
-            yield Stated(_party(landscape, party.id), party.place)
+            yield Stated(party_named(landscape, party.id), party.place)
 
 
 def _purpose(purpose: Purpose) -> Iterator[Stated]:
@@ -208,7 +165,7 @@ def _agreed(landscape: Landscape, systems: Iterable[System], kind: str) -> Itera
         for one in covering(landscape, system.id, kind):
             if one.id not in seen:
                 seen.add(one.id)
-                told = _party(landscape, one.party) if one.party is not None else one.title or one.id
+                told = party_named(landscape, one.party) if one.party is not None else one.title or one.id
                 yield Stated(f"{told} ({one.reference})" if one.reference else told, one.place)
 
 
@@ -239,39 +196,6 @@ def _sources(landscape: Landscape, uses: Iterable[Use]) -> Iterator[Stated]:
             if any((supply.extract.entity, name) in used for name in supply.extract.groups):
                 yield Stated(system.title or system.id, system.place.at("supplies", index))
                 break
-
-
-def _recipients(landscape: Landscape, uses: Iterable[Use], *, outside: bool) -> Iterator[Stated]:
-    """The parties that need it or are shown it: vendors and processors, or all others."""
-    seen = set()
-    for use in uses:
-        parties = []
-        if use.what == "need":
-            parties = [(landscape.needs[use.id].owner, use.place.at("owner"))]
-        elif use.what == "view":
-            audience = landscape.views[use.id].audience
-            parties = [(name, use.place.at("audience", index)) for index, name in enumerate(audience)]
-        for name, place in parties:
-            party = landscape.every.parties.get(name or "")
-            is_outside = party is not None and party.is_ in ("vendor", "processor")
-            if name is not None and name not in seen and is_outside is outside:
-                seen.add(name)
-                yield Stated(_party(landscape, name), place)
-
-
-def _operators(landscape: Landscape, systems: Iterable[System], *, processors: bool) -> Iterator[Stated]:
-    seen = set()
-    for system in systems:
-        mine = (system.role == "processor") is processors
-        outside = system.role in ("processor", "controller", "joint_controller")
-        party = landscape.every.parties.get(system.operator or "")
-        if system.operator is None or not (mine and outside):
-            continue  # who it is, is open
-        if processors or (party is not None and party.is_ == "vendor"):
-            told = _party(landscape, system.operator)
-            if told not in seen:
-                seen.add(told)
-                yield Stated(told, system.place.at("operator"))
 
 
 def _locations(systems: Iterable[System]) -> Iterator[Stated]:

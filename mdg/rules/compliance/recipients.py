@@ -1,0 +1,91 @@
+"""Who has to do with a use of personal data: the systems in which it takes place, who operates them, who is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from mdg.diagnostic import Json, Place
+from mdg.model.answering import Party
+from mdg.model.landscape import Landscape
+from mdg.model.topology import System
+from mdg.model.uses import Use
+
+
+@attrs.frozen(slots=True, repr=False, eq=False)
+class Stated:
+    """A statement in a field, and where the text says so."""
+
+    text: str
+    place: Place
+
+    @property
+    def where(self) -> str:
+        """File and line, the file as it is named within the landscape."""
+        return f"{self.place.source.key}:{self.place.span().line}"
+
+    def as_json(self) -> dict[str, Json]:
+        """Its text with file and line."""
+        return {"text": self.text, "file": self.place.source.key, "line": self.place.span().line}
+
+
+def party_named(landscape: Landscape, name: str) -> str:
+    """A party as people know it, with its address."""
+    party: Party | None = landscape.every.parties.get(name)
+    told = party.title if party is not None and party.title else name
+    return f"{told} <{party.email}>" if party is not None and party.email else told
+
+
+def systems_of(landscape: Landscape, use: Use) -> Iterator[str]:
+    """The systems in which a use takes place: of a view, those of its parts too."""
+    if use.system is not None:
+        yield use.system
+    view = landscape.views.get(
+        use.id if use.what == "view" else (use.step.view if use.step is not None else None) or ""
+    )
+    for part in view.parts.values() if view is not None else ():
+        if part.extract.entity == use.extract.entity:
+            yield part.system
+
+
+def once(stated: Iterable[Stated]) -> Iterator[Stated]:
+    """Each text once, where it stands first."""
+    found: dict[str, Stated] = {}
+    for one in stated:
+        found.setdefault(one.text, one)
+    return iter(found.values())
+
+
+def recipients(landscape: Landscape, uses: Iterable[Use], *, outside: bool) -> Iterator[Stated]:
+    """The parties that need it or are shown it: vendors and processors, or all others."""
+    seen = set()
+    for use in uses:
+        parties = []
+        if use.what == "need":
+            parties = [(landscape.needs[use.id].owner, use.place.at("owner"))]
+        elif use.what == "view":
+            audience = landscape.views[use.id].audience
+            parties = [(name, use.place.at("audience", index)) for index, name in enumerate(audience)]
+        for name, place in parties:
+            party = landscape.every.parties.get(name or "")
+            is_outside = party is not None and party.is_ in ("vendor", "processor")
+            if name is not None and name not in seen and is_outside is outside:
+                seen.add(name)
+                yield Stated(party_named(landscape, name), place)
+
+
+def operators(landscape: Landscape, systems: Iterable[System], *, processors: bool) -> Iterator[Stated]:
+    """The parties that operate systems as processors, or as vendors for somebody else."""
+    seen = set()
+    for system in systems:
+        mine = (system.role == "processor") is processors
+        outside = system.role in ("processor", "controller", "joint_controller")
+        party = landscape.every.parties.get(system.operator or "")
+        if system.operator is None or not (mine and outside):
+            continue  # who it is, is open
+        if processors or (party is not None and party.is_ == "vendor"):
+            told = party_named(landscape, system.operator)
+            if told not in seen:
+                seen.add(told)
+                yield Stated(told, system.place.at("operator"))
