@@ -35,6 +35,9 @@ def _heading(plan: Erasure) -> Iterator[tuple[str, str]]:
     yield "for", condition(plan.population.when())
     if plan.suppress:
         yield "first", f"let {', '.join(plan.suppress)} take nobody in again (a suppression key at each creator)"
+    if plan.spared:
+        kept = ", ".join(step.system for step in plan.steps if step.keep)
+        yield "hold back", f"deletions by {', '.join(plan.spared)}: they would take what has to be kept in {kept}"
     for one in plan.merged:
         by = f" by {', '.join(one.by)}" if one.by else ""
         yield "merged", f"{one.system} matches such records{by}: erase what it bears under every key that was merged"

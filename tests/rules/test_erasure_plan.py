@@ -91,6 +91,23 @@ def test_what_the_law_keeps_it_keeps_of_those_it_is_about() -> None:
     assert kept == {"DE": ["books"], "FR": []}
 
 
+def test_what_the_law_keeps_no_deletion_may_take() -> None:
+    books = "books: {lawful_basis: legal_obligation, data_subjects: [customer], retention: P10Y}, p:"
+    base = BASE.replace("purposes: {p:", "purposes: {" + books, 1)
+    more = """
+        ownership: {o: {system: erp, may: [create, update, delete]}}
+        flows:
+          goes: {from: erp, to: crm}
+          stays: {from: erp, to: crm, operations: [create, update]}
+        needs: {n: {system: %s, purpose: books}}
+        """
+    spared = {}
+    for system in ("crm", "erp"):
+        reading = read(base + dedent(more % system))
+        spared[system] = erasure(reading, "customer", reading.entities["customer"].space.everything).spared
+    assert spared == {"crm": ("goes",), "erp": ()}
+
+
 FROZEN = """
 entities:
   customer:

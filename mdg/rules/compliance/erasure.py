@@ -7,7 +7,7 @@ Systems that wait for each other in these ways are erased together, while the fl
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -47,6 +47,7 @@ def erasure(reading: Landscape, entity: str, population: Population) -> Erasure:
         population=population,
         suppress=tuple(sorted({origin for origin, born in net.born.items() if born & about != net.nothing})),
         merged=tuple(_merged(reading, entity, population)),
+        spared=tuple(_spared(net, about, steps)),
         steps=steps,
         tell=tuple(_told(net, held, about)),
         verifiable=max(step.earliest for step in steps),
@@ -230,6 +231,15 @@ def _merged(landscape: Landscape, entity: str, population: Population) -> Iterat
     for policy in landscape.about("matching", entity):
         if policy.extract.population.after_life().meets(population):
             yield Merged(system=policy.system, by=policy.by)
+
+
+def _spared(net: Network, about: Set, steps: Iterable[Step]) -> Iterator[str]:
+    """The flows by which a deletion would come to where something has to be kept."""
+    keeping = {step.system for step in steps if step.keep}
+    for link in net.links:
+        comes = link.delivers and "delete" in link.flow.operations and link.records & about != net.nothing
+        if comes and link.target in keeping and link.source != link.target:
+            yield link.id
 
 
 def _contact(landscape: Landscape, system: System) -> str | None:

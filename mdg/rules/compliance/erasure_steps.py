@@ -80,15 +80,16 @@ class Merged:
 class Erasure:
     """The plan: where a suppression key is set first, the steps in their order, and who is told.
 
-    ``merged`` is where the record may have been known by further keys, which a request may cite, and other copies bear.
-    ``verifiable`` is when the last copy can be looked for, in seconds from the beginning; ``limit`` is what the law
-    allows.
+    ``spared`` are the flows whose deletions would take what a law keeps. ``merged`` is where the record may have been
+    known by further keys, which a request may cite, and other copies bear. ``verifiable`` is when the last copy can be
+    looked for, in seconds from the beginning; ``limit`` is what the law allows.
     """
 
     entity: str
     population: Population
     suppress: tuple[str, ...]
     merged: tuple[Merged, ...]
+    spared: tuple[str, ...]
     steps: tuple[Step, ...]
     tell: tuple[str, ...]
     verifiable: float
@@ -108,6 +109,7 @@ class Erasure:
             "when": self.population.when(),
             "suppress_at": list(self.suppress),
             "merged_in": [{"system": one.system, "by": list(one.by)} for one in self.merged],
+            "hold_back": list(self.spared),
             "steps": [step.as_json() for step in self.steps],
             "tell": list(self.tell),
             "verifiable_seconds": _seconds(self.verifiable),

@@ -3,8 +3,9 @@
 ## What is wrong
 
 A need, a step or a view uses personal data in a system for a purpose that rests on consent, and no change of the group
-in which the consent is kept ever comes to that system. Steps whose process looks up the consent before them are judged
-by that look-up (MDG602).
+in which the consent is kept ever comes to that system. Where consent is kept in an entity of its own, that is so if no
+change of any such record comes there. Steps whose process looks up the consent before them are judged by that look-up
+(MDG602).
 
 ## Why it matters
 

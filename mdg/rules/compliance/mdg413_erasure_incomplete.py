@@ -2,9 +2,11 @@
 
 ## What is wrong
 
-A system holds personal data of some records, no deletion that anybody may make comes there by any flow, and it states
-no `erasure_procedure`, although others do. What a provider supplies is not ours to erase there. Landscapes that name no
-procedure anywhere are left to MDG705.
+A system keeps personal data of some records, no deletion that anybody may make comes there by any flow, and it states
+no `erasure_procedure`, although others do. A flow that finds changes by their time stamp (`change_detection:
+timestamp`) sees no deletion, unless it reconciles. What a provider supplies is not ours to erase there, and a system
+that only passes data on (`stores: false`) has nothing to erase. Landscapes that name no procedure anywhere are left to
+MDG705.
 
 ## Why it matters
 

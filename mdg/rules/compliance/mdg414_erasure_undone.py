@@ -3,7 +3,8 @@
 ## What is wrong
 
 A deletion comes to a system, and a flow that compares or sends everything (`change_detection: full`, or `reconcile`)
-brings the record in again, from a system that no deletion reaches and that names no procedure either.
+brings the record in again, from a system that the deletion never reaches, or later and without going on from there, and
+that names no procedure either.
 
 ## Why it matters
 

@@ -2,9 +2,10 @@
 
 ## What is wrong
 
-A system states by which attributes it finds a record (`finds_by`), and of some records whose personal data it holds it
-has none of the groups with these attributes. Systems that state nothing are left to MDG705, as soon as some system
-does.
+A system states by which attributes it finds a record (`finds_by`), and of some records whose personal data it keeps it
+has none of the groups with these attributes. What the system knows a record by (`keys`) is there with the record, and
+so is a `key` of the entity that stands in no group. Systems that state nothing are left to MDG705, as soon as some
+system does.
 
 ## Why it matters
 

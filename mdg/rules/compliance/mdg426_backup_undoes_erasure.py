@@ -3,7 +3,7 @@
 ## What is wrong
 
 A system with personal data says of its recovery that erasures are not replayed (`replays_erasures: false`). Where it
-says that backups are kept and not whether erasures are replayed, MDG705 asks.
+says of its recovery neither that nor the contrary, or not how long backups are kept (`backup_kept`), MDG705 asks.
 
 ## Why it matters
 
