@@ -42,7 +42,7 @@ def test_every_figure_is_that_of_the_reference(data: st.DataObject) -> None:
     assert comparable(found.as_json()) == expected
 
 
-@settings(max_examples=25, phases=[Phase.generate])
+@settings(max_examples=15, phases=[Phase.generate])
 @given(st.data())
 def test_a_log_fits_the_draft_that_is_made_of_it(data: st.DataObject) -> None:
     """Whatever happened, the draft allows all changes, and declares every flow that the log names for one way alone."""
