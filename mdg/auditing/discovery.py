@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
-from operator import and_
 from typing import Any
 
-from mdg.auditing.engine import CONSENT, OPERATIONS, REQUIRED, Engine, Expr, Row, Source, whole
+import attrs
+
+from mdg.auditing.engine import CONSENT, OPERATIONS, Engine, Expr, Row, Source, complete, whole
 from mdg.auditing.quantiles import quantiles
 from mdg.model.discovered import Age, Discovered, Made, Route, Seen, Values
-from mdg.model.event import SCOPE
-from mdg.model.happened import instant
+from mdg.model.event import SCOPE, written_list
+from mdg.model.happened import MICRO, Lag, instant
 
 #: Of a dimension with more values than that, any text is taken for one.
 MOST_VALUES = 50
@@ -30,10 +29,11 @@ _KIND = ("entity", "group", "operation", "origin", "system", "via", "purpose")
 def discover(engine: Engine, source: Source, as_of: int) -> Discovered:
     """What the rows of a log say that were applied until an instant (microseconds)."""
     table = source.table.filter(lambda t: t.applied_at.isnull() | (t.applied_at <= whole(as_of)))
-    total = _count(engine, table)
-    good = reduce(and_, (table[name].notnull() for name in REQUIRED))
-    good &= reduce(and_, (table[name] != "" for name in ("entity", "record_id", "origin", "system")))
-    events = engine.keep("told_events", table.filter(good & table.operation.isin(OPERATIONS)))
+    total = engine.count(table)
+    good = complete(table) & table.operation.isin(OPERATIONS)
+    for name in ("entity", "record_id", "origin", "system"):
+        good &= table[name] != ""
+    events = engine.keep("told_events", table.filter(good))
     kinds = engine.rows(events.group_by(list(_KIND)).agg(n=events.count()))
     (span,) = engine.rows(events.aggregate(first=events.changed_at.min(), last=events.changed_at.max()))
     changes = [row for row in kinds if row["operation"] != "use"]
@@ -52,11 +52,6 @@ def discover(engine: Engine, source: Source, as_of: int) -> Discovered:
         uses=_uses(kinds),
         consents=_consents(engine, events),
     )
-
-
-def _count(engine: Engine, table: Expr) -> int:
-    (row,) = engine.rows(table.aggregate(n=table.count()))
-    return int(row["n"])
 
 
 def _entities(engine: Engine, events: Expr, kinds: Iterable[Row]) -> dict[str, Seen]:
@@ -103,9 +98,12 @@ def _values(engine: Engine, events: Expr, name: str) -> dict[str, Values]:
             texts[row["entity"]].append(row["text"])
     found = {}
     for entity, row in having.items():
-        members = [_members(text) for text in texts[entity]]
-        many = any(isinstance(one, list) for one in members)
-        values = sorted({value for one in members for value in ([one] if isinstance(one, str) else one)})
+        members = {text: written_list(text) for text in texts[entity]}
+        many = any(one is not None for one in members.values())
+        values = sorted(
+            {value for text, several in members.items() for value in (several or [])}
+            | {text for text, several in members.items() if several is None}
+        )
         listable = entity in few and len(values) <= MOST_VALUES and (values or many)
         found[entity] = Values(
             values=tuple(values) if listable else None,
@@ -114,18 +112,6 @@ def _values(engine: Engine, events: Expr, name: str) -> dict[str, Values]:
             changed=changed.get(entity, 0),
         )
     return found
-
-
-def _members(text: str) -> str | list[str]:
-    """The values of a cell, where it holds a list; else the text."""
-    if text.startswith("["):
-        try:
-            read = json.loads(text)
-        except ValueError:
-            return text
-        if isinstance(read, list) and all(isinstance(one, str) for one in read):
-            return read
-    return text
 
 
 def _made(changes: Iterable[Row]) -> tuple[Made, ...]:
@@ -151,10 +137,13 @@ def _routes(engine: Engine, events: Expr, changes: Sequence[Row]) -> tuple[Route
     rows = {way: sum(row["n"] for row in several) for way, several in carried.items()}
     # of a name that stands for several ways, the one with the most rows comes first
     ways = sorted(carried, key=lambda way: (way[0] is None, way[0] or "", -rows[way], [part or "" for part in way]))
+    named = [way for way in ways if way[0] is not None]
     held = _held(engine, events)
-    sources = _sources(engine, held, [way for way in ways if way[0] is not None])
-    chosen = {way: sources.get(way, (way[3] or _origin(carried[way]), 0, False)) for way in ways}
-    hops, lags = _lags(engine, held, [(way, chosen[way][0]) for way in ways if way[0] is not None])
+    pairs = _candidates(engine, held, {way: _origin(carried[way]) for way in named})
+    hops = _hops(engine, held, pairs)
+    chosen = {way: (way[3] or "", 0, False) for way in ways} | _sources(engine, hops, pairs)
+    items = {number: one.way for number, one in enumerate(pairs) if one.source == chosen[one.way][0]}
+    near, far = _lags(engine, hops, items) if items else ({}, {})
     return tuple(
         Route(
             via=way[0],
@@ -166,8 +155,8 @@ def _routes(engine: Engine, events: Expr, changes: Sequence[Row]) -> tuple[Route
             rows=rows[way],
             before=chosen[way][1],
             named=chosen[way][2],
-            **({"hop": hops[way]} if way in hops else {}),
-            **({"lag": lags[way]} if way in lags else {}),
+            hop=near.get(way, Lag()),
+            lag=far.get(way, Lag()),
         )
         for way in ways
     )
@@ -195,34 +184,35 @@ def _held(engine: Engine, events: Expr) -> Expr:
 _Way = tuple[str | None, str, str, str | None]
 
 
-def _sources(engine: Engine, held: Expr, ways: Sequence[_Way]) -> dict[_Way, tuple[str, int, bool]]:
-    """For each way the system that it most likely starts from, in how many changes that had them before, and whether
-    it stands in the flow's name."""
+@attrs.frozen(slots=True)
+class _Pair:
+    """A way, and a system from which it may start; ``named`` if that stands in the flow's name."""
+
+    way: _Way
+    source: str
+    named: bool
+
+
+def _candidates(engine: Engine, held: Expr, origins: Mapping[_Way, str]) -> list[_Pair]:
+    """The systems from which each way may start, the likeliest first if they had the changes before.
+
+    Those that stand in the flow's name, then the one that was most often the last to have a change; where nobody had
+    any before, the one in which most of the changes were made.
+    """
     order = [held.applied, (held.via != "").ifelse(1, 0), held.system]
     lagged = held.mutate(previous=held.system.lag().over(group_by=[held[name] for name in _CHANGE], order_by=order))
     came = lagged.filter(lagged.via != "", lagged.previous.notnull(), lagged.previous != lagged.system)
-    counted = engine.rows(came.group_by(["via", "system", "entity", "previous"]).agg(n=came.count()))
     last: dict[_Way, Counter[str]] = defaultdict(Counter)
-    for row in counted:
+    for row in engine.rows(came.group_by(["via", "system", "entity", "previous"]).agg(n=came.count())):
         last[row["via"], row["system"], row["entity"], None][row["previous"]] += row["n"]
     systems = sorted(row["system"] for row in engine.rows(held.select("system").distinct()))
-    named = {way: [one for one in systems if one != way[1] and _stands_in(one, way[0] or "")] for way in ways}
-    pairs = [(way, one) for way in ways for one in dict.fromkeys([*named[way], *_first(last[way])])]
-    before = _before(engine, held, pairs)
-    found = {}
-    for way in ways:
-        likely = [(one, *before.get((way, one), (0, 0)), True) for one in named[way]]
-        likely = [one for one in likely if one[1] and one[1] * 100 >= ENOUGH * one[2]]
-        likely.sort(key=lambda one: (-len(one[0]), -one[1], one[0]))
-        likely += [(one, *before.get((way, one), (0, 0)), False) for one in _first(last[way])]
-        if likely:
-            found[way] = (likely[0][0], likely[0][1], likely[0][3])
+    found = []
+    for way, origin in origins.items():
+        named = [one for one in systems if one != way[1] and _stands_in(one, way[0] or "")]
+        found += [_Pair(way, one, named=True) for one in sorted(named, key=lambda name: (-len(name), name))]
+        most = min(last[way].items(), key=lambda one: (-one[1], one[0]), default=(origin, 0))[0]
+        found.append(_Pair(way, most, named=False))
     return found
-
-
-def _first(counted: Counter[str]) -> list[str]:
-    """The name that was counted most often, of several the first in the alphabet."""
-    return sorted(counted, key=lambda name: (-counted[name], name))[:1]
 
 
 def _stands_in(system: str, via: str) -> bool:
@@ -230,62 +220,63 @@ def _stands_in(system: str, via: str) -> bool:
     return re.search(rf"(?<![^\W_]){re.escape(system)}(?![^\W_])", via) is not None
 
 
-def _before(engine: Engine, held: Expr, pairs: Sequence[tuple[_Way, str]]) -> dict[tuple[_Way, str], tuple[int, int]]:
-    """How many changes that came by a way a system had already, of how many."""
-    if not pairs:
-        return {}
-    hops = _hops(engine, held, pairs)
-    counted = hops.group_by("item").agg(n=hops.count(), before=hops.since.notnull().ifelse(1, 0).sum())
-    return {pairs[row["item"]]: (int(row["before"] or 0), row["n"]) for row in engine.rows(counted)}
+def _hops(engine: Engine, held: Expr, pairs: Sequence[_Pair]) -> Expr:
+    """The changes that came by each way, by the number of its pair, and since when the pair's system had them.
 
-
-def _hops(engine: Engine, held: Expr, pairs: Sequence[tuple[_Way, str]]) -> Expr:
-    """The changes that came by each way, and since when a system had them; ``since`` is null where it did not yet."""
+    ``since`` is null where it did not yet.
+    """
     asked = engine.put(
         "asked_ways",
         {"via": "string", "system": "string", "entity": "string", "candidate": "string", "item": "int32"},
-        [(*way[:3], one, number) for number, (way, one) in enumerate(pairs)],
+        [(*one.way[:3], one.source, number) for number, one in enumerate(pairs)],
     )
     arrived = held.inner_join(asked, ["via", "system", "entity"])
     arrived = arrived.select(*_CHANGE, "candidate", "item", "applied")
     first = held.group_by([*_CHANGE, "system"]).agg(since=held.applied.min())
     same = [arrived[name] == first[name] for name in _CHANGE]
     joined = arrived.left_join(first, [*same, arrived.candidate == first.system, first.since <= arrived.applied])
-    return joined.select(item=arrived.item, applied=arrived.applied, made=arrived.changed_at, since=first.since)
+    hops = joined.select(item=arrived.item, applied=arrived.applied, made=arrived.changed_at, since=first.since)
+    return engine.keep("hops", hops)
 
 
-def _lags(engine: Engine, held: Expr, pairs: Sequence[tuple[_Way, str]]) -> tuple[dict[_Way, Any], dict[_Way, Any]]:
+def _sources(engine: Engine, hops: Expr, pairs: Sequence[_Pair]) -> dict[_Way, tuple[str, int, bool]]:
+    """For each way where it most likely starts, how many changes were there before, and whether its name says so."""
+    counted = hops.group_by("item").agg(n=hops.count(), before=hops.since.notnull().ifelse(1, 0).sum())
+    numbers = {row["item"]: (int(row["before"] or 0), row["n"]) for row in engine.rows(counted)}
+    found: dict[_Way, tuple[str, int, bool]] = {}
+    for number, one in enumerate(pairs):
+        before, rows = numbers.get(number, (0, 0))
+        if not one.named or (before and before * 100 >= ENOUGH * rows):
+            found.setdefault(one.way, (one.source, before, one.named))
+    return found
+
+
+def _lags(engine: Engine, hops: Expr, items: Mapping[int, _Way]) -> tuple[dict[_Way, Lag], dict[_Way, Lag]]:
     """By way, the lags from the system that it starts from, and those from the change."""
-    if not pairs:
-        return {}, {}
-    hops = engine.keep("hops", _hops(engine, held, pairs))
-    near = hops.filter(hops.since.notnull()).select("item", lag=hops.applied - hops.since)
-    far = hops.filter(hops.applied >= hops.made).select("item", lag=hops.applied - hops.made)
-    return tuple(  # type: ignore[return-value]  # two of them
-        {pairs[item][0]: lag for item, lag in quantiles(engine, one).items()} for one in (near, far)
+    chosen = hops.filter(hops.item.isin(list(items)))
+    near = chosen.filter(chosen.since.notnull()).select("item", lag=chosen.applied - chosen.since)
+    far = chosen.filter(chosen.applied >= chosen.made).select("item", lag=chosen.applied - chosen.made)
+    from_source, from_change = quantiles(engine, near), quantiles(engine, far)
+    return (
+        {items[item]: lag for item, lag in from_source.items()},
+        {items[item]: lag for item, lag in from_change.items()},
     )
 
 
 def _ages(engine: Engine, events: Expr) -> tuple[Age, ...]:
-    """How old what a system had from elsewhere was when it came."""
+    """How old what a system had from elsewhere was at most when it came."""
     came = events.filter(
         events.operation.isin(["create", "update"]),
         events.system != events.origin,
         events.group.notnull(),
         events.applied_at >= events.changed_at,
     )
-    copies = engine.rows(came.select("system", "entity", "group").distinct())
-    copies.sort(key=lambda row: (row["system"], row["entity"], row["group"]))
-    if not copies:
-        return ()
-    numbered = engine.put(
-        "copies",
-        {"system": "string", "entity": "string", "group": "string", "item": "int32"},
-        [(row["system"], row["entity"], row["group"], number) for number, row in enumerate(copies)],
-    )
-    found = came.inner_join(numbered, ["system", "entity", "group"])
-    lags = quantiles(engine, engine.keep("ages", found.select("item", lag=found.applied_at - found.changed_at)))
-    return tuple(Age(**row, lag=lags[number]) for number, row in enumerate(copies))
+    longest = came.group_by(["system", "entity", "group"]).agg(lag=(came.applied_at - came.changed_at).max())
+    found = [
+        Age(system=row["system"], entity=row["entity"], group=row["group"], longest=row["lag"] / MICRO)
+        for row in engine.rows(longest)
+    ]
+    return tuple(sorted(found, key=lambda age: (age.system, age.entity, age.group)))
 
 
 def _uses(kinds: Iterable[Mapping[str, Any]]) -> dict[str, int]:

@@ -7,6 +7,8 @@ the rules serves files in DuckDB, a store in its own database, and a cluster.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import and_
 from typing import Any
 
 import attrs
@@ -102,6 +104,10 @@ class Engine:
         found: list[Row] = expression.to_pyarrow().to_pylist()
         return found
 
+    def count(self, table: Expr) -> int:
+        """How many rows there are."""
+        return int(self.rows(table.aggregate(n=table.count()))[0]["n"])
+
     def table(self, name: str) -> Expr:
         """What was kept under a name."""
         return self.connection.table(self._named(name))
@@ -139,6 +145,11 @@ class Engine:
         else:
             self._made.append(named)
         return self.connection.create_table(named, what, temp=True)
+
+
+def complete(table: Expr) -> Expr:
+    """Which rows of a log have what every row must have."""
+    return reduce(and_, (table[name].notnull() for name in REQUIRED))
 
 
 def whole(number: int) -> Expr:

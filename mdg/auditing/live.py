@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any
@@ -11,13 +12,13 @@ import attrs
 
 from mdg.auditing import values
 from mdg.auditing.instants import micros, periods
-from mdg.auditing.meaning import Kind, Meaning, Members, fault
-from mdg.model.event import TEXTS
+from mdg.auditing.meaning import Kind, Meaning, Members, fault, incomplete
+from mdg.model.event import INSTANTS, OPTIONAL, TEXTS
 from mdg.model.landscape import Landscape
 from mdg.model.responsibility import accountable
 
 _KIND = ("entity", "group", "operation", "origin", "system", "via", "purpose")
-_NEVER_EMPTY = ("event_id", "entity", "record_id", "operation", "origin", "system")
+_TEXTS = (*TEXTS, *OPTIONAL)
 _MICROSECOND = dt.timedelta(microseconds=1)
 #: Kinds that are remembered, as the same come again.
 _MAX_KEPT = 100_000
@@ -46,8 +47,9 @@ class Judged:
 
 @attrs.frozen(slots=True, kw_only=True)
 class Judgement:
-    """A row, its instants in microseconds, and what is said of it; ``fault`` is why it cannot be judged."""
+    """A row's texts, its instants in microseconds, and what is said of it; ``fault`` is why it cannot be judged."""
 
+    texts: Mapping[str, Any] = attrs.field(factory=dict)
     changed: int = 0
     applied: int = 0
     judged: Judged | None = None
@@ -67,24 +69,26 @@ class Judge:
 
     def of(self, row: Mapping[str, Any], *, blank_is_empty: bool = False) -> Judgement:
         """What is said of a row, with the columns of an event; ``blank_is_empty`` as for CSV."""
-        for name in _NEVER_EMPTY:
-            if not isinstance(row.get(name), str) or not row[name]:
-                return Judgement(fault=f"the row has no `{name}`")
-        changed, applied = micros(row.get("changed_at")), micros(row.get("applied_at"))
-        for name, found in (("changed_at", changed), ("applied_at", applied)):
-            if found is None:
-                return Judgement(fault=f"`{name}` is no instant: `{row.get(name)}`")
-        period = bisect_right(self._begins, changed or 0)
-        cells = {name: row.get(name) for name in (*TEXTS, "via", "purpose", *self._columns)}
-        key = (period, blank_is_empty, *(cells[name] for name in _KIND), *map(_hashable, map(row.get, self._columns)))
+        texts = {name: _as_text(row.get(name)) for name in _TEXTS}
+        for name, text in texts.items():
+            if not isinstance(text, str | None):
+                return Judgement(fault=f"`{name}` is no text: `{text}`")
+        told = {**texts, **{name: row.get(name) for name in (*INSTANTS, *self._columns)}}
+        wrong = incomplete(told)
+        if wrong is not None:
+            return Judgement(fault=wrong)
+        changed, applied = (micros(told[name]) or 0 for name in INSTANTS)
+        period = bisect_right(self._begins, changed)
+        scope = json.dumps([told[name] for name in self._columns], default=str)
+        key = (period, blank_is_empty, scope, *(texts[name] for name in _KIND))
         judged = self._known.get(key)
         if judged is None:
             if len(self._known) >= _MAX_KEPT:
                 self._known.clear()
-            judged = self._known[key] = self._judge(cells, period, blank_is_empty)
+            judged = self._known[key] = self._judge(told, period, blank_is_empty)
         if isinstance(judged, str):
             return Judgement(fault=judged)
-        return Judgement(changed=changed or 0, applied=applied or 0, judged=judged)
+        return Judgement(texts=texts, changed=changed, applied=applied, judged=judged)
 
     def _judge(self, cells: Mapping[str, Any], period: int, blank_is_empty: bool) -> Judged | str:
         wrong = fault(self._landscape, cells, blank_is_empty=blank_is_empty)
@@ -117,5 +121,6 @@ class Judge:
         return Judged(is_use=kind.is_use, is_origin=kind.is_origin, awaited=awaited, wrong=offence, answers=answers)
 
 
-def _hashable(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+def _as_text(value: Any) -> Any:
+    """An id that is written as a number is the text of it."""
+    return str(value) if type(value) is int else value

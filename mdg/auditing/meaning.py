@@ -11,7 +11,10 @@ from typing import Any
 
 import attrs
 
+from mdg.auditing.engine import REQUIRED
+from mdg.auditing.instants import micros
 from mdg.auditing.values import read_values
+from mdg.model.event import INSTANTS
 from mdg.model.items import Extract, Need
 from mdg.model.landscape import Landscape
 from mdg.model.topology import Flow
@@ -143,6 +146,17 @@ class Members:
             self._asked[id(population)] = population
             answer = self._answers[key] = bool(space.sets.has(population.members, point))
         return answer
+
+
+def incomplete(row: Mapping[str, Any]) -> str | None:
+    """Why a row is no event, whatever a landscape says; None if it has all that every event has."""
+    for name in REQUIRED:
+        if row.get(name) is None or row[name] == "":
+            return f"the row has no `{name}`"
+    for name in INSTANTS:
+        if micros(row[name]) is None:
+            return f"`{name}` is no instant: `{row[name]}`"
+    return None
 
 
 def fault(landscape: Landscape, row: Mapping[str, Any], *, blank_is_empty: bool = False) -> str | None:

@@ -6,15 +6,14 @@ A record's group is one number (``key``), and so is each system; what else the l
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property, reduce
-from operator import and_
+from functools import cached_property
 from typing import Any
 
 import attrs
 import ibis
 
 from mdg.auditing import meaning, values
-from mdg.auditing.engine import CONSENT, PLACES, REQUIRED, Engine, Expr, Row, Source, texts, whole
+from mdg.auditing.engine import CONSENT, PLACES, Engine, Expr, Row, Source, complete, texts, whole
 from mdg.auditing.instants import micros, periods
 from mdg.auditing.meaning import Kind, Meaning, Members
 from mdg.model.happened import Rejection
@@ -109,7 +108,7 @@ def staged(engine: Engine, source: Source, landscape: Landscape, as_of: int) -> 
 
 def _readable(table: Expr, landscape: Landscape, begins: list[int], as_of: int) -> Expr:
     """The rows with all that every row must have, applied by then; texts that nothing tells apart are made one."""
-    rows = table.filter(_complete(table)).filter(lambda t: t.applied_at <= whole(as_of))
+    rows = table.filter(complete(table)).filter(lambda t: t.applied_at <= whole(as_of))
     changed: dict[str, Expr] = {}
     for name in values.dimensions(landscape):
         free = values.unnamed(landscape, name) if name != CONSENT else None
@@ -207,14 +206,9 @@ def _once(log: Log, kinds: Expr) -> Expr:
     ]
     ranked = different.mutate(rank=ibis.row_number().over(group_by=list(KEY), order_by=ordered))
     counting = engine.keep("counting", ranked.filter(lambda t: t.rank == 0).drop("rank"))
-    total, distinct, kept = (_size(engine, one) for one in (several, different, counting))
+    total, distinct, kept = (engine.count(one) for one in (several, different, counting))
     log.repeated, log.conflicting = total - distinct, distinct - kept
     return rows.anti_join(keys, same).select(*columns).union(counting.select(*columns))
-
-
-def _size(engine: Engine, table: Expr) -> int:
-    size: int = engine.rows(table.aggregate(n=table.count()))[0]["n"]
-    return size
 
 
 def _precedence(columns: Iterable[str]) -> list[str]:
@@ -257,8 +251,8 @@ def _reject(log: Log) -> None:
     """Count the rows that could not be judged, and find the places of the first of them."""
     table = log.source.table
     late = table.filter(lambda t: t.applied_at > whole(log.as_of))
-    judged = log.count + log.repeated + log.conflicting + _size(log.engine, late.filter(_complete(late)))
-    log.rejected = _size(log.engine, table) - judged + log.source.broken()
+    judged = log.count + log.repeated + log.conflicting + log.engine.count(late.filter(complete(late)))
+    log.rejected = log.engine.count(table) - judged + log.source.broken()
     if log.rejected and log.source.placed is not None:
         log.rejections = tuple(_found_in_place(log, log.source.placed))
     elif log.rejected:
@@ -270,23 +264,16 @@ def _found_in_place(log: Log, placed: Expr) -> Iterable[Rejection]:
     begins = [start for start in log.begins if start is not None]
     readable, kinds = _readable(placed, log.landscape, begins, log.as_of), log.engine.table("kinds")
     wrong = readable.anti_join(kinds, _same_kind(log, readable, kinds)).select(*placed.columns)
-    rows = placed.filter(~_complete(placed)).union(wrong).order_by(list(PLACES)).limit(MOST_REJECTIONS)
+    rows = placed.filter(~complete(placed)).union(wrong).order_by(list(PLACES)).limit(MOST_REJECTIONS)
     for row in log.engine.rows(rows):
         yield Rejection(row[PLACES[0]], row[PLACES[1]], _reason(log, row) or "it cannot be judged")
 
 
-def _complete(table: Expr) -> Expr:
-    return reduce(and_, (table[name].notnull() for name in REQUIRED))
-
-
 def _reason(log: Log, row: Mapping[str, Any]) -> str | None:
     """Why a row as it stands in the log cannot be judged; None if it can, or is not looked at."""
-    for name in REQUIRED:
-        if row.get(name) is None or row[name] == "":
-            return f"the row has no `{name}`"
-    for name in ("changed_at", "applied_at"):
-        if micros(row[name]) is None:
-            return f"`{name}` is no instant: `{row[name]}`"
+    wrong = meaning.incomplete(row)
+    if wrong is not None:
+        return wrong
     if (micros(row["applied_at"]) or 0) > log.as_of:
         return None
     cells = {name: row.get(name) for name in texts(values.dimensions(log.landscape))}

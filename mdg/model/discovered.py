@@ -66,12 +66,12 @@ class Route:
 
 @attrs.frozen(slots=True, kw_only=True)
 class Age:
-    """How old changes of a group were at most when they were seen in a system that is not their origin."""
+    """How old changes of a group were when they came to a system that is not their origin: at most so many seconds."""
 
     system: str
     entity: str
     group: str
-    lag: Lag
+    longest: float
 
 
 @attrs.frozen(slots=True, kw_only=True)

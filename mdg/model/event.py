@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 #: Columns that hold a text in every event.
 TEXTS = ("event_id", "entity", "record_id", "group", "operation", "origin", "system")
 #: When the change was made, and when it became visible.
@@ -13,3 +15,16 @@ OPTIONAL = ("via", "purpose")
 #: How the names of columns begin that hold a record's dimensions.
 SCOPE = "scope_"
 OPERATIONS = frozenset({"create", "update", "delete", "use"})
+
+
+def written_list(text: str) -> list[str] | None:
+    """The values of a `many` dimension where a cell of CSV holds them, as a JSON list."""
+    if not text.startswith("["):
+        return None
+    try:
+        read = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(read, list) and all(isinstance(one, str) for one in read):
+        return sorted(set(read))
+    return None

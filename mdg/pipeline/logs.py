@@ -29,15 +29,15 @@ def opened(landscape: Landscape, events: Any, name: str | None) -> Iterator[_Ope
 
     MdgError where the log cannot be read, where the engine ``name`` does not go with it, and for a missing extra.
     """
-    auditing = _auditing()
-    with _LOGS[chosen(events, name)](events, auditing.dimensions(landscape)) as (engine, source):
-        yield engine, source, auditing.audit
+    looking = auditing()
+    with _LOGS[chosen(events, name)](events, looking.dimensions(landscape)) as (engine, source):
+        yield engine, source, looking.audit
 
 
 @contextlib.contextmanager
 def looked_at(events: Any, name: str | None) -> Iterator[_Looked]:
     """The same without a landscape: the log with all the columns of dimensions that it has."""
-    _auditing()
+    auditing()
     with _LOGS[chosen(events, name)](events, None) as found:
         yield found
 
@@ -88,14 +88,15 @@ def _of_table(events: Any, name: str | None) -> str:
     return own
 
 
-def _auditing() -> ModuleType:
+def auditing() -> ModuleType:
+    """What looks into logs; MdgError where its extra is not installed."""
     try:
         # Ibis and DuckDB are loaded for audits only, and are an extra
-        from mdg import auditing
+        from mdg import auditing as found
         from mdg.auditing import duck as _  # noqa: F401  # it has to be there before anything is opened
     except ImportError as missing:
         raise MdgError(f"looking into a log needs {missing.name}: install `mdg[audit]`") from missing
-    return auditing
+    return found
 
 
 @contextlib.contextmanager

@@ -7,7 +7,6 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
@@ -17,7 +16,7 @@ from mdg.model.event import SCOPE
 from mdg.model.happened import EPOCH, MICRO
 from mdg.model.landscape import Landscape
 from mdg.model.watched import Notice
-from mdg.pipeline.logs import is_store
+from mdg.pipeline.logs import auditing, is_store
 from mdg.store.watched import Memory, Waiting
 
 if TYPE_CHECKING:
@@ -25,9 +24,12 @@ if TYPE_CHECKING:
 
 _MICROSECOND = dt.timedelta(microseconds=1)
 #: So long after the longest limit a change is remembered, in microseconds: who tells of it later tells of it too late.
-_KEPT = 7 * 86_400 * MICRO
+_DAY = 86_400 * MICRO
+_KEPT = 7 * _DAY
 #: Rows of a store that are looked at in one go.
 PORTION = 10_000
+#: What is told of a row.
+_TOLD = ("entity", "record_id", "group", "operation", "origin", "system", "via")
 #: A row, where it stands, and what is wrong with it already.
 _Row = tuple[str, Mapping[str, Any], str | None]
 
@@ -69,10 +71,14 @@ class Watch:
         *,
         from_end: bool = False,
     ) -> None:
-        live = _live()
-        self._judge = live.Judge(landscape)
+        auditing()
+        # what audits are made with is an extra, which is there by now
+        from mdg.auditing.live import Judge
+
+        self._judge = Judge(landscape)
         limits = {need.id: need.max_age for need in landscape.every.needs.values() if need.max_age is not None}
         self._needs = sorted(limits)
+        self._forget_at: int | None = None
         self._kept = max((age // _MICROSECOND for age in limits.values()), default=0) + _KEPT
         text = os.fspath(events)
         self._log: _Log = _Store(text) if is_store(text) else _File(Path(text))
@@ -119,7 +125,9 @@ class Watch:
             if not rows:
                 for system, waiting in self._memory.overdue(instant):
                     tell(_awaited("overdue", system, waiting))
-            self._memory.forget(instant - self._kept, self._needs)
+            if self._forget_at is None or instant >= self._forget_at:
+                self._memory.forget(instant - self._kept, self._needs)
+                self._forget_at = instant + _DAY
         return bool(rows)
 
     def next_due(self) -> dt.datetime | None:
@@ -130,25 +138,24 @@ class Watch:
     def _notices(self, place: str, row: Mapping[str, Any], fault: str | None) -> Iterator[Notice]:
         judgement = None if fault else self._judge.of(row, blank_is_empty=self._log.blank_is_empty)
         if judgement is None or judgement.judged is None:
-            yield Notice(kind="unreadable", place=place, reason=fault or (judgement and judgement.fault))
+            yield Notice(kind="unreadable", place=place, reason=fault if judgement is None else judgement.fault)
             return
-        judged, made, applied = judgement.judged, judgement.changed, judgement.applied
-        if not self._memory.is_new(row["event_id"], row.get("group"), row["system"], applied) or judged.is_use:
+        judged, made, applied, texts = judgement.judged, judgement.changed, judgement.applied, judgement.texts
+        system = texts["system"]
+        if not self._memory.is_new(texts["event_id"], texts["group"], system, applied) or judged.is_use:
             return
-        told = {
-            name: row.get(name) for name in ("entity", "record_id", "group", "operation", "origin", "system", "via")
-        }
+        told = {name: texts[name] for name in _TOLD}
         if judged.wrong is not None:
             yield Notice(
                 kind=judged.wrong, changed_at=made, applied_at=applied, accountable=judged.answers, place=place, **told
             )
-        key = json.dumps([row["entity"], row["record_id"], row.get("group")])
+        key = json.dumps([texts["entity"], texts["record_id"], texts["group"]])
         if judged.is_origin:
             yield from self._expect(key, judged, made, {**told, "place": place})
         if applied >= made:  # a clock that is wrong delivers nothing
-            self._memory.arrive(key, row["system"], made, applied)
-            for waiting in sorted(self._memory.served(key, row["system"], made), key=lambda one: one[:3]):
-                yield from _arrived(row["system"], waiting, applied)
+            self._memory.arrive(key, system, made, applied)
+            for waiting in sorted(self._memory.served(key, system, made), key=lambda one: one[:3]):
+                yield from _arrived(system, waiting, applied)
 
     def _expect(self, key: str, judged: Judged, made: int, told: dict[str, Any]) -> Iterator[Notice]:
         """For each need that a change is for: it is there already, or is awaited from now on."""
@@ -204,11 +211,10 @@ class _Store:
         return found, left_off
 
     def end(self) -> Any:
-        left_off, last = 0, -1
-        while left_off != last:
-            last = left_off
-            _, left_off = self.portion(left_off)
-        return left_off
+        # the same
+        from mdg.store.recording import last_sequence
+
+        return last_sequence(self._engine)
 
     def close(self) -> None:
         self._engine.dispose()
@@ -220,12 +226,17 @@ class _File:
     def __init__(self, path: Path) -> None:
         try:
             # what reads JSON lines is an extra
-            from mdg.interop.feeds.growing import Growing, Position
+            from mdg.interop.feeds import ENDINGS
+            from mdg.interop.feeds.growing import FORMATS, Growing, Position  # the same
         except ImportError as missing:
             raise MdgError(f"a log that grows needs {missing.name}: install `mdg[audit]`") from missing
+        form = ENDINGS.get(path.suffix.lower())
+        if form not in FORMATS:
+            known = ", ".join(ending for ending, one in ENDINGS.items() if one in FORMATS)
+            raise MdgError(f"`{path}` cannot be watched as it grows; its name ends in none of {known}")
         self._path, self._new = path, Position
-        self._growing = Growing(path)
-        self.blank_is_empty = self._growing.form == "csv"
+        self._growing = Growing(path, form)
+        self.blank_is_empty = form == "csv"
 
     def portion(self, left_off: Any) -> tuple[list[_Row], Any]:
         position = self._new(**(left_off or {}))
@@ -245,12 +256,3 @@ class _File:
 
     def close(self) -> None:
         """It is open only while it is read."""
-
-
-def _live() -> ModuleType:
-    try:
-        # what audits are made with is an extra
-        from mdg.auditing import live
-    except ImportError as missing:
-        raise MdgError(f"looking into a log needs {missing.name}: install `mdg[audit]`") from missing
-    return live

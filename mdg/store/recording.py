@@ -147,6 +147,12 @@ def _source(connection: Connection, name: str) -> int:
     return int(found)
 
 
+def last_sequence(engine: Engine) -> int:
+    """The ``sequence`` of the last event of a store, 0 where it has none."""
+    with failing_clearly(engine), engine.connect() as connection:
+        return int(connection.execute(text("SELECT max(sequence) FROM mdg_event")).scalar() or 0)
+
+
 def stored(engine: Engine, *, after: int = 0, most: int | None = None) -> Iterator[dict[str, Any]]:
     """The events of a store in the order of their commits, those whose ``sequence`` is above ``after``.
 

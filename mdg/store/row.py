@@ -14,7 +14,7 @@ from typing import Any
 
 from orjson import dumps
 
-from mdg.model.event import OPERATIONS, OPTIONAL, REQUIRED, SCOPE, TEXTS
+from mdg.model.event import OPERATIONS, OPTIONAL, REQUIRED, SCOPE, TEXTS, written_list
 from mdg.store.instants import Unreadable, microseconds, shortened
 
 #: A row in the order of :data:`mdg.store.models.WRITTEN`.
@@ -213,7 +213,7 @@ def _scope_text(names: Sequence[str], values: Sequence[Any]) -> str:
 def _scope_value(name: str, value: Any) -> str | list[str]:
     if isinstance(value, str):
         _check_characters(name, value)
-        found = _written_list(value)
+        found = written_list(value)
         return value if found is None else found
     if isinstance(value, (list, tuple, set, frozenset)):
         texts = [_scope_value(name, one) for one in value]
@@ -224,16 +224,3 @@ def _scope_value(name: str, value: Any) -> str | list[str]:
     elif isinstance(value, int):
         return str(value)
     raise Refused(f"`{name}` is neither a text nor a list of texts")
-
-
-def _written_list(text: str) -> list[str] | None:
-    """The values of a `many` dimension where a cell of CSV holds them, as a JSON list."""
-    if not text.startswith("["):
-        return None
-    try:
-        read = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    if isinstance(read, list) and all(isinstance(one, str) for one in read):
-        return sorted(set(read))
-    return None

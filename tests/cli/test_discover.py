@@ -225,6 +225,8 @@ def test_rows_applied_later_are_left_out(tmp_path: Path) -> None:
 def test_a_log_without_events_is_no_draft(tmp_path: Path) -> None:
     with pytest.raises(MdgError, match="holds no event that was applied by 2020"):
         mdg.discover(written(tmp_path, rows()), as_of="2020-01-01")
+    with pytest.raises(MdgError, match=r"no event .* \(1 rows lack what every event has\), so there is no draft"):
+        mdg.discover(written(tmp_path, [{**rows()[0], "system": None}]), as_of=AS_OF)
     with pytest.raises(MdgError, match="there is no log at"):
         mdg.discover(tmp_path / "nowhere.jsonl")
 

@@ -200,6 +200,28 @@ def test_what_cannot_be_judged_is_told_with_its_place(tmp_path: Path) -> None:
     assert [one.place for one in place.look(2)] == [f"{place.log}:5"]
 
 
+def test_whatever_stands_in_a_row_is_told_and_ends_nothing(tmp_path: Path) -> None:
+    place = Place(tmp_path, "jsonl")
+    odd: list[dict[str, Any]] = [
+        {"group": ["contact"]},
+        {"via": {"flow": "f"}},
+        {"event_id": True},
+        {"scope_country": [["DE"]]},
+        {"changed_at": {"at": 1}},
+    ]
+    place.add(*(row(f"e{number}", "shop", **one) for number, one in enumerate(odd)))
+    told = place.look(1)
+    assert kinds(told) == ["unreadable"] * len(odd)
+    assert [(one.reason or "").partition(":")[0] for one in told[:3]] == [
+        "`group` is no text",
+        "`via` is no text",
+        "`event_id` is no text",
+    ]
+    place.add(row("e9", "shop", event_id=9, record_id=1001))
+    (overdue,) = place.look(61)
+    assert (overdue.kind, overdue.record_id) == ("overdue", "1001")
+
+
 @pytest.mark.parametrize("form", ["jsonl", "csv"])
 def test_a_line_that_is_not_ended_is_waited_for(tmp_path: Path, form: str) -> None:
     place = Place(tmp_path, form)
@@ -279,7 +301,8 @@ def test_a_memory_is_of_one_log_and_one_watch(tmp_path: Path) -> None:
     with pytest.raises(MdgError, match=r"is of the log `.*log.jsonl`"):
         mdg.Watch(read, other, place.memory)
     with pytest.raises(MdgError, match="could not be read"):
-        mdg.Watch(read, tmp_path / "none.jsonl", tmp_path / "new.db").look(TEN, lambda _: None)
+        mdg.Watch(read, tmp_path / "none.jsonl", tmp_path / "new.db")
+    assert not (tmp_path / "new.db").exists(), "a slip in the name is not remembered"
     with pytest.raises(MdgError, match="cannot be watched as it grows"):
         mdg.Watch(read, tmp_path / "log.parquet", tmp_path / "new.db")
     (tmp_path / "text.db").write_text("no database, and long enough to be read as one" * 10)

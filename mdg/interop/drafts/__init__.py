@@ -43,7 +43,9 @@ class Draft:
 def draft(found: Discovered, as_of: dt.datetime) -> Draft:
     """The landscape that a log shows; MdgError where it shows nothing."""
     if not found.rows:
-        raise MdgError(f"`{found.name}` holds no event that was applied by {as_of.isoformat()}, so there is no draft")
+        lacking = f" ({found.skipped:,} rows lack what every event has)" if found.skipped else ""
+        said = f"`{found.name}` holds no event that was applied by {as_of.isoformat()}{lacking}"
+        raise MdgError(f"{said}, so there is no draft")
     names = Names(found)
     sections = [
         _systems(found, names),

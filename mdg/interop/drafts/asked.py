@@ -26,7 +26,7 @@ def needs(found: Discovered, names: Names) -> Section:
         ages.setdefault((age.system, age.entity), []).append(age)
     for (name, entity), several in ages.items():
         system, about = names.systems[name], names.entities[entity]
-        longest = max(age.lag.max or 0 for age in several)
+        longest = max(age.longest for age in several)
         values: Json = {
             "system": system,
             "entity": about,

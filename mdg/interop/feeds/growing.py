@@ -19,8 +19,8 @@ _CHUNK = 4 * 2**20
 _LONGEST = 64 * 2**20
 #: By so many bytes of its beginning a file is known again.
 _HEAD = 4_096
-#: How the names of files end that can grow.
-ENDINGS = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".csv": "csv", ".tsv": "csv"}
+#: The formats to which a line can be added.
+FORMATS = ("jsonl", "csv")
 
 
 @attrs.define(slots=True)
@@ -34,14 +34,14 @@ class Position:
 
 
 class Growing:
-    """A file of JSON lines or CSV, read from a position on; a line that is not ended yet is left for the next look."""
+    """A file of one of :data:`FORMATS`, read from a position on; a line that is not ended is left for the next look.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self.form = ENDINGS.get(path.suffix.lower(), "")
-        if not self.form:
-            known = ", ".join(ENDINGS)
-            raise MdgError(f"`{path}` cannot be watched as it grows; its name ends in none of {known}")
+    MdgError where it cannot be read.
+    """
+
+    def __init__(self, path: Path, form: str) -> None:
+        self._path, self._is_csv = path, form == "csv"
+        self._open().close()
 
     def was_replaced(self, position: Position) -> bool:
         """Whether the file is another than that which was read up to there."""
@@ -52,19 +52,7 @@ class Growing:
 
     def rows(self, position: Position) -> Iterator[Item]:
         """The rows of one portion behind a position, which moves behind them; none if there is nothing new."""
-        with self._open() as stream:
-            heading = stream.readline() if self.form == "csv" else b""
-            if self.form == "csv" and not heading.endswith(b"\n"):
-                return
-            start = max(position.offset, len(heading))
-            stream.seek(start)
-            chunk = self._whole_lines(stream)
-            if position.head_size < _HEAD:
-                stream.seek(0)
-                head = stream.read(min(_HEAD, start + len(chunk)))
-                position.head, position.head_size = _known_by(head), len(head)
-        first = position.lines if position.offset else (1 if heading else 0)
-        position.offset, position.lines = start + len(chunk), first + chunk.count(b"\n")
+        heading, chunk, first = self._portion(position)
         if not chunk:
             return
         if heading:
@@ -76,12 +64,27 @@ class Growing:
 
     def end(self) -> Position:
         """The position behind all that the file has now."""
-        position, last = Position(), -1
-        while position.offset != last:
-            last = position.offset
-            for _ in self.rows(position):
-                pass
+        position = Position()
+        while self._portion(position)[1]:
+            pass
         return position
+
+    def _portion(self, position: Position) -> tuple[bytes, bytes, int]:
+        """The heading of CSV, whole lines behind a position, which moves behind them, and how many come before."""
+        with self._open() as stream:
+            heading = stream.readline() if self._is_csv else b""
+            if self._is_csv and not heading.endswith(b"\n"):
+                return b"", b"", 0
+            start = max(position.offset, len(heading))
+            stream.seek(start)
+            chunk = self._whole_lines(stream)
+            if position.head_size < _HEAD:
+                stream.seek(0)
+                head = stream.read(min(_HEAD, start + len(chunk)))
+                position.head, position.head_size = _known_by(head), len(head)
+        first = position.lines if position.offset else (1 if heading else 0)
+        position.offset, position.lines = start + len(chunk), first + chunk.count(b"\n")
+        return heading, chunk, first
 
     def _whole_lines(self, stream: BinaryIO) -> bytes:
         """What follows up to the end of a line; of CSV, one that is in no cell."""
@@ -99,7 +102,7 @@ class Growing:
 
     def _ended(self, chunk: bytes) -> int:
         end = chunk.rfind(b"\n") + 1
-        while self.form == "csv" and end and chunk.count(b'"', 0, end) % 2:
+        while self._is_csv and end and chunk.count(b'"', 0, end) % 2:
             end = chunk.rfind(b"\n", 0, end - 1) + 1
         return end
 

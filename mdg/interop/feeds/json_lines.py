@@ -43,7 +43,7 @@ def json_lines(stream: BinaryIO, *, nulls: bool = False) -> Iterator[Item]:
 
 def _judged(items: Iterator[Item], nulls: bool) -> Iterator[Item]:
     for number, found, fault in items:
-        yield number, found, (_NO_OBJECT if found is None and not nulls else None) if fault is None else fault
+        yield number, found, fault or (_NO_OBJECT if found is None and not nulls else None)
 
 
 def _first(stream: BinaryIO) -> tuple[int, bytes] | None:

@@ -14,7 +14,7 @@ from mdg.population import Population
 from mdg.topology import Network, network
 from mdg.topology.cohorts import Cohort, cohorts
 from mdg.topology.links import raw
-from mdg.topology.reach import Set
+from mdg.topology.reach import Set, union_of
 
 
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
@@ -73,26 +73,27 @@ def checked(use: Use, step: Step) -> Population | None:
     return step.extract.population if step.extract.entity == use.extract.entity else use.extract.population
 
 
-def kept_apart(landscape: Landscape) -> Iterator[tuple[Consented, Network, Set]]:
+def kept_apart(landscape: Landscape) -> Iterator[tuple[Network, list[Consented]]]:
     """The uses under consent that is kept in an entity of its own, none of whose changes ever comes to their system.
 
-    Each with the network of what is used, and the records that are.  Which consent belongs to which record is in no
-    landscape, so that nothing is said where the changes of some come.
+    By system and group of the consent, with the network of what is used.  Which consent belongs to which record is in
+    no landscape, so that nothing is said where the changes of some come.
     """
     for entity in landscape.entities.values():
+        found: dict[tuple[str, str], list[Consented]] = {}
         for use in uses(landscape, entity.id):
             kept = consent_of(use)
             if kept is None or kept.entity == entity.id or kept.entity not in landscape.entities:
                 continue
-            if use.system not in landscape.systems or _looked_up(landscape, use):
-                continue
-            if not _hears(network(landscape, landscape.entities[kept.entity]), kept.group, use.system or ""):
+            if use.system in landscape.systems and not _looked_up(landscape, use):
                 groups = personal(landscape, use.extract)
                 one = Consented(use=use, system=use.system or "", consent=kept, groups=groups)
-                net = network(landscape, entity)
-                records = _found(net, one)
-                if records != net.nothing:
-                    yield one, net, records
+                found.setdefault((f"{kept.entity}.{kept.group}", one.system), []).append(one)
+        for several in found.values():
+            first = several[0]
+            of_consent = network(landscape, landscape.entities[first.consent.entity])
+            if not _hears(of_consent, first.consent.group, first.system):
+                yield network(landscape, entity), several
 
 
 def _hears(net: Network, group: str, system: str) -> bool:
@@ -100,15 +101,6 @@ def _hears(net: Network, group: str, system: str) -> bool:
     several = [told(cohort, group, system) for cohort in cohorts(net)]
     changed = any(changed != net.nothing for changed, _ in several)
     return not changed or any(reached != net.nothing for _, reached in several)
-
-
-def _found(net: Network, one: Consented) -> Set:
-    """The records whose data a use finds in its system."""
-    found, about = net.nothing, raw(one.use.extract.population)
-    for cohort in cohorts(net):
-        for group in one.groups:
-            found = found | (cohort.holding(group).get(one.system, net.nothing) & about)
-    return found
 
 
 def _looked_up(landscape: Landscape, use: Use) -> bool:
@@ -120,12 +112,13 @@ def _looked_up(landscape: Landscape, use: Use) -> bool:
 
 def held(net: Network, one: Consented) -> Iterator[tuple[Cohort, Set]]:
     """The records whose data a use finds in its system, where they have the group of the consent."""
-    about = raw(one.use.extract.population) & net.applies(one.consent.group)
+    about = raw(one.use.extract.population)
+    if one.consent.entity == net.entity.id:
+        about = about & net.applies(one.consent.group)
     for cohort in cohorts(net):
-        found = net.nothing
-        for group in one.groups:
-            found = found | cohort.holding(group).get(one.system, net.nothing)
-        found = found & about
+        found = (
+            union_of((cohort.holding(group).get(one.system, net.nothing) for group in one.groups), net.nothing) & about
+        )
         if found != net.nothing:
             yield cohort, found
 

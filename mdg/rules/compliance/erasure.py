@@ -102,7 +102,7 @@ def _steps(net: Network, about: Set, held: Mapping[str, Set], links: Sequence[Li
     made: list[Step] = []
     for part in components({system: leading[system] for system in sorted(held)}):
         inbound = [link for link in links if link.target in part and link.source not in part]
-        paused = [link for link in links if {link.source, link.target} <= {*part} and not _hands_on(net, link, means)]
+        paused = [link for link in links if {link.source, link.target} <= {*part} and not _hands_on(link, means)]
         before = {other for system in part for other in waiting[system]} - {*part}
         number = max((wave[other] + 1 for other in before), default=0)
         start = max((done[link.source] + under_way(net, link) for link in inbound), default=0)
@@ -115,15 +115,11 @@ def _steps(net: Network, about: Set, held: Mapping[str, Set], links: Sequence[Li
     yield from sorted(made, key=lambda step: (step.wave, step.system))
 
 
-def _hands_on(net: Network, link: Link, means: Mapping[str, _Means]) -> bool:
+def _hands_on(link: Link, means: Mapping[str, _Means]) -> bool:
     """Whether a flow may be one by which a deletion is to come: it goes on."""
     deleter = means[link.target].deleter
-    if deleter is None or "delete" not in link.flow.operations:
-        return False
-    reached = (cohort.reached_by("delete", None, deleting(cohort)) for cohort in cohorts(net))
-    return link.source == deleter or (
-        means[link.source].deleter == deleter and any(link.source in one for one in reached)
-    )
+    comes = deleter is not None and deleter in (link.source, means[link.source].deleter)
+    return comes and "delete" in link.flow.operations
 
 
 def _ends(means: _Means, start: float, done: Mapping[str, float]) -> float:

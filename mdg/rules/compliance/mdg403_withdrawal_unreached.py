@@ -76,7 +76,7 @@ purposes:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
@@ -86,7 +86,7 @@ from mdg.rules.compliance.applying import under
 from mdg.rules.compliance.consents import Consented, by_key, held, kept_apart, networks, told
 from mdg.topology import Network
 from mdg.topology.cohorts import Cohort
-from mdg.topology.reach import Set
+from mdg.topology.reach import Set, union_of
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
@@ -95,27 +95,38 @@ def check(landscape: Landscape) -> Iterator[Problem]:
             found = [(one, *each) for one in several for each in _unreached(net, one)]
             if found:
                 yield _problem(net, found)
-    for one, net, records in kept_apart(landscape):
-        yield _apart(net, one, records)
+    for net, apart in kept_apart(landscape):
+        records = union_of((records for one in apart for _, records in held(net, one)), net.nothing)
+        if records != net.nothing:
+            yield _apart(net, apart, records)
 
 
-def _apart(net: Network, one: Consented, records: Set) -> Problem:
-    population, kept = net.population(records), f"{one.consent.entity}.{one.consent.group}"
+def _apart(net: Network, several: list[Consented], records: Set) -> Problem:
+    one, population = several[0], net.population(records)
+    kept, groups = f"{one.consent.entity}.{one.consent.group}", listed(_groups(several))
     return Problem(
         code=RULE.code,
-        message=f"`{one.system}` uses {listed(one.groups)} of {some(net.entity.id, population)} under consent "
-        f"({one.use.purpose.id}), and no change of `{kept}` ever comes there",
+        message=f"`{one.system}` uses {groups} of {some(net.entity.id, population)} under consent "
+        f"({', '.join(_purposes(several))}), and no change of `{kept}` ever comes there",
         place=net.landscape.systems[one.system].place,
         subject=("system", one.system),
         help=f"let changes of `{kept}` come to `{one.system}`, or let a step look them up before each use",
-        related=(Related(f"uses it for `{one.use.purpose.id}`", one.use.place),),
-        field=f"{kept} {one.use.what} {one.use.id}",
+        related=tuple(Related(f"uses it for `{each.use.purpose.id}`", each.use.place) for each in several),
+        field=f"{net.entity.id} {kept}",
         entity=net.entity.id,
-        groups=one.groups,
+        groups=tuple(_groups(several)),
         systems=(one.system,),
         population=population,
-        draft=one.use.draft,
+        draft=net.landscape.systems[one.system].draft or all(each.use.draft for each in several),
     )
+
+
+def _groups(several: Iterable[Consented]) -> list[str]:
+    return list(dict.fromkeys(name for each in several for name in each.groups))
+
+
+def _purposes(several: Iterable[Consented]) -> list[str]:
+    return list(dict.fromkeys(each.use.purpose.id for each in several))
 
 
 def _unreached(net: Network, one: Consented) -> Iterator[tuple[Cohort, Set]]:
@@ -136,12 +147,11 @@ def _problem(net: Network, found: list[tuple[Consented, Cohort, Set]]) -> Proble
     writer, own = next((who, own) for who, own in _writers(cohort, group) if own & missed != net.nothing)
     there = cohort.reached("update", group, writer)
     way = bridge(net, "update", group, there, cohort.present, one.system, own & missed)
-    groups = dict.fromkeys(name for each, _, _ in found for name in each.groups)
-    purposes = dict.fromkeys(each.use.purpose.id for each, _, _ in found)
+    uses = [each for each, _, _ in found]
     return Problem(
         code=RULE.code,
-        message=f"`{one.system}` uses {listed(groups)} of {some(net.entity.id, population)} under consent "
-        f"({', '.join(purposes)}), and no change of `{group}` ever comes there",
+        message=f"`{one.system}` uses {listed(_groups(uses))} of {some(net.entity.id, population)} under consent "
+        f"({', '.join(_purposes(uses))}), and no change of `{group}` ever comes there",
         place=system.place,
         subject=("system", one.system),
         help=mend(way, "update", group, writer, one.system),

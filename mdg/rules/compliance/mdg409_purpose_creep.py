@@ -10,7 +10,7 @@ compatible (`compatible_because`).
 
 Data is collected for specified purposes and may not be processed further in a way that is incompatible with them (GDPR,
 Article 5(1)(b)); whether it is compatible has to be assessed, and written down (Article 6(4)), unless the person
-consents to the new purpose.
+consents to the new purpose: then that is one that the data is collected for, and belongs in `collected_for`.
 
 ## Example
 
@@ -82,7 +82,7 @@ from mdg.rules.compliance.applying import under
 def check(landscape: Landscape) -> Iterator[Problem]:
     for entity in landscape.entities.values():
         for use in uses(landscape, entity.id):
-            if use.purpose.compatible_because is None and use.purpose.lawful_basis != "consent":
+            if use.purpose.compatible_because is None:
                 strange = [
                     name
                     for name in personal(landscape, use.extract)
