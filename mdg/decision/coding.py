@@ -10,6 +10,9 @@ from mdg.model.entity import Dimension, Entity
 from mdg.model.items import Clauses
 from mdg.population import Axis, Condition
 
+#: Of how many classes of values a `many` dimension may have at most for its sets to be laid out, one cell for each.
+FEW = 6
+
 
 class OpenCodes(dict[str, int]):
     """The codes of an open dimension: text that no statement names has the code ``unnamed``.
@@ -31,7 +34,7 @@ class OpenCodes(dict[str, int]):
 
 @attrs.frozen(slots=True, eq=False)
 class Coding:
-    """The codes of one dimension: from ``first``, which every value has that no statement names, ``size`` of them.
+    """The codes of one dimension, from ``first`` on: ``size`` of them; values that no statement names share the first.
 
     ``codes`` raises ``KeyError`` for a value that the dimension cannot have.  No two dimensions of an entity share a
     code.  Of an open dimension, ``values`` are those that statements name.
@@ -44,6 +47,20 @@ class Coding:
     values: frozenset[str]
     first: int
     size: int
+
+    @property
+    def few(self) -> bool:
+        """Whether a record's values are so few that each set of them has a cell in the tables."""
+        return self.many and self.closed and self.size <= FEW
+
+    @property
+    def cells(self) -> int:
+        """How many cells the tables have for the dimension, from ``first`` on."""
+        return 1 << self.size if self.few else self.size
+
+    def bits(self) -> dict[str, int]:
+        """Of a dimension with ``few`` values, what each adds to the place of a set's cell."""
+        return {value: 1 << code - self.first for value, code in self.codes.items()}
 
     def besides(self, values: Iterable[str]) -> frozenset[int]:
         """The codes of all values but some that statements name."""
@@ -97,7 +114,7 @@ def code_dimensions(entity: Entity, statements: Iterable[Clauses], first: int) -
     named = {name: len(frozenset().union(*sets)) for name, sets in literals.items()}
     for dimension in sorted(entity.dimensions.values(), key=lambda dimension: named[dimension.name]):
         codings.append(_coding(dimension, literals[dimension.name], first))
-        first += codings[-1].size
+        first += codings[-1].cells
     return tuple(codings)
 
 
@@ -118,9 +135,10 @@ def _coding(dimension: Dimension, literals: Iterable[tuple[str, ...]], first: in
         for value in values:
             told_apart.setdefault(value, []).append(number)
     codes = OpenCodes(first) if dimension.values is None else dict.fromkeys(dimension.values, first)
+    unnamed = dimension.values is None or len(told_apart) < len(codes)
     classes: dict[tuple[int, ...], int] = {}
     for value, signature in told_apart.items():
-        codes[value] = first + classes.setdefault(tuple(signature), len(classes) + 1)
+        codes[value] = first + classes.setdefault(tuple(signature), len(classes) + unnamed)
     return Coding(
         name=dimension.name,
         many=dimension.many,
@@ -128,5 +146,5 @@ def _coding(dimension: Dimension, literals: Iterable[tuple[str, ...]], first: in
         codes=codes,
         values=frozenset(codes),
         first=first,
-        size=len(classes) + 1,
+        size=len(classes) + unnamed,
     )

@@ -6,7 +6,7 @@ there are, only the width of the masks does.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import attrs
@@ -46,7 +46,8 @@ class Many:
 class Masks:
     """The masks of a set of clauses: the ``usual`` one of each dimension, and those that differ, by code.
 
-    ``many`` has the `many` dimensions by name, those left out that no clause has a condition on.
+    Of a dimension with few values a set of them has a mask, of all others a value.  ``many`` has the other `many`
+    dimensions by name, those left out that no clause has a condition on.
     """
 
     usual: tuple[int, ...]
@@ -107,11 +108,37 @@ def make_masks(codings: Sequence[Coding], bits: Bits) -> Masks:
         if not coding.many:
             usual.append(_single(coding, conditions, width, special))
             continue
-        own, many = _many(coding, conditions, width, special)
+        of_values: dict[int, int] = {}
+        own, many = _many(coding, conditions, width, of_values)
+        if coding.few:
+            usual.append((1 << width) - 1)
+            if conditions:
+                codes = range(coding.first, coding.first + coding.size)
+                special.update(_of_sets(coding, many, [of_values.get(code, own) for code in codes], width))
+            continue
+        special |= of_values
         usual.append(own)
         if conditions:
             manys[coding.name] = many
     return Masks(tuple(usual), special, manys)
+
+
+def standing(full: int, found: int, further: Iterable[int], refused: int) -> int:
+    """Which of the clauses ``full`` hold, ``found`` being the masks of a record's values, united (:class:`Many`)."""
+    holding = full & found
+    for shift in further:
+        holding &= found >> shift
+    return holding ^ holding & (found >> refused) if refused else holding
+
+
+def _of_sets(coding: Coding, many: Many, masks: Sequence[int], width: int) -> Iterator[tuple[int, int]]:
+    """By the code of each set of a few values (:meth:`Coding.bits`), the clauses that hold for it."""
+    united = [many.found]
+    for mask in masks:
+        united.extend([one | mask for one in united])
+    full = (1 << width) - 1
+    for chosen, found in enumerate(united):
+        yield coding.first + chosen, standing(full, found, many.further, many.refused)
 
 
 def _single(coding: Coding, stated: Stated, width: int, special: dict[int, int]) -> int:

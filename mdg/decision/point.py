@@ -100,6 +100,15 @@ class DecisionPoint:
                 if value.__class__ is not str:
                     raise TypeError
                 mask &= table[codes.get(value, unnamed)]
+            for name, codes, empty in shape.few:
+                value = own[name]
+                if value.__class__ is not frozenset:
+                    alone = value.__class__ is not list and isinstance(value, str)
+                    own[name] = value = (value,) if alone else tuple(value)
+                chosen = 0
+                for one in value:
+                    chosen |= codes[one]
+                mask &= table[empty + chosen]
             for name, codes, known, place in shape.many:
                 value = own[name]
                 if value.__class__ is not frozenset:

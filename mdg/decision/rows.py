@@ -16,7 +16,7 @@ from mdg.decision.frames import column_names, column_of, count_rows, is_column, 
 from mdg.decision.partial import decide_with_care
 from mdg.decision.reading import Reading
 from mdg.decision.request import DecisionError, check_known, understand_groups
-from mdg.decision.table import FULL, OPERATIONS, Asked, Shape, Table, read_many
+from mdg.decision.table import FULL, OPERATIONS, Asked, Shape, Table, of_set, read_many
 
 _TEXTS = pa.list_(pa.string())
 #: The columns beside the dimensions, under names that no dimension has.
@@ -272,5 +272,7 @@ def _masks(shape: Shape, table: Table, coded: Coded, coding: Coding) -> list[int
     """The clauses that each class of a dimension leaves standing."""
     if not coding.many:
         return [table[coding.first + code] for (code,) in coded.members]
+    if coding.few:
+        return [table[coding.first + of_set(1 << code for code in codes)] for codes in coded.members]
     place = next(place for name, _, _, place in shape.many if name == coding.name)
     return [read_many(table, place, [table[coding.first + code] for code in codes]) for codes in coded.members]

@@ -2,8 +2,8 @@
 
 Questions go to many tables in turn, so what costs is fetching them from memory.  What all systems share stands in the
 :class:`Shape` of the entity; what a single one has, its *table*, is one flat tuple: the rules, the mask of all clauses,
-the grants (by operation and group, the clauses that allow it), three cells for each `many` dimension, and the masks by
-code.
+the grants (by operation and group, the clauses that allow it), the masks by code, and three cells for each `many`
+dimension of more than a few values.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 import attrs
 
 from mdg.decision.coding import Coding, code_dimensions
-from mdg.decision.masks import ALWAYS, Bits, make_masks
+from mdg.decision.masks import ALWAYS, Bits, make_masks, standing
 from mdg.model.entity import Entity
 from mdg.model.items import Clauses, Ownership
 
@@ -66,11 +66,15 @@ class Shape:
     bits: Bits
     #: how many dimensions a record has
     width: int
-    #: the dimensions: name and codes, of open ones the code of what has none, of `many` ones the values (if closed)
+    #: the dimensions: name and codes, of open ones the code of what has none
     closed: tuple[tuple[str, dict[str, int]], ...]
     open: tuple[tuple[str, dict[str, int], int], ...]
-    #: and the place of their cells
+    #: of `many` ones with few values, what each adds to the code of their set, and that of the empty set
+    few: tuple[tuple[str, dict[str, int], int], ...]
+    #: of the other `many` ones, the values (if closed) and the place of their cells
     many: tuple[tuple[str, dict[str, int], frozenset[str] | None, int], ...]
+    #: how many cells a table has
+    size: int
     #: by operation, the place of each group's grant; a deletion has one, whatever the groups
     places: dict[str, dict[str, int]]
     deletion: int
@@ -91,6 +95,8 @@ class Shape:
             mask &= table[codes[record[name]]]
         for name, codes, _ in self.open:
             mask &= table[codes[record[name]]]
+        for name, codes, first in self.few:
+            mask &= table[first + of_set(codes[one] for one in record[name])]
         for name, codes, _, place in self.many:
             mask &= read_many(table, place, (table[codes[one]] for one in record[name]))
         return mask
@@ -171,6 +177,14 @@ class Shape:
         return tuple([name for name in groups if name in missing or (name in meant and name not in supplied)])
 
 
+def of_set(codes: Iterable[int]) -> int:
+    """The code of a set of few values, given those of the values."""
+    chosen = 0
+    for code in codes:
+        chosen |= code
+    return chosen
+
+
 def read_many(table: Table, place: int, masks: Iterable[int]) -> int:
     """The clauses that hold for the values of a `many` dimension, given the masks of these."""
     found = table[place]
@@ -178,11 +192,7 @@ def read_many(table: Table, place: int, masks: Iterable[int]) -> int:
         return int(table[FULL])
     for mask in masks:
         found |= mask
-    holding: int = table[FULL] & found
-    for shift in table[place + 1] or ():
-        holding &= found >> shift
-    refused = table[place + 2]
-    return holding ^ holding & (found >> refused) if refused else holding
+    return standing(table[FULL], found, table[place + 1] or (), table[place + 2])
 
 
 def make_shape(entity: Entity, statements: Sequence[Clauses], starts: Clauses, numbers: dict[Any, Any]) -> Shape:
@@ -191,10 +201,10 @@ def make_shape(entity: Entity, statements: Sequence[Clauses], starts: Clauses, n
     ``statements`` are the clauses that they are to tell apart, ``starts`` say where a record may start; ``numbers`` see
     :class:`Bits`.
     """
-    manys = [name for name, dimension in entity.dimensions.items() if dimension.many]
     places, deletion = _places(tuple(entity.groups))
-    cells = deletion + 1
-    codings = code_dimensions(entity, statements, cells + 3 * len(manys))
+    codings = code_dimensions(entity, statements, deletion + 1)
+    cells = max([deletion + 1, *(coding.first + coding.cells for coding in codings)])
+    manys = [coding for coding in codings if coding.many and not coding.few]
     bits = Bits(numbers)
     applies = {
         name: mask for name, group in entity.groups.items() if (mask := bits.mask(group.applies_clauses)) != ALWAYS
@@ -211,11 +221,12 @@ def make_shape(entity: Entity, statements: Sequence[Clauses], starts: Clauses, n
         width=len(codings),
         closed=tuple((coding.name, coding.codes) for coding in single if coding.closed),
         open=tuple((coding.name, coding.codes, coding.first) for coding in single if not coding.closed),
+        few=tuple((coding.name, coding.bits(), coding.first) for coding in codings if coding.few),
         many=tuple(
-            (coding.name, coding.codes, coding.values if coding.closed else None, cells + 3 * manys.index(coding.name))
-            for coding in codings
-            if coding.many
+            (coding.name, coding.codes, coding.values if coding.closed else None, cells + 3 * number)
+            for number, coding in enumerate(manys)
         ),
+        size=cells + 3 * len(manys),
         places=places,
         deletion=deletion,
         starts=starting,
@@ -249,12 +260,11 @@ def make_table(shape: Shape, rules: Sequence[Ownership]) -> Table:
         cells[place + 1] = None if many is None or many.simple else bits.kept(many.further)
         cells[place + 2] = None if many is None else many.refused
     cells |= {code: bits.kept(mask) for code, mask in masks.special.items()}
-    size = max([coding.first + coding.size for coding in shape.codings], default=shape.deletion + 1)
-    if size > DENSE:
+    if shape.size > DENSE:
         return SparseTable(cells, [coding.first for coding in shape.codings], masks.usual)
-    flat: list[Any] = [None] * size
+    flat: list[Any] = [None] * shape.size
     for coding, usual in zip(shape.codings, masks.usual, strict=True):
-        flat[coding.first : coding.first + coding.size] = [bits.kept(usual)] * coding.size
+        flat[coding.first : coding.first + coding.cells] = [bits.kept(usual)] * coding.cells
     for place, cell in cells.items():
         flat[place] = cell
     return tuple(flat)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
+import pytest
 from hypothesis import strategies as st
+
+from mdg.decision import coding, table
 
 ROLES = ("buyer", "payer", "agent")
 SIZES = ("small", "large")
@@ -56,6 +60,19 @@ clauses = st.fixed_dictionaries(
     },
 )
 whens = clauses.filter(bool) | st.lists(clauses.filter(bool), min_size=2, max_size=2)
+
+
+#: how the tables are laid out: up to how many values the sets of a dimension have cells, and how many cells are dense
+layouts = st.tuples(st.sampled_from((0, coding.FEW)), st.sampled_from((0, table.DENSE)))
+
+
+@contextmanager
+def laid_out(layout: tuple[int, int]) -> Iterator[None]:
+    """Tables are made that way, as they are for dimensions of very many values and of a few."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(coding, "FEW", layout[0])
+        patch.setattr(table, "DENSE", layout[1])
+        yield
 
 
 @st.composite

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import mdg
 from mdg.decision import DecisionError, DecisionPoint
-from tests.decision.naive import OPERATIONS, SYSTEMS, asked, landscapes, records
+from tests.decision.naive import OPERATIONS, SYSTEMS, asked, laid_out, landscapes, layouts, records
 from tests.decision.test_decide import TEXT
 
 pa = pytest.importorskip("pyarrow")
@@ -71,14 +71,18 @@ def one_by_one(point: DecisionPoint, operation: str, columns: dict[str, list[Any
 
 @settings(max_examples=100)
 @given(
-    document=landscapes(), columns=questions(), operation=st.sampled_from(OPERATIONS), block=st.sampled_from((3, 99))
+    document=landscapes(),
+    layout=layouts,
+    columns=questions(),
+    operation=st.sampled_from(OPERATIONS),
+    block=st.sampled_from((3, 99)),
 )
 def test_rows_get_what_they_would_get_alone(
-    document: dict[str, Any], columns: dict[str, list[Any]], operation: str, block: int
+    document: dict[str, Any], layout: tuple[int, int], columns: dict[str, list[Any]], operation: str, block: int
 ) -> None:
     point = DecisionPoint(mdg.load(document), as_of=DAY)
-    alone = one_by_one(point, operation, columns)
-    with pytest.MonkeyPatch.context() as patch:
+    with laid_out(layout), pytest.MonkeyPatch.context() as patch:
+        alone = one_by_one(point, operation, columns)
         patch.setattr(rows, "BLOCK", block)
         wrong = [row for row, answer in enumerate(alone) if isinstance(answer, DecisionError)]
         if wrong:
