@@ -20,7 +20,8 @@ from mdg.auditing.offences import Found, delivery, found, offences
 from mdg.auditing.order import disorder, unsettled
 from mdg.auditing.quantiles import courses, quantiles
 from mdg.auditing.stage import Log, staged
-from mdg.model.happened import MICRO, VIOLATIONS, Audit, FlowFigures, Hop, Lag, NeedFigures, Offence, instant
+from mdg.model.happened import MICRO, VIOLATIONS, Audit, FlowFigures, Hop, Lag, NeedFigures, Offence
+from mdg.model.instants import written
 from mdg.model.landscape import Landscape
 
 Progress = Callable[[str], None]
@@ -71,7 +72,7 @@ def _assembled(log: Log, what: Wanted, known: dict[str, float | None]) -> Audit:
     several = [*offences(log, what, counted), *_refuted(log, what, known)]
     flows = _flows(log, span)
     return Audit(
-        as_of=instant(log.as_of),
+        as_of=written(log.as_of),
         events=log.count,
         repeated_rows=log.repeated,
         conflicting_rows=log.conflicting,

@@ -13,7 +13,8 @@ from mdg.auditing.engine import CONSENT, OPERATIONS, Engine, Expr, Row, Source, 
 from mdg.auditing.quantiles import quantiles
 from mdg.model.discovered import Age, Discovered, Made, Route, Seen, Values
 from mdg.model.event import SCOPE, written_list
-from mdg.model.happened import MICRO, Lag, instant
+from mdg.model.happened import MICRO, Lag
+from mdg.model.instants import written
 
 #: Of a dimension with more values than that, any text is taken for one.
 MOST_VALUES = 50
@@ -42,8 +43,8 @@ def discover(engine: Engine, source: Source, as_of: int) -> Discovered:
         name=source.name,
         rows=rows,
         skipped=total - rows + source.broken(),
-        first=None if span["first"] is None else instant(span["first"]),
-        last=None if span["last"] is None else instant(span["last"]),
+        first=None if span["first"] is None else written(span["first"]),
+        last=None if span["last"] is None else written(span["last"]),
         entities=_entities(engine, events, kinds),
         systems=tuple(sorted({row[name] for row in kinds for name in ("origin", "system")})),
         made=_made(changes),

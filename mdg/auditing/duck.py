@@ -1,13 +1,10 @@
-"""DuckDB: Parquet, CSV and JSON lines, Arrow tables and data frames; the engine that is there without a server."""
+"""DuckDB: the engine that is there without a server; what it reads of files see :mod:`.files`."""
 
 from __future__ import annotations
 
-import csv
-import json
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -16,14 +13,12 @@ import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]  # Arrow ships no types
 
 from mdg.auditing.engine import INSTANTS, Engine, Expr, Row, Source, texts
-from mdg.auditing.instants import INSTANT
-from mdg.diagnostic import MdgError
 from mdg.model.event import SCOPE
 from mdg.model.happened import Rejection
+from mdg.model.instants import BEYOND_MICROSECONDS, COUNTED, FIRST, LAST, LEAST_NUMBER, WRITTEN
 
-#: How an event's file ends, and what it holds.
-KINDS = {".parquet": "parquet", ".csv": "csv", ".jsonl": "json", ".ndjson": "json", ".json": "json"}
 Reason = Callable[[Mapping[str, Any]], str | None]
+Places = Callable[[Reason, int], Iterator[Rejection]]
 
 
 class DuckDB(Engine):
@@ -98,71 +93,16 @@ class DuckDB(Engine):
         self._schemas["mdg_audit_candidates"] = table.select(*columns).schema()
         return super().repeated(self._unbound("mdg_audit_candidates"), columns)
 
-    def open(self, events: Any, dimensions: Iterable[str] | None) -> Source:
-        """The log in a file, a folder of such files, or a table in memory.
-
-        ``dimensions`` are the columns of values beside those of every event, None for all that the log has.
-        MdgError where there is no such file, or it is none that can be read.
-        """
-        if hasattr(events, "__arrow_c_stream__"):
-            return self._table(pa.table(events), dimensions)
-        files = files_of(Path(events))
-        kind = KINDS[files[0].suffix]
-        try:
-            return {"parquet": self._parquet, "csv": self._csv, "json": self._json}[kind](files, dimensions)
-        except duckdb.Error as failure:
-            raise MdgError(f"`{files[0]}` could not be read: {_first_line(failure)}") from failure
-
-    def _table(self, table: pa.Table, dimensions: Iterable[str] | None) -> Source:
+    def open_table(self, table: pa.Table, dimensions: Iterable[str] | None) -> Source:
+        """The log in a table in memory; ``dimensions`` as for files."""
         self.raw.register("mdg_audit_events", table)
         rows = partial(_table_rows, table)
-        return self._source("mdg_audit_events", "the table", dimensions, partial(_places, [("the table", rows)]))
+        return self.source("mdg_audit_events", "the table", dimensions, partial(places_of, [("the table", rows)]))
 
-    def _parquet(self, files: list[Path], dimensions: Iterable[str] | None) -> Source:
-        listed = ", ".join(_quoted(str(file)) for file in files)
-        readers = [(str(file), partial(self._parquet_rows, file, dimensions or ())) for file in files]
-        reading = f"read_parquet([{listed}], union_by_name = true)"
-        return self._source(reading, _name(files), dimensions, partial(_places, readers))
-
-    def _parquet_rows(self, file: Path, dimensions: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
-        reading = f"read_parquet({_quoted(str(file))}, file_row_number = true)"
-        columns = ", ".join(self._columns(reading, dimensions))
-        query = f"select file_row_number + 1 as line, {columns} from {reading} order by file_row_number"
-        answer: Any = self.raw.cursor().execute(query)
-        for batch in answer.to_arrow_reader():
-            for row in batch.to_pylist():
-                yield row.pop("line"), row
-
-    def _csv(self, files: list[Path], dimensions: Iterable[str] | None) -> Source:
-        listed = ", ".join(_quoted(str(file)) for file in files)
-        reading = f"read_csv([{listed}], header = true, all_varchar = true, store_rejects = true)"
-        readers = [(str(file), partial(_csv_rows, file)) for file in files]
-        places = partial(_places, readers)
-        return self._source(reading, _name(files), dimensions, places, blank_is_empty=True, broken=self._broken)
-
-    def _broken(self) -> int:
-        """The lines of CSV that could not be taken apart when the log was last read."""
-        last = "scan_id = (select max(scan_id) from reject_errors)"
-        answer: Any = self.raw.execute(f"select count(distinct (file_id, line)) from reject_errors where {last}")
-        return int(answer.fetchall()[0][0])
-
-    def _json(self, files: list[Path], dimensions: Iterable[str] | None) -> Source:
-        listed = ", ".join(_quoted(str(file)) for file in files)
-        if dimensions is None:
-            guessing = "format = 'newline_delimited', ignore_errors = true, sample_size = -1"
-            dimensions = self._scopes(f"read_json([{listed}], {guessing}, maximum_object_size = 16777216)")
-        names = (*texts(dimensions), *INSTANTS)
-        columns = ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in names)
-        reading = (
-            f"read_json([{listed}], format = 'newline_delimited', ignore_errors = true, columns = {{{columns}}}, "
-            "maximum_object_size = 16777216)"
-        )
-        readers = [(str(file), partial(_json_rows, file)) for file in files]
-        return self._source(reading, _name(files), dimensions, partial(_places, readers))
-
-    def _source(self, reading: str, name: str, dimensions: Iterable[str] | None, places: Any, **more: Any) -> Source:
-        dimensions = self._scopes(reading) if dimensions is None else list(dimensions)
-        columns = ", ".join(self._columns(reading, dimensions))
+    def source(self, reading: str, name: str, dimensions: Iterable[str] | None, places: Any, **more: Any) -> Source:
+        """The log that a reading (a function of DuckDB, or a query) gives; ``more`` as for :class:`Source`."""
+        dimensions = self.scopes(reading) if dimensions is None else list(dimensions)
+        columns = ", ".join(self.columns(reading, dimensions))
         self.raw.execute(f"create temp view mdg_audit_source as select {columns} from {reading}")
         types = dict.fromkeys(texts(dimensions), "string") | dict.fromkeys(INSTANTS, "int64")
         self._schemas["mdg_audit_source"] = ibis.schema(types)
@@ -172,10 +112,11 @@ class DuckDB(Engine):
         """The columns that there are, with their types."""
         return {str(row[0]): str(row[1]) for row in self.raw.execute(f"describe select * from {reading}").fetchall()}
 
-    def _scopes(self, reading: str) -> list[str]:
+    def scopes(self, reading: str) -> list[str]:
+        """The columns of values that a reading has."""
         return [name for name in self._kinds(reading) if name.startswith(SCOPE)]
 
-    def _columns(self, reading: str, dimensions: Iterable[str]) -> Iterator[str]:
+    def columns(self, reading: str, dimensions: Iterable[str]) -> Iterator[str]:
         """The columns of an event, each as the audit wants it; those that are not there are null."""
         kinds = self._kinds(reading)
         for name in INSTANTS:
@@ -188,32 +129,31 @@ class DuckDB(Engine):
                 yield f'cast("{name}" as varchar) as "{name}"' if kind else f'cast(null as varchar) as "{name}"'
 
 
-def files_of(path: Path) -> list[Path]:
-    """The files of a log: one, or all of a folder, of one kind; MdgError where there are none or several kinds."""
-    if path.is_dir():
-        found = sorted(one for one in path.rglob("*") if one.suffix in KINDS and one.is_file())
-        if len({KINDS[one.suffix] for one in found}) > 1:
-            raise MdgError(f"`{path}` holds files of several kinds; name a folder with one kind of log")
-    else:
-        found = [path]
-    if not found or not found[0].is_file():
-        raise MdgError(f"there is no log at `{path}`; name a file or folder of Parquet, CSV or JSON lines")
-    if found[0].suffix not in KINDS:
-        raise MdgError(f"`{path}` is no log that can be read; its name ends in none of {', '.join(KINDS)}")
-    return found
-
-
 def _micros(name: str, kind: str) -> str:
     """An instant as whole microseconds in UTC, from a column of that kind."""
-    if kind == "TIMESTAMP WITH TIME ZONE" or kind.startswith("TIMESTAMP") or kind == "DATE":
-        return f'epoch_us(cast("{name}" as timestamptz))'
+    if kind.startswith("TIMESTAMP"):
+        return _within(f"""epoch_us(case when isfinite("{name}") then cast("{name}" as timestamptz) end)""")
     if kind == "VARCHAR":
-        checked = f"""case when regexp_full_match("{name}", '{INSTANT}') then "{name}" end"""
-        return f"epoch_us(try_cast({checked} as timestamptz))"
-    return f'cast("{name}" as bigint)' if kind.endswith(("INT", "INTEGER")) else "cast(null as bigint)"
+        cut = f"""regexp_replace(upper("{name}"), '{BEYOND_MICROSECONDS}', '.\\1')"""
+        told = f"""case when regexp_full_match("{name}", '{WRITTEN}') then {cut} end"""
+        number = f"""case when regexp_full_match("{name}", '{COUNTED}') then "{name}" end"""
+        instant = _within(f"epoch_us(try_cast({told} as timestamptz))")
+        return f"coalesce({instant}, {_count(f'try_cast({number} as bigint)')})"
+    if kind.endswith(("INT", "INTEGER")):
+        return _count(f'try_cast("{name}" as bigint)')
+    return "cast(null as bigint)"
 
 
-def _places(
+def _within(number: str) -> str:
+    return f"case when {number} between {FIRST} and {LAST} then {number} end"
+
+
+def _count(number: str) -> str:
+    """A number that somebody else has made, which may count what it should not."""
+    return f"case when abs({number}) >= {LEAST_NUMBER} then {_within(number)} end"
+
+
+def places_of(
     readers: Sequence[tuple[str, Callable[[], Iterator[tuple[int, Any]]]]], reason: Reason, most: int
 ) -> Iterator[Rejection]:
     """The first rows that cannot be judged, each with its line."""
@@ -235,43 +175,10 @@ def _table_rows(table: pa.Table) -> Iterator[tuple[int, dict[str, Any]]]:
             yield line, row
 
 
-def _csv_rows(file: Path) -> Iterator[tuple[int, dict[str, Any] | str]]:
-    with file.open(encoding="utf-8", newline="") as stream:
-        reader = csv.reader(stream)
-        header = next(reader, [])
-        line = reader.line_num + 1
-        for row in reader:
-            if row and len(row) != len(header):
-                yield line, f"{len(row)} values for {len(header)} columns"
-            elif row:
-                yield line, {name: value or None for name, value in zip(header, row, strict=True)}
-            line = reader.line_num + 1
-
-
-def _json_rows(file: Path) -> Iterator[tuple[int, dict[str, Any] | str]]:
-    with file.open(encoding="utf-8") as stream:
-        for number, line in enumerate(stream, 1):
-            if not line.strip():
-                continue
-            try:
-                found = json.loads(line)
-            except ValueError:
-                yield number, "this line is no JSON"
-                continue
-            yield number, found if isinstance(found, dict) else "this line is no JSON object"
-
-
-def _name(files: list[Path]) -> str:
-    return str(files[0] if len(files) == 1 else files[0].parent)
-
-
 def _sql(expression: Expr) -> str:
     return str(ibis.to_sql(expression, dialect="duckdb"))
 
 
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _first_line(failure: Exception) -> str:
+def first_line(failure: Exception) -> str:
+    """What an engine says of a failure, in a line."""
     return str(failure).strip().splitlines()[0]

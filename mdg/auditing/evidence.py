@@ -9,7 +9,8 @@ import ibis
 
 from mdg.auditing.engine import INSTANTS, Expr, Row
 from mdg.auditing.stage import Log
-from mdg.model.happened import MICRO, instant
+from mdg.model.happened import MICRO
+from mdg.model.instants import written
 
 #: Of each kind of row that is at fault, so many are shown.
 SHOWN = 3
@@ -54,9 +55,9 @@ def _told(log: Log, row: Row, record: str) -> dict[str, Any]:
         "group": kind.group,
         "operation": kind.operation,
         "origin": kind.origin,
-        "changed_at": instant(row["made"]),
+        "changed_at": written(row["made"]),
         "system": log.named[row["system"]],
-        "applied_at": None if applied is None else instant(applied),
+        "applied_at": None if applied is None else written(applied),
         "via": kind.via,
     }
     if kind.purpose is not None:
@@ -78,7 +79,7 @@ def _find_events(log: Log, found: list[dict[str, Any]]) -> None:
     events: dict[tuple[Any, ...], list[Row]] = {}
     for row in log.engine.rows(table.filter(table.record_id.isin(ids)).select(*names)):
         key = row["entity"], row["record_id"], row["group"], row["system"]
-        events.setdefault(key, []).append({**row, **{name: instant(row[name]) for name in INSTANTS}})
+        events.setdefault(key, []).append({**row, **{name: written(row[name]) for name in INSTANTS}})
     for one in found:
         missing = one["applied_at"] is None
         key = one["entity"], one["record_id"], one["group"], one["origin" if missing else "system"]

@@ -11,9 +11,10 @@ from typing import Any
 import attrs
 
 from mdg.auditing import values
-from mdg.auditing.instants import micros, periods
 from mdg.auditing.meaning import Kind, Meaning, Members, fault, incomplete
+from mdg.auditing.periods import periods
 from mdg.model.event import INSTANTS, OPTIONAL, TEXTS
+from mdg.model.instants import micros
 from mdg.model.landscape import Landscape
 from mdg.model.responsibility import accountable
 

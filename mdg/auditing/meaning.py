@@ -12,9 +12,9 @@ from typing import Any
 import attrs
 
 from mdg.auditing.engine import REQUIRED
-from mdg.auditing.instants import micros
 from mdg.auditing.values import read_values
 from mdg.model.event import INSTANTS
+from mdg.model.instants import Unreadable, microseconds
 from mdg.model.items import Extract, Need
 from mdg.model.landscape import Landscape
 from mdg.model.topology import Flow
@@ -154,8 +154,10 @@ def incomplete(row: Mapping[str, Any]) -> str | None:
         if row.get(name) is None or row[name] == "":
             return f"the row has no `{name}`"
     for name in INSTANTS:
-        if micros(row[name]) is None:
-            return f"`{name}` is no instant: `{row[name]}`"
+        try:
+            microseconds(row[name])
+        except Unreadable as failure:
+            return f"`{name}` {failure}"
     return None
 
 

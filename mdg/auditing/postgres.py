@@ -62,7 +62,7 @@ class PostgreSQL(Sql):
         places = [f"'{name.replace(chr(39), chr(39) * 2)}'::text as {PLACES[0]}", f"sequence as {PLACES[1]}"]
         reading = f"select {self._listed(COLUMNS)}, {', '.join([*scopes, *places])} from {EVENTS}"
         kinds = dict.fromkeys(texts(dimensions), kinds_of.string) | dict.fromkeys(INSTANTS, kinds_of.int64)
-        return self.source(reading, name, kinds, dimensions)
+        return self.source(reading, name, kinds, dimensions, recorded=True)
 
     def _keep(self, named: str, query: str) -> None:
         super()._keep(named, query)
@@ -78,6 +78,7 @@ class PostgreSQL(Sql):
     def _micros(self, column: str, kind: Any) -> str:
         if kind.is_integer():
             return f"cast({column} as bigint)"
-        if kind.is_timestamp() or kind.is_date():
-            return f"cast(extract(epoch from {column}) * 1000000 as bigint)"
+        if kind.is_timestamp():
+            told = f"case when isfinite({column}) then {column} end"
+            return f"cast(extract(epoch from {told}) * 1000000 as bigint)"
         raise MdgError(f"{column} is of type {kind} there; an instant is a timestamp, or whole microseconds since 1970")

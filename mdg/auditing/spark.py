@@ -21,11 +21,11 @@ from pyspark.errors import PySparkException, PySparkRuntimeError
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as f
 
-from mdg.auditing.duck import KINDS, files_of
 from mdg.auditing.engine import PLACES, Expr, Source
-from mdg.auditing.instants import INSTANT
+from mdg.auditing.files import KINDS, files_of
 from mdg.auditing.sql import Sql
 from mdg.diagnostic import MdgError
+from mdg.model.instants import BEYOND_MICROSECONDS, COUNTED, LEAST_NUMBER, WRITTEN
 
 _ZONE = "spark.sql.session.timeZone"
 #: What is set for a session of our own on one machine, unless it is set already.
@@ -127,10 +127,15 @@ class Spark(Sql):
     def _micros(self, column: str, kind: Any) -> str:
         if kind.is_integer():
             return f"cast({column} as bigint)"
-        if kind.is_timestamp() or kind.is_date():
+        if kind.is_timestamp():
             return f"unix_micros(cast({column} as timestamp))"
-        pattern = "^(" + INSTANT.replace("\\", "\\\\") + ")\\\\z"
-        return f"unix_micros(try_cast(case when {column} rlike '{pattern}' then {column} end as timestamp))"
+        if not kind.is_string():
+            return "cast(null as bigint)"
+        cut = f"regexp_replace(upper({column}), '{BEYOND_MICROSECONDS}', '.$1')"
+        told = f"case when {column} rlike '^({WRITTEN})\\\\z' then {cut} end"
+        number = f"try_cast(case when {column} rlike '^({COUNTED})\\\\z' then {column} end as bigint)"
+        counted = f"case when abs({number}) >= {LEAST_NUMBER} then {number} end"
+        return f"coalesce(unix_micros(try_cast({told} as timestamp)), {counted})"
 
     def _keep(self, named: str, query: str) -> None:
         self._hold(named, self.connection.sql(query))

@@ -17,6 +17,7 @@ import pyarrow as pa  # type: ignore[import-untyped]  # Arrow ships no types
 
 from mdg.auditing.engine import INSTANTS, PLACES, Engine, Expr, Row, Source, texts
 from mdg.model.event import SCOPE
+from mdg.model.instants import FIRST, LAST, LEAST_NUMBER
 
 
 class Sql(Engine):
@@ -81,13 +82,22 @@ class Sql(Engine):
             self._forget(named)
         self._made.clear()
 
-    def source(self, reading: str, name: str, kinds: Mapping[str, Any], dimensions: Iterable[str] | None) -> Source:
+    def source(
+        self,
+        reading: str,
+        name: str,
+        kinds: Mapping[str, Any],
+        dimensions: Iterable[str] | None,
+        *,
+        recorded: bool = False,
+    ) -> Source:
         """The log that a query reads; ``kinds`` are the types of its columns, those of Ibis.
 
-        What the query says of :data:`PLACES` tells where rows stand; ``dimensions`` is None for all that it has.
+        What the query says of :data:`PLACES` tells where rows stand; ``dimensions`` is None for all that it has.  Of
+        what was ``recorded`` before, numbers are known to count microseconds.
         """
         dimensions = [one for one in kinds if one.startswith(SCOPE)] if dimensions is None else list(dimensions)
-        columns = [f"{sql} as {self.quoted(column)}" for column, sql in self._columns(kinds, dimensions)]
+        columns = [f"{sql} as {self.quoted(column)}" for column, sql in self._columns(kinds, dimensions, recorded)]
         types = dict.fromkeys(texts(dimensions), "string") | dict.fromkeys(INSTANTS, "int64")
         placed = {PLACES[0]: "string", PLACES[1]: "int64"}
         columns += [self.quoted(column) for column in placed]
@@ -99,7 +109,9 @@ class Sql(Engine):
         """The name of a column in a statement."""
         return '"' + column.replace('"', '""') + '"'
 
-    def _columns(self, kinds: Mapping[str, Any], dimensions: Iterable[str]) -> Iterator[tuple[str, str]]:
+    def _columns(
+        self, kinds: Mapping[str, Any], dimensions: Iterable[str], recorded: bool
+    ) -> Iterator[tuple[str, str]]:
         """The columns of an event, each as the audit wants it; those that are not there are null."""
         for name in texts(dimensions):
             kind = kinds.get(name)
@@ -109,7 +121,12 @@ class Sql(Engine):
                 yield name, self._list(self.quoted(name)) if kind.is_array() else self._text(self.quoted(name))
         for name in INSTANTS:
             kind = kinds.get(name)
-            yield name, self._micros(self.quoted(name), kind) if kind else f"cast(null as {self.types['int64']})"
+            if not kind:
+                yield name, f"cast(null as {self.types['int64']})"
+                continue
+            told = self._micros(self.quoted(name), kind)
+            least = f" and abs({told}) >= {LEAST_NUMBER}" if kind.is_integer() and not recorded else ""
+            yield name, f"case when {told} between {FIRST} and {LAST}{least} then {told} end"
 
     @abstractmethod
     def _text(self, column: str) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 import ibis.expr.datatypes as kinds_of
 
 from mdg.auditing.engine import INSTANTS, PLACES, Source, texts
-from mdg.auditing.instants import micros
 from mdg.auditing.sql import Sql
 from mdg.auditing.stored import COLUMNS, EVENTS, dimension, scoped
 from mdg.model.event import SCOPE
+from mdg.model.instants import micros
 
 
 class SQLite(Sql):
@@ -45,7 +45,7 @@ class SQLite(Sql):
         places = [f"'{name.replace(chr(39), chr(39) * 2)}' as {PLACES[0]}", f"sequence as {PLACES[1]}"]
         reading = f"select {self._listed(COLUMNS)}, {', '.join([*scopes, *places])} from {EVENTS}"
         kinds = dict.fromkeys(texts(dimensions), kinds_of.string) | dict.fromkeys(INSTANTS, kinds_of.int64)
-        return self.source(reading, name, kinds, dimensions)
+        return self.source(reading, name, kinds, dimensions, recorded=True)
 
     def _text(self, column: str) -> str:
         return f"cast({column} as text)"

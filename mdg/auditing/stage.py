@@ -13,10 +13,11 @@ import attrs
 import ibis
 
 from mdg.auditing import meaning, values
-from mdg.auditing.engine import CONSENT, PLACES, Engine, Expr, Row, Source, complete, texts, whole
-from mdg.auditing.instants import micros, periods
+from mdg.auditing.engine import CONSENT, INSTANTS, PLACES, Engine, Expr, Row, Source, complete, texts, whole
 from mdg.auditing.meaning import Kind, Meaning, Members
+from mdg.auditing.periods import periods
 from mdg.model.happened import Rejection
+from mdg.model.instants import NO_INSTANT, micros
 from mdg.model.landscape import Landscape
 
 #: What rows of one kind agree in, beside the values of the record and the days.
@@ -266,7 +267,9 @@ def _found_in_place(log: Log, placed: Expr) -> Iterable[Rejection]:
     wrong = readable.anti_join(kinds, _same_kind(log, readable, kinds)).select(*placed.columns)
     rows = placed.filter(~complete(placed)).union(wrong).order_by(list(PLACES)).limit(MOST_REJECTIONS)
     for row in log.engine.rows(rows):
-        yield Rejection(row[PLACES[0]], row[PLACES[1]], _reason(log, row) or "it cannot be judged")
+        lacking = [name for name in INSTANTS if row[name] is None]
+        why = f"`{lacking[0]}` is missing or {NO_INSTANT}" if lacking else _reason(log, row) or "it cannot be judged"
+        yield Rejection(row[PLACES[0]], row[PLACES[1]], why)
 
 
 def _reason(log: Log, row: Mapping[str, Any]) -> str | None:

@@ -38,7 +38,7 @@ def opened(table: Expr, dimensions: Iterable[str] | None) -> Iterator[tuple[Engi
             yield engine, _source(engine, table, str(backend.compile(table)), dimensions)
     else:
         with contextlib.closing(DuckDB()) as own:
-            yield own, own.open(table.to_pyarrow(), dimensions)
+            yield own, own.open_table(table.to_pyarrow(), dimensions)
 
 
 def _in_memory(table: Expr) -> bool:
@@ -77,14 +77,14 @@ class Shared(DuckDB):
 
     def open_query(self, query: str, dimensions: Iterable[str] | None) -> Source:
         """The log that a query reads."""
-        return self._source(f"({query})", NAME, dimensions, self._places)
+        return self.source(f"({query})", NAME, dimensions, self._places)
 
     def _places(self, reason: Any, most: int) -> Iterator[Any]:
         # the rows of a table are in no order: they are numbered as they come
-        from mdg.auditing.duck import _places
+        from mdg.auditing.duck import places_of
 
         table: pa.Table = self.raw.execute("select * from mdg_audit_source").to_arrow_table()
-        return _places([(NAME, lambda: enumerate(table.to_pylist(), 1))], reason, most)
+        return places_of([(NAME, lambda: enumerate(table.to_pylist(), 1))], reason, most)
 
     def close(self) -> None:
         self.drop(*[named.removeprefix(self._named("")) for named in self._made])

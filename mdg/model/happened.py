@@ -5,12 +5,12 @@ It is plain data, so that rules and formats can read it without what it was work
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 
 import attrs
 
 from mdg.diagnostic import Json, Report
+from mdg.model.instants import written
 
 #: The kinds of violation that are counted by row, in the order in which they are told.
 VIOLATIONS = (
@@ -22,14 +22,7 @@ VIOLATIONS = (
     "orphan",
     "use_without_consent",
 )
-EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 MICRO = 1_000_000
-
-
-def instant(micros: int) -> str:
-    """Whole microseconds since 1970 as an instant: ``2026-01-31T22:00:00Z``."""
-    text = (EPOCH + dt.timedelta(microseconds=micros)).isoformat()
-    return text.replace("+00:00", "Z")
 
 
 @attrs.frozen(slots=True)
@@ -151,7 +144,7 @@ class Earlier:
         for subject in dict.fromkeys(subject for kind, subject, _ in self.figures if kind == "need"):
             counts = {name: int(self.of_need(subject, name) or 0) for name in ("expected", "late", "missing")}
             needs[subject] = {**counts, "p95": self.of_need(subject, "lag.p95")}
-        return {"as_of": instant(self.as_of), "needs": needs, "violations": {**violations}}
+        return {"as_of": written(self.as_of), "needs": needs, "violations": {**violations}}
 
 
 @attrs.frozen(slots=True, kw_only=True, eq=False)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import attrs
 
 from mdg.diagnostic import Json
-from mdg.model.happened import MICRO, instant
+from mdg.model.happened import MICRO
+from mdg.model.instants import written
 
 #: By kind of notice the rule of the audit that tells the same, None for what is no violation.
 CODES = {
@@ -57,7 +58,7 @@ class Notice:
             "kind": self.kind,
             "code": CODES[self.kind],
             **{name: getattr(self, name) for name in texts},
-            **{name: None if (at := getattr(self, name)) is None else instant(at) for name in instants},
+            **{name: None if (at := getattr(self, name)) is None else written(at) for name in instants},
             "lag_seconds": self.lag,
             "reason": self.reason,
         }

@@ -10,15 +10,14 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from mdg.diagnostic import MdgError, Report
-from mdg.model.happened import EPOCH, Audit
+from mdg.model.happened import Audit
+from mdg.model.instants import microseconds
 from mdg.model.landscape import Landscape
 from mdg.pipeline import kept
 from mdg.pipeline.gather import Gathered, Held
 from mdg.pipeline.logs import opened
 from mdg.pipeline.report import make_report
 from mdg.rules import AUDITED, CODES, expand, rule
-
-_MICROSECOND = dt.timedelta(microseconds=1)
 
 
 def audit(
@@ -77,7 +76,7 @@ def figures(
 ) -> Audit:
     """The figures of an audit, as of an instant; see :func:`audit`."""
     with opened(landscape, events, engine) as (found, source, run):
-        return run(landscape, found, source, (as_of - EPOCH) // _MICROSECOND, progress=progress)
+        return run(landscape, found, source, microseconds(as_of), progress=progress)
 
 
 def _report(landscape: Landscape, found: Audit, chosen: frozenset[str]) -> Report:

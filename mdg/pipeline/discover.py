@@ -6,11 +6,9 @@ import datetime as dt
 from typing import Any
 
 from mdg.interop.drafts import Draft, draft
-from mdg.model.happened import EPOCH
+from mdg.model.instants import microseconds
 from mdg.pipeline.audit import as_instant
 from mdg.pipeline.logs import looked_at
-
-_MICROSECOND = dt.timedelta(microseconds=1)
 
 
 def discover(events: Any, *, as_of: dt.datetime | str | None = None, engine: str | None = None) -> Draft:
@@ -26,5 +24,5 @@ def discover(events: Any, *, as_of: dt.datetime | str | None = None, engine: str
         # Ibis is an extra, which is there by now
         from mdg.auditing.discovery import discover as looked
 
-        found = looked(engine_of_log, source, (instant - EPOCH) // _MICROSECOND)
+        found = looked(engine_of_log, source, microseconds(instant))
     return draft(found, instant)

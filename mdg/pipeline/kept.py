@@ -6,17 +6,17 @@ import datetime as dt
 from types import ModuleType
 
 from mdg.diagnostic import MdgError
-from mdg.model.happened import EPOCH, Audit, Earlier
+from mdg.model.happened import Audit, Earlier
+from mdg.model.instants import microseconds
 from mdg.model.landscape import Landscape
 
 #: So many earlier audits are looked at.
 LAST = 12
-_MICROSECOND = dt.timedelta(microseconds=1)
 
 
 def earlier(store: str, landscape: Landscape, as_of: dt.datetime) -> tuple[Earlier, ...]:
     """The last audits of a landscape as of earlier instants, oldest first; MdgError where the store cannot be used."""
-    return _audits().earlier(store, landscape.name or "", _micros(as_of), LAST)  # type: ignore[no-any-return]
+    return _audits().earlier(store, landscape.name or "", microseconds(as_of), LAST)  # type: ignore[no-any-return]
 
 
 def keep(store: str, landscape: Landscape, found: Audit, run_at: dt.datetime) -> None:
@@ -24,11 +24,7 @@ def keep(store: str, landscape: Landscape, found: Audit, run_at: dt.datetime) ->
     import mdg  # for its version
 
     result = {name: value for name, value in found.as_json().items() if name != "earlier"}
-    _audits().keep(store, landscape.name or "", result, _micros(run_at), mdg.__version__)
-
-
-def _micros(instant: dt.datetime) -> int:
-    return (instant - EPOCH) // _MICROSECOND
+    _audits().keep(store, landscape.name or "", result, microseconds(run_at), mdg.__version__)
 
 
 def _audits() -> ModuleType:

@@ -102,14 +102,16 @@ def auditing() -> ModuleType:
 @contextlib.contextmanager
 def _in_duckdb(events: Any, dimensions: Any) -> Iterator[tuple[Engine, Source]]:
     # an extra, which is there by now
-    from mdg.auditing.duck import DuckDB
+    from mdg.auditing.files import Files, Readers
+    from mdg.interop.feeds.delimited import delimited, heading  # for logs in files only
+    from mdg.interop.feeds.json_lines import json_lines  # the same
 
     if isinstance(events, str) and "://" in events:
         raise MdgError(
             f"`{events}` is neither a file nor a store (`sqlite:///…`, `postgresql://…`); what only Spark can reach is "
             "audited by the engine `spark`"
         )
-    with contextlib.closing(DuckDB()) as engine:
+    with contextlib.closing(Files(Readers(heading, delimited, json_lines))) as engine:
         yield engine, engine.open(events, dimensions)
 
 

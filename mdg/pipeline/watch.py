@@ -13,7 +13,8 @@ import attrs
 
 from mdg.diagnostic import MdgError
 from mdg.model.event import SCOPE
-from mdg.model.happened import EPOCH, MICRO
+from mdg.model.happened import MICRO
+from mdg.model.instants import EPOCH, microseconds
 from mdg.model.landscape import Landscape
 from mdg.model.watched import Notice
 from mdg.pipeline.logs import auditing, is_store
@@ -115,7 +116,7 @@ class Watch:
         Everything is told before it is remembered that it was, so that what is told is told again after a crash, rather
         than never.  False once there was nothing new.
         """
-        instant = (now - EPOCH) // _MICROSECOND
+        instant = microseconds(now)
         with self._memory.changing():
             rows, left_off = self._log.portion(self._memory.recall("left_off"))
             for place, row, fault in rows:

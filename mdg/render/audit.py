@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from mdg.diagnostic import Finding, Report, Severity
-from mdg.model.happened import Audit, Lag, instant
+from mdg.model.happened import Audit, Lag
+from mdg.model.instants import written
 from mdg.render.cells import visible, width, wrap
 from mdg.render.text import place
 from mdg.text.values import format_duration
@@ -85,7 +86,7 @@ def _trend(found: Audit, draws: bool) -> list[str]:
     if not found.earlier:
         return []
     last = found.earlier[-1]
-    head = (f"since {instant(last.as_of)}", "late", "missing", "p95", "p95 over audits")
+    head = (f"since {written(last.as_of)}", "late", "missing", "p95", "p95 over audits")
     rows = []
     for name, one in found.needs.items():
         course = [kept.of_need(name, "lag.p95") for kept in found.earlier]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from mdg.model.happened import MICRO, instant
+from mdg.model.happened import MICRO
+from mdg.model.instants import written
 from mdg.model.watched import CODES, Notice
 from mdg.render.cells import visible
 from mdg.render.style import PLAIN, Style
@@ -61,7 +62,7 @@ _SAID = {
 
 
 def _at(micros: int | None) -> str:
-    return "?" if micros is None else instant(micros)
+    return "?" if micros is None else written(micros)
 
 
 def _limit(notice: Notice) -> str:

@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 
 from mdg.diagnostic import Json
 from mdg.model.happened import Earlier
+from mdg.model.instants import microseconds
 from mdg.store.engine import engine_of, failing_clearly, writing
-from mdg.store.instants import microseconds
 from mdg.store.models import AuditFigure, AuditRun
 from mdg.store.upgrade import upgrade
 

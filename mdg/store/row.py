@@ -15,7 +15,7 @@ from typing import Any
 from orjson import dumps
 
 from mdg.model.event import OPERATIONS, OPTIONAL, REQUIRED, SCOPE, TEXTS, written_list
-from mdg.store.instants import Unreadable, microseconds, shortened
+from mdg.model.instants import Unreadable, microseconds, shortened
 
 #: A row in the order of :data:`mdg.store.models.WRITTEN`.
 Row = tuple[int, bytes, str, str, str, str, str, str, str, int, str | None, str | None, str, int, int]

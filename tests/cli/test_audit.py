@@ -168,7 +168,7 @@ def test_rows_that_cannot_be_judged_are_told_with_their_place_and_are_no_pass(fo
     assert run(AUDIT) == 2
     said = capsys.readouterr().err
     assert "2 rows of `log.csv` could not be judged" in said
-    assert "log.csv:5: `changed_at` is no instant: `yesterday`" in said
+    assert "log.csv:5: `changed_at` is no instant with a date and a time of day: `yesterday`" in said
     assert "log.csv:6: " in said
 
 

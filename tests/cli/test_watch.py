@@ -19,6 +19,7 @@ import pytest
 import mdg
 from mdg.cli import run
 from mdg.diagnostic import MdgError
+from mdg.model.instants import WRITE
 from tests.postgres_server import server
 
 Said = pytest.CaptureFixture[str]
@@ -192,7 +193,10 @@ def test_what_cannot_be_judged_is_told_with_its_place(tmp_path: Path) -> None:
     told = place.look(1)
     assert [(one.place, one.reason) for one in told if one.kind == "unreadable"] == [
         (f"{place.log}:1", "`country` has no value `XX`"),
-        (f"{place.log}:3", "`changed_at` is no instant: `yesterday`"),
+        (
+            f"{place.log}:3",
+            f"`changed_at` is no instant with a date and a time of day: `yesterday`; {WRITE}",
+        ),
         (f"{place.log}:4", told[-1].reason),
     ]
     assert "no JSON" in (told[-1].reason or "")

@@ -9,14 +9,15 @@ import pytest
 from sqlalchemy import text
 
 import mdg
-from mdg.model.happened import Audit, FlowFigures, Lag, NeedFigures, instant
+from mdg.model.happened import Audit, FlowFigures, Lag, NeedFigures
+from mdg.model.instants import written
 from mdg.store import audits
 from mdg.store.engine import engine_of
 
 NOON = 1_788_264_000_000_000
 HOUR = 3_600_000_000
 FOUND = Audit(
-    as_of=instant(NOON),
+    as_of=written(NOON),
     events=12,
     needs={"fresh": NeedFigures(expected=4, delivered=3, late=1, missing=1, lag=Lag(1.5, 2.25, 3.0, 4.000001))},
     flows={"hop": FlowFigures(seen=0)},
@@ -30,7 +31,7 @@ def kept(store: str, found: Audit, landscape: str = "shoes", run_at: int = NOON)
 
 def as_of(hours: int, late: int = 1) -> Audit:
     need = attrs.evolve(FOUND.needs["fresh"], late=late)
-    return attrs.evolve(FOUND, as_of=instant(NOON + hours * HOUR), needs={"fresh": need})
+    return attrs.evolve(FOUND, as_of=written(NOON + hours * HOUR), needs={"fresh": need})
 
 
 def test_every_figure_comes_back(store: str) -> None:

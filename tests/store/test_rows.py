@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mdg.store.instants import microseconds, written
+from mdg.model.instants import microseconds, written
 from mdg.store.row import Checker, Refused
 from tests.store.logs import ROW
 

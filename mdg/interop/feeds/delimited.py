@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator
@@ -22,6 +23,10 @@ class _Lines:
         self.number = 0
         self.taken: list[str] = []
 
+    def leave(self) -> None:
+        """Leave the stream, which is not ours to close."""
+        self._text.detach()
+
     def __iter__(self) -> Iterator[str]:
         for line in self._text:
             self.number += 1
@@ -29,18 +34,33 @@ class _Lines:
             yield line
 
 
-def delimited(stream: BinaryIO, name: str) -> Iterator[Item]:
-    """The rows of a CSV file with the numbers of their first lines; MdgError for a heading that cannot be meant.
+def heading(stream: BinaryIO, name: str) -> tuple[str, list[str]] | None:
+    """The separator and the columns of a CSV file, None where it is empty; MdgError for a heading that none can be.
 
     The separator is the one of `,`, `;`, tab and `|` that stands most often in the heading.
     """
     lines = _Lines(stream)
+    try:
+        return _heading(next(iter(lines), None), name)
+    finally:
+        lines.leave()
+
+
+def delimited(stream: BinaryIO, name: str) -> Iterator[Item]:
+    """The rows of a CSV file with the numbers of their first lines; MdgError as for :func:`heading`."""
+    lines = _Lines(stream)
+    try:
+        yield from _rows(lines, name)
+    finally:
+        lines.leave()
+
+
+def _rows(lines: _Lines, name: str) -> Iterator[Item]:
     rest = iter(lines)
-    heading = next(rest, None)
-    if heading is None:
+    found = _heading(next(rest, None), name)
+    if found is None:
         return
-    separator = max(_SEPARATORS, key=heading.count)
-    columns = _columns(heading, separator, name)
+    separator, columns = found
     lines.taken.clear()
     reader = csv.reader(rest, delimiter=separator, strict=True)
     while True:
@@ -61,15 +81,20 @@ def delimited(stream: BinaryIO, name: str) -> Iterator[Item]:
         lines.taken.clear()
 
 
-def _columns(heading: str, separator: str, name: str) -> list[str]:
+def _heading(line: str | None, name: str) -> tuple[str, list[str]] | None:
+    if line is None:
+        return None
+    if line[:2].encode("utf-8", "surrogateescape") in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        raise MdgError(f"`{name}` is in UTF-16; save it as UTF-8, which spreadsheets offer as `CSV UTF-8`")
+    separator = max(_SEPARATORS, key=line.count)
     try:
-        columns = [column.strip() for column in next(csv.reader([heading], delimiter=separator, strict=True))]
+        columns = [column.strip() for column in next(csv.reader([line], delimiter=separator, strict=True))]
     except (csv.Error, StopIteration):
         raise MdgError(f"the first line of `{name}` is no heading of CSV") from None
     twice = [column for column in columns if columns.count(column) > 1]
     if twice:
         raise MdgError(f"the heading of `{name}` has the column `{twice[0]}` twice")
-    return columns
+    return separator, columns
 
 
 def _shown(lines: list[str]) -> str:

@@ -3,16 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _LOCAL_EPOCH = dt.datetime(1970, 1, 1)
+#: The first and the last instant that can be told, those of the years 1 and 9999.
+FIRST, LAST = -62_135_596_800_000_000, 253_402_300_799_999_999
 #: Smaller numbers would be instants before March 1973: they count seconds or milliseconds.
 LEAST_NUMBER = 100_000_000_000_000
-_LAST = 253_402_300_799_999_999
+#: How an instant is written: ISO 8601 with a date, a time of day and, unless it is in UTC, an offset.
+WRITTEN = (
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.,][0-9]+)?)?"
+    r"(Z|[+-](0[0-9]|1[0-7])(:?[0-5][0-9])?)?"
+)
+#: How a number of microseconds is written where there are only texts.
+COUNTED = r"-?[0-9]{15,18}"
+#: What is cut off of a written instant, and what is left of it.
+BEYOND_MICROSECONDS = r"[.,]([0-9]{1,6})[0-9]*"
 _DAY, _SECOND = 86_400_000_000, 1_000_000
 _BEFORE_TIME = ("T", " ", "t")
 _read = dt.datetime.fromisoformat
+_OUTSIDE = "lies outside the years 1 to 9999"
 WRITE = "write it like `2026-12-31T22:30:00Z`"
+NO_INSTANT = f"is no instant with a date and a time of day; {WRITE}"
 
 
 class Unreadable(ValueError):
@@ -21,13 +34,15 @@ class Unreadable(ValueError):
 
 def microseconds(value: object) -> int:
     """The instant that an event gives: text as ISO 8601 with date and time (UTC where it names no offset), an aware
-    datetime, a naive one in UTC, or whole microseconds since 1970.
+    datetime, a naive one in UTC, or whole microseconds since 1970, as a number or in digits.
 
     Digits beyond the microsecond are cut off.  Unreadable for anything else, for a number so small that it must count
     seconds or milliseconds, and for what lies outside the years 1 to 9999.
     """
     if type(value) is str:
-        if value[10:11] not in _BEFORE_TIME:
+        if value[10:11] not in _BEFORE_TIME or value[13:14] != ":" or value[7] != "-":
+            if re.fullmatch(r"-?[0-9]{1,30}", value):
+                return _of_number(int(value))
             raise Unreadable(f"is no instant with a date and a time of day: `{shortened(value)}`; {WRITE}")
         try:
             since = _read(value) - EPOCH
@@ -35,7 +50,10 @@ def microseconds(value: object) -> int:
             return _of_datetime(_read(value))
         except (ValueError, OverflowError):
             raise Unreadable(f"is no instant with a date and a time of day: `{shortened(value)}`; {WRITE}") from None
-        return since.days * _DAY + since.seconds * _SECOND + since.microseconds
+        at = since.days * _DAY + since.seconds * _SECOND + since.microseconds
+        if FIRST <= at <= LAST:
+            return at
+        raise Unreadable(f"{_OUTSIDE}: `{value}`")
     if isinstance(value, dt.datetime):
         return _of_datetime(value)
     if type(value) is int:
@@ -47,20 +65,28 @@ def _of_datetime(read: dt.datetime) -> int:
     try:
         since = read - (_LOCAL_EPOCH if read.tzinfo is None else EPOCH)
     except OverflowError:
-        raise Unreadable("lies outside the years 1 to 9999") from None
+        raise Unreadable(_OUTSIDE) from None
     return since.days * _DAY + since.seconds * _SECOND + since.microseconds
 
 
 def _of_number(number: int) -> int:
     if abs(number) < LEAST_NUMBER:
         raise Unreadable(f"is a number that counts no microseconds: `{number}`; {WRITE}, or count microseconds")
-    if abs(number) > _LAST:
-        raise Unreadable(f"lies outside the years 1 to 9999: `{number}`; count microseconds since 1970")
+    if not FIRST <= number <= LAST:
+        raise Unreadable(f"{_OUTSIDE}: `{number}`; count microseconds since 1970")
     return number
 
 
+def micros(value: object) -> int | None:
+    """The same as :func:`microseconds`, and None for what is no instant."""
+    try:
+        return microseconds(value)
+    except Unreadable:
+        return None
+
+
 def written(instant: int) -> str:
-    """Microseconds since 1970 as ISO 8601 in UTC."""
+    """Whole microseconds since 1970 as an instant: ``2026-01-31T22:00:00Z``."""
     return (EPOCH + dt.timedelta(microseconds=instant)).isoformat().replace("+00:00", "Z")
 
 

@@ -1,0 +1,168 @@
+"""The log in files: Parquet, CSV and JSON lines, read by DuckDB as their headings say, and not as it would guess."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import attrs
+import duckdb
+import pyarrow as pa  # type: ignore[import-untyped]  # Arrow ships no types
+
+from mdg.auditing.duck import DuckDB, Places, first_line, places_of
+from mdg.auditing.engine import INSTANTS, Source, texts
+from mdg.diagnostic import MdgError
+
+#: How an event's file ends, and what it holds.
+KINDS = {".parquet": "parquet", ".csv": "csv", ".jsonl": "json", ".ndjson": "json", ".json": "json"}
+#: What a column is called that has no heading.
+UNNAMED = "mdg unnamed"
+#: The number of a line or row, what stands there, and what is wrong with it, if anything is.
+Item = tuple[int, Any, str | None]
+
+
+@attrs.frozen(slots=True)
+class Readers:
+    """How files of texts are read row by row, to tell where something is wrong with one.
+
+    Of CSV also the separator and the columns that the heading says, None where there is no heading.
+    """
+
+    heading: Callable[[BinaryIO, str], tuple[str, Sequence[str]] | None]
+    delimited: Callable[[BinaryIO, str], Iterator[Item]]
+    json_lines: Callable[[BinaryIO], Iterator[Item]]
+
+
+class Files(DuckDB):
+    """DuckDB for logs in files."""
+
+    def __init__(self, readers: Readers) -> None:
+        super().__init__()
+        self._readers = readers
+
+    def open(self, events: Any, dimensions: Iterable[str] | None) -> Source:
+        """The log in a file, a folder of such files, or a table in memory.
+
+        ``dimensions`` are the columns of values beside those of every event, None for all that the log has.
+        MdgError where there is no such file, or it is none that can be read.
+        """
+        if hasattr(events, "__arrow_c_stream__"):
+            return self.open_table(pa.table(events), dimensions)
+        files = files_of(Path(events))
+        kind = KINDS[files[0].suffix]
+        try:
+            return {"parquet": self._parquet, "csv": self._csv, "json": self._json}[kind](files, dimensions)
+        except duckdb.Error as failure:
+            raise MdgError(f"`{files[0]}` could not be read: {first_line(failure)}") from failure
+
+    def _parquet(self, files: list[Path], dimensions: Iterable[str] | None) -> Source:
+        readers = [(str(file), partial(self._parquet_rows, file, dimensions or ())) for file in files]
+        reading = f"read_parquet([{_listed(files)}], union_by_name = true)"
+        return self.source(reading, _name(files), dimensions, partial(places_of, readers))
+
+    def _parquet_rows(self, file: Path, dimensions: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+        reading = f"read_parquet({_quoted(str(file))}, file_row_number = true)"
+        columns = ", ".join(self.columns(reading, dimensions))
+        query = f"select file_row_number + 1 as line, {columns} from {reading} order by file_row_number"
+        answer: Any = self.raw.cursor().execute(query)
+        for batch in answer.to_arrow_reader():
+            for row in batch.to_pylist():
+                yield row.pop("line"), row
+
+    def _csv(self, files: list[Path], dimensions: Iterable[str] | None) -> Source:
+        """Files of CSV, as their headings say it and not as the engine would guess it from some of the rows."""
+        alike: dict[tuple[str, tuple[str, ...]], list[Path]] = {}
+        for file in files:
+            with file.open("rb") as stream:
+                heading = self._readers.heading(stream, str(file))
+            if heading is not None:
+                alike.setdefault((heading[0], tuple(heading[1])), []).append(file)
+        parts = [
+            f"select * from read_csv([{_listed(several)}], auto_detect = false, header = true, delim = "
+            f"{_quoted(separator)}, quote = '\"', escape = '\"', store_rejects = true, columns = {_texts(columns)})"
+            for (separator, columns), several in alike.items()
+        ]
+        reading = " union all by name ".join(parts) or f"select {_quoted('')} as {texts(())[0]} where false"
+        places = self._rows_of(files, self._readers.delimited)
+        return self.source(
+            f"({reading})",
+            _name(files),
+            dimensions,
+            places,
+            blank_is_empty=True,
+            broken=self._broken if parts else lambda: 0,
+        )
+
+    def _broken(self) -> int:
+        """The lines of CSV that could not be taken apart."""
+        lines = "select distinct file_path, line from reject_errors join reject_scans using (scan_id, file_id)"
+        answer: Any = self.raw.execute(f"select count(*) from ({lines})")
+        return int(answer.fetchall()[0][0])
+
+    def _json(self, files: list[Path], dimensions: Iterable[str] | None) -> Source:
+        arrays = [file for file in files if _is_array(file)]
+        kinds = [("array", "false", arrays), ("newline_delimited", "true", [one for one in files if one not in arrays])]
+        options = [
+            f"[{_listed(several)}], format = '{form}', ignore_errors = {passing}, maximum_object_size = 16777216"
+            for form, passing, several in kinds
+            if several
+        ]
+        if dimensions is None:
+            guessing = [f"select * from read_json({given}, sample_size = -1)" for given in options]
+            dimensions = self.scopes(f"({' union all by name '.join(guessing)})")
+        columns = _texts((*texts(dimensions), *INSTANTS))
+        reading = " union all ".join(f"select * from read_json({given}, columns = {columns})" for given in options)
+        places = self._rows_of(files, lambda stream, _: self._readers.json_lines(stream))
+        return self.source(f"({reading})", _name(files), dimensions, places)
+
+    def _rows_of(self, files: list[Path], read: Callable[[BinaryIO, str], Iterator[Item]]) -> Places:
+        return partial(places_of, [(str(file), partial(_file_rows, file, read)) for file in files])
+
+
+def files_of(path: Path) -> list[Path]:
+    """The files of a log: one, or all of a folder, of one kind; MdgError where there are none or several kinds."""
+    if path.is_dir():
+        found = sorted(one for one in path.rglob("*") if one.suffix in KINDS and one.is_file())
+        if len({KINDS[one.suffix] for one in found}) > 1:
+            raise MdgError(f"`{path}` holds files of several kinds; name a folder with one kind of log")
+    else:
+        found = [path]
+    if not found or not found[0].is_file():
+        raise MdgError(f"there is no log at `{path}`; name a file or folder of Parquet, CSV or JSON lines")
+    if found[0].suffix not in KINDS:
+        raise MdgError(f"`{path}` is no log that can be read; its name ends in none of {', '.join(KINDS)}")
+    return found
+
+
+def _file_rows(
+    file: Path, read: Callable[[BinaryIO, str], Iterator[Item]]
+) -> Iterator[tuple[int, dict[str, Any] | str]]:
+    with file.open("rb") as stream:
+        for line, row, fault in read(stream, str(file)):
+            yield line, row if fault is None else fault
+
+
+def _is_array(file: Path) -> bool:
+    """Whether a file is one array of JSON, and not a value a line."""
+    with file.open("rb") as stream:
+        return stream.read(4096).removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"["
+
+
+def _name(files: list[Path]) -> str:
+    return str(files[0] if len(files) == 1 else files[0].parent)
+
+
+def _listed(files: Iterable[Path]) -> str:
+    return ", ".join(_quoted(str(file)) for file in files)
+
+
+def _texts(columns: Iterable[str]) -> str:
+    """Columns of texts, as readers of files are told them."""
+    return "{" + ", ".join(f"{_quoted(name or UNNAMED)}: 'VARCHAR'" for name in columns) + "}"
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
