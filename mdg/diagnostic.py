@@ -258,17 +258,19 @@ class Report:
     rules: tuple[str, ...] = attrs.field(default=(), repr=False)
     #: what a baseline made of it, where it was given one
     baseline: Comparison | None = None
+    #: what could not be judged of a log: ``file``, ``line`` (None for the whole) and ``reason``; it is never a pass
+    unread: tuple[Mapping[str, Any], ...] = ()
 
     def count(self, severity: str) -> int:
         return sum(finding.severity == severity for finding in self.findings)
 
     def ok(self, fail_on: str = "error") -> bool:
-        """Whether nothing at or above ``fail_on`` (error, warning or info) was found; MdgError for another level."""
+        """Whether all was judged and nothing at or above ``fail_on`` (error, warning, info) found; else MdgError."""
         levels = [level.value for level in Severity]
         if fail_on not in levels:
             raise MdgError(f"`{fail_on}` is no level; the levels are {', '.join(f'`{level}`' for level in levels)}")
         limit = Severity(fail_on).rank
-        return not any(Severity(finding.severity).rank <= limit for finding in self.findings)
+        return not self.unread and not any(Severity(finding.severity).rank <= limit for finding in self.findings)
 
     def as_json(self) -> dict[str, Json]:
         compared = {} if self.baseline is None else {"baseline": self.baseline.as_json()}

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any
 
 from mdg.auditing import values
-from mdg.auditing.bounds import bounds, refuted
 from mdg.auditing.consent import without_consent
 from mdg.auditing.deliveries import Wanted, counts, deliver, wanted
 from mdg.auditing.engine import Engine, Source
@@ -18,9 +17,11 @@ from mdg.auditing.erasure import erasures
 from mdg.auditing.evidence import told
 from mdg.auditing.offences import Found, delivery, found, offences
 from mdg.auditing.order import disorder, unsettled
+from mdg.auditing.promises import Bounds
 from mdg.auditing.quantiles import courses, quantiles
+from mdg.auditing.refuted import refuted
 from mdg.auditing.stage import Log, staged
-from mdg.model.happened import MICRO, VIOLATIONS, Audit, FlowFigures, Hop, Lag, NeedFigures, Offence
+from mdg.model.happened import BESIDE, MICRO, VIOLATIONS, Audit, FlowFigures, Hop, Lag, NeedFigures, Offence
 from mdg.model.instants import written
 from mdg.model.landscape import Landscape
 
@@ -45,10 +46,8 @@ def audit(
     """
     progress("reading the log")
     log = staged(engine, source, landscape, as_of)
-    now = landscape.every.on(landscape.as_of)
-    names = [name for name, need in now.needs.items() if need.max_age is not None]
-    known = bounds(now, names)
-    what = wanted(log, known)
+    bounds = Bounds(log)
+    what = wanted(log, bounds)
     portion = portion or engine.portion or max(log.count, 1)
     for number, rows in enumerate(log.portions(portion), 1):
         progress(f"following changes{'' if log.count <= portion else f', portion {number}'}")
@@ -58,7 +57,7 @@ def audit(
         erasures(log, rows)
     without_consent(log)
     progress("measuring lags")
-    return _assembled(log, what, known)
+    return _assembled(log, what, bounds)
 
 
 def dimensions(landscape: Landscape) -> dict[str, bool]:
@@ -66,10 +65,10 @@ def dimensions(landscape: Landscape) -> dict[str, bool]:
     return values.dimensions(landscape)
 
 
-def _assembled(log: Log, what: Wanted, known: dict[str, float | None]) -> Audit:
+def _assembled(log: Log, what: Wanted, bounds: Bounds) -> Audit:
     span = _span(log)
     counted = found(log)
-    several = [*offences(log, what, counted), *_refuted(log, what, known)]
+    several = [*offences(log, what, counted), *_refuted(log, what, bounds)]
     flows = _flows(log, span)
     return Audit(
         as_of=written(log.as_of),
@@ -77,16 +76,18 @@ def _assembled(log: Log, what: Wanted, known: dict[str, float | None]) -> Audit:
         repeated_rows=log.repeated,
         conflicting_rows=log.conflicting,
         clock=counted.total("clock"),
+        log=log.source.name,
         rejected=log.rejected,
         rejections=log.rejections,
         needs=_needs(log, what, span),
         flows=flows,
         violations={name: counted.total(name) for name in VIOLATIONS},
+        beside={name: counted.total(name) for name in BESIDE},
         undeclared_hops=_hops(log, counted),
         unseen_flows=tuple(name for name in _in_force(log, span) if not flows[name].seen),
         worst=_worst(several),
         offences=tuple(several),
-        bounds=known,
+        bounds=bounds.now(log),
         seen_from=span[0] if span else None,
         seen_until=span[1] if span else None,
     )
@@ -168,12 +169,12 @@ def _hops(log: Log, counted: Found) -> tuple[Hop, ...]:
     return tuple(sorted(hops, key=lambda hop: (-hop.rows, hop.origin, hop.system, hop.via or "", hop.entity)))
 
 
-def _refuted(log: Log, what: Wanted, known: dict[str, float | None]) -> list[Offence]:
+def _refuted(log: Log, what: Wanted, bounds: Bounds) -> list[Offence]:
     answers = []
     for name in what.needs:
-        one = refuted(log, what, known, name)
+        one = refuted(log, what, bounds, name)
         if one is not None:
-            row, route = one
+            row, route = one.row, one.route
             need = log.landscape.every.needs[name]
             kind = log.kinds[row["kind"]]
             shown = {key: list(value) if isinstance(value, tuple) else value for key, value in kind.values.items()}
@@ -187,7 +188,7 @@ def _refuted(log: Log, what: Wanted, known: dict[str, float | None]) -> list[Off
                     need=name,
                     record=shown,
                     rows=tuple(told(log, [delivery(log, row, need.system)])),
-                    promised=known[name],
+                    promised=one.bound,
                     measured=row["lag"] / MICRO,
                     route=tuple(flow.id for flow in route),
                 )

@@ -9,6 +9,7 @@ import attrs
 import ibis
 
 from mdg.auditing.engine import Expr, whole
+from mdg.auditing.promises import Bounds
 from mdg.auditing.stage import Log
 from mdg.model.happened import MICRO
 
@@ -24,8 +25,8 @@ class Wanted:
     needs: tuple[str, ...]
 
 
-def wanted(log: Log, bounds: Mapping[str, float | None]) -> Wanted:
-    """What the landscape says of every kind of change where it was made; ``bounds`` of needs are in seconds."""
+def wanted(log: Log, bounds: Bounds) -> Wanted:
+    """What the landscape says of every kind of change where it was made."""
     every = log.landscape.every.needs
     names = tuple(name for name, need in every.items() if need.max_age is not None)
     numbers = {name: number for number, name in enumerate(names)}
@@ -34,7 +35,7 @@ def wanted(log: Log, bounds: Mapping[str, float | None]) -> Wanted:
         if kind.is_origin:
             for need in log.meanings[kind.period].needs(kind):
                 limit = (need.max_age or dt.timedelta()) // _MICROSECOND
-                bound = bounds.get(need.id)
+                bound = bounds.of(kind.period, need.id)
                 telling = limit if bound is None else min(limit, int(bound * MICRO))
                 rows.append((kind.number, numbers[need.id], log.systems[need.system], limit, telling))
     types = {"kind": "int32", "need": "int16", "target": "int16", "allowed": "int64", "telling": "int64"}

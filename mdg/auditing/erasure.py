@@ -49,14 +49,15 @@ def _resurrected(others: Expr, deletions: Expr) -> Expr:
 
 
 def _unproven(others: Expr, due: Expr, deletions: Expr) -> Expr:
-    """Of deletions whose time is over, the systems that had the record and of which no row says that it was deleted."""
-    copies = others.group_by(of="record", system="system").agg(held=others.made.min())
+    """Of deletions whose time is over, the systems that had the record since and of which no row says that it went."""
     told = deletions.group_by(of="record", place="system").agg(told=deletions.made.max())
+    # what came to be there before the last deletion that was told is gone
+    left = others.left_join(told, [("record", "of"), ("system", "place")])
+    left = left.filter(lambda t: t.told.isnull() | (t.told < t.made)).select("record", "system", "made")
+    copies = left.group_by(of="record", system="system").agg(held=left.made.min())
     due = due.select("key", "record", "kind", "origin", "made")
     held = due.inner_join(copies, [("record", "of")]).drop("of").filter(lambda t: t.held <= t.made)
-    beside = held.left_join(told, [("record", "of"), ("system", "place")])
-    beside = beside.filter(lambda t: t.told.isnull() | (t.told < t.made))
-    return beside.mutate(applied=ibis.null("int64")).select(*STAGED).distinct()
+    return held.mutate(applied=ibis.null("int64")).select(*STAGED).distinct()
 
 
 def _is_personal(log: Log, entity: str) -> bool:

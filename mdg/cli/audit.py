@@ -23,7 +23,7 @@ from mdg.cli.options import (
     output_file,
     standard_input,
 )
-from mdg.cli.streams import check_target, put, save, tell
+from mdg.cli.streams import check_other, check_target, put, save, tell
 from mdg.diagnostic import Severity
 
 if TYPE_CHECKING:
@@ -81,6 +81,7 @@ def command(
     output = more["output"]
     if isinstance(output, Path):
         check_target(output, path)
+        check_other(output, events)
     select = listed(more["select"] or (), "--select")  # type: ignore[arg-type]  # what click gives
     ignore = listed(more["ignore"] or (), "--ignore")  # type: ignore[arg-type]  # what click gives
     from mdg.pipeline import kept, load  # after the arguments: a slip in them is told without loading the rest
@@ -98,7 +99,7 @@ def command(
         save(_written(found, report, form, path, limit, full=full, screen=False), output)
     else:
         put(_written(found, report, form, path, limit, full=full, screen=True), exact=form != "text")
-    status = _status(found, report, events, limit)
+    status = _status(found, report, limit)
     if store is not None and found.events:
         # last, so that an audit that cannot be kept has been told all the same
         kept.keep(store, read, found, now())
@@ -112,14 +113,15 @@ def _progress() -> Callable[[str], None]:
     return lambda _: None
 
 
-def _status(found: Audit, report: Report, events: str, limit: str) -> int:
+def _status(found: Audit, report: Report, limit: str) -> int:
     """The exit status; a log that is empty, or that could not be read in full, is never a pass."""
     if found.rejected:
         first = "".join(f"\n{one.file}:{one.line}: {one.reason}" for one in found.rejections)
-        tell(f"mdg: {found.rejected:,} rows of `{events}` could not be judged and were left out; the first:{first}")
+        rows = f"{found.rejected:,} {'row' if found.rejected == 1 else 'rows'} of `{found.log}` could not be judged"
+        tell(f"mdg: {rows} and were left out{'; the first:' if first else ''}{first}")
         return FAILED
     if not found.events:
-        tell(f"mdg: `{events}` holds no event that was applied by {found.as_of}, so there is nothing to judge")
+        tell(f"mdg: `{found.log}` holds no event that was applied by {found.as_of}, so there is nothing to judge")
         return FAILED
     return FINE if report.ok(limit) else FOUND
 

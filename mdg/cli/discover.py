@@ -9,7 +9,7 @@ import click
 
 from mdg.cli import FINE
 from mdg.cli.options import as_of_instant, complete_file, engine_of_log, formats, help_option, output_file
-from mdg.cli.streams import check_target, put, save, tell
+from mdg.cli.streams import check_other, check_target, put, save, tell
 from mdg.diagnostic import MdgError
 
 
@@ -28,7 +28,8 @@ def command(log: str, as_of: dt.datetime | None, engine: str | None, form: str, 
     happened, not what was agreed: every statement is a draft, and yours to mend.
     """
     if output is not None:
-        check_target(output, log, example="landscape.yaml")
+        check_target(output, "-")
+        check_other(output, log)
         if output.exists():
             raise MdgError(f"`{output}` is there already, and a draft would overwrite it; name a new file")
     from mdg.pipeline.discover import discover  # after the arguments: a slip in them is told without loading the rest

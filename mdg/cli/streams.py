@@ -129,6 +129,15 @@ def check_target(path: Path, landscape: str, option: str = "--output", example: 
             raise MdgError(f"`{path}` would be read as a file of the landscape from then on; {where}")
 
 
+def check_other(path: Path, log: str, option: str = "--output") -> None:
+    """MdgError, before any work is done, where writing to ``path`` would change the log that is read."""
+    with contextlib.suppress(OSError, ValueError):  # what cannot be looked at is told by who reads or writes it
+        if path.exists() and Path(log).exists():
+            within = Path(log).is_dir() and path.resolve().is_relative_to(Path(log).resolve())
+            if within or path.samefile(log):
+                raise MdgError(f"`{path}` belongs to the log itself; name another file for `{option}`")
+
+
 def check_beside(path: Path, landscape: str, example: str) -> None:
     """MdgError where a file that is no landscape's lies among those of the landscape, and would be read as one."""
     with contextlib.suppress(OSError, ValueError):  # what cannot be looked at is told by who reads it

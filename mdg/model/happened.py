@@ -22,6 +22,8 @@ VIOLATIONS = (
     "orphan",
     "use_without_consent",
 )
+#: Those that are counted beside, by record and system.
+BESIDE = ("ping_pong", "resurrected", "erasure_unproven")
 MICRO = 1_000_000
 
 
@@ -140,11 +142,13 @@ class Earlier:
 
     def as_json(self) -> dict[str, Json]:
         needs: dict[str, Json] = {}
-        violations = {name: int(value or 0) for (kind, _, name), value in self.figures.items() if kind == "violation"}
+        counts = {name: int(value or 0) for (kind, _, name), value in self.figures.items() if kind == "violation"}
+        violations: dict[str, Json] = {name: counts.get(name, 0) for name in VIOLATIONS}
+        beside: dict[str, Json] = {name: counts.get(name, 0) for name in BESIDE}
         for subject in dict.fromkeys(subject for kind, subject, _ in self.figures if kind == "need"):
             counts = {name: int(self.of_need(subject, name) or 0) for name in ("expected", "late", "missing")}
             needs[subject] = {**counts, "p95": self.of_need(subject, "lag.p95")}
-        return {"as_of": written(self.as_of), "needs": needs, "violations": {**violations}}
+        return {"as_of": written(self.as_of), "needs": needs, "violations": violations, "beside": beside}
 
 
 @attrs.frozen(slots=True, kw_only=True, eq=False)
@@ -156,6 +160,8 @@ class Audit:
     """
 
     as_of: str
+    #: what a person calls the log
+    log: str = "the log"
     events: int = 0
     repeated_rows: int = 0
     conflicting_rows: int = 0
@@ -165,6 +171,7 @@ class Audit:
     needs: dict[str, NeedFigures] = attrs.field(factory=dict)
     flows: dict[str, FlowFigures] = attrs.field(factory=dict)
     violations: dict[str, int] = attrs.field(factory=lambda: dict.fromkeys(VIOLATIONS, 0))
+    beside: dict[str, int] = attrs.field(factory=lambda: dict.fromkeys(BESIDE, 0))
     undeclared_hops: tuple[Hop, ...] = ()
     unseen_flows: tuple[str, ...] = ()
     worst: tuple[Mapping[str, Json], ...] = ()
@@ -195,6 +202,7 @@ class Audit:
             },
             "flows": {name: found.as_json() for name, found in self.flows.items()},
             "violations": dict(self.violations),
+            "beside": dict(self.beside),
             "undeclared_hops": [hop.as_json() for hop in self.undeclared_hops],
             "unseen_flows": list(self.unseen_flows),
             "worst": [dict(row) for row in self.worst],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -46,6 +46,11 @@ def audit(
     selection, and where an extra (``audit``, ``store``, ``postgres``, ``spark``) is not installed.
     """
     instant = as_instant(as_of)
+    select = tuple(select)
+    if select and not expand(select) & AUDITED:
+        raise MdgError(
+            f"none of {', '.join(f'`{code}`' for code in select)} judges what happened; those that do begin with MDG8"
+        )
     chosen = selection(select or landscape.settings.select, ignore or landscape.settings.ignore)
     day = instant.astimezone(ZoneInfo(landscape.settings.timezone)).date()
     of_day = attrs.evolve(landscape.every, as_of=day)
@@ -87,7 +92,20 @@ def _report(landscape: Landscape, found: Audit, chosen: frozenset[str]) -> Repor
             judge = rule(code).audit
             held += [Held(problem, reading) for problem in judge(landscape, found)] if judge else []
     report = make_report(None, landscape, landscape.as_of, Gathered(held=tuple(held)), chosen)
-    return attrs.evolve(report, not_judged=(), rules=tuple(sorted(chosen)))
+    return attrs.evolve(report, not_judged=(), rules=tuple(sorted(chosen)), unread=tuple(_unread(found)))
+
+
+def _unread(found: Audit) -> Iterator[dict[str, Any]]:
+    """What could not be judged: rows, the first of them one by one, or the whole log for lack of events."""
+    for one in found.rejections:
+        yield one.as_json()
+    beyond = found.rejected - len(found.rejections)
+    if beyond:
+        more = "more " if found.rejections else ""
+        yield {"file": found.log, "line": None, "reason": f"{beyond:,} {more}rows could not be judged"}
+    if not found.events and not found.rejected:
+        reason = f"it holds no event that was applied by {found.as_of}, so there is nothing to judge"
+        yield {"file": found.log, "line": None, "reason": reason}
 
 
 def as_instant(given: dt.datetime | str | None) -> dt.datetime:

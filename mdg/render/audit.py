@@ -70,7 +70,7 @@ def _flows(found: Audit, draws: bool) -> list[str]:
 
 
 def _violations(found: Audit) -> list[str]:
-    broken = [f"{number:,} {name.replace('_', ' ')}" for name, number in found.violations.items() if number]
+    broken = [f"{number:,} {name.replace('_', ' ')}" for name, number in _broken(found) if number]
     lines = [f"violations: {', '.join(broken) if broken else 'none'}"]
     for hop in found.undeclared_hops[:_ROWS]:
         by = f"by {visible(hop.via)}" if hop.via is not None else "by no flow"
@@ -79,6 +79,10 @@ def _violations(found: Audit) -> list[str]:
     if found.unseen_flows:
         lines.append(f"declared, never seen: {', '.join(found.unseen_flows)}")
     return lines
+
+
+def _broken(found: Audit) -> list[tuple[str, int]]:
+    return [*found.violations.items(), *found.beside.items()]
 
 
 def _trend(found: Audit, draws: bool) -> list[str]:
@@ -105,7 +109,7 @@ def _trend(found: Audit, draws: bool) -> list[str]:
     lines = _table(head, rows)
     steps = [
         f"{name.replace('_', ' ')} {int(last.figures.get(('violation', '', name)) or 0):,} → {number:,}"
-        for name, number in found.violations.items()
+        for name, number in _broken(found)
         if number != (last.figures.get(("violation", "", name)) or 0)
     ]
     return lines + ([f"violations: {', '.join(steps)}"] if steps else [])
@@ -141,8 +145,9 @@ def _worst(found: Audit) -> list[str]:
 
 
 def _first(report: Report, columns: int) -> list[str]:
+    hidden = f" ({report.suppressed} suppressed)" if report.suppressed else ""
     if not report.findings:
-        return ["nothing found"]
+        return [f"nothing found{hidden}"]
     ordered = sorted(report.findings, key=_harm)
     lines = ["look first at"]
     for finding in ordered[:_FIRST]:
@@ -153,7 +158,7 @@ def _first(report: Report, columns: int) -> list[str]:
         lines.append(f"  and {len(ordered) - _FIRST} more; `--full` shows all, with the rows that show it")
     counts = {level.value: report.count(level.value) for level in Severity}
     named = ", ".join(f"{number} {level}{'s' if number != 1 else ''}" for level, number in counts.items() if number)
-    return [*lines, f"found {named}; `mdg explain {ordered[0].code}` says why it matters"]
+    return [*lines, f"found {named}{hidden}; `mdg explain {ordered[0].code}` says why it matters"]
 
 
 def _harm(finding: Finding) -> tuple[int, int, str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from mdg.diagnostic import Finding, Json, Report
 from mdg.render.cells import visible
-from mdg.render.plain import NO_FILES, Where, as_named, gone, labelled, spot, statements
+from mdg.render.plain import NO_FILES, Where, as_named, gone, labelled, spot, statements, unread
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _IN_TEXT = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
@@ -18,11 +18,12 @@ _IN_VALUE = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A", ":": "%3A", ","
 
 
 def report(result: Report, where: Where = as_named) -> str:
-    """One command a finding, worst harm first, and one for what is gone from a baseline; else nothing at all.
+    """One command a finding, worst harm first, and for what is gone from a baseline or not judged; else nothing.
 
     ``where`` gives the path of a file from the root of the repository.
     """
-    lines = [_finding(finding, result, where) for finding in result.findings]
+    lines = [command("error", {"title": "not judged"}, said) for said, _ in unread(result, where)]
+    lines += [_finding(finding, result, where) for finding in result.findings]
     if result.baseline and result.baseline.gone:
         values = {"file": visible(where(result.baseline.file)), "line": 1, "title": "mdg baseline"}
         lines.append(command("notice", values, "\n".join(gone(result.baseline))))

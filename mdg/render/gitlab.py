@@ -6,23 +6,39 @@ Source: GitLab's documentation, "Code Quality report format", and the schema tha
 from __future__ import annotations
 
 from collections import Counter
+from hashlib import sha256
 
 from mdg.diagnostic import Finding, Json, Report
 from mdg.render.cells import visible
 from mdg.render.json import document
-from mdg.render.plain import Where, as_named
+from mdg.render.plain import Where, as_named, unread
 
 _SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 
 
 def report(result: Report, where: Where = as_named) -> str:
-    """One issue a finding, worst harm first; ``where`` gives the path of a file from the root of the repository."""
+    """One issue a finding, worst harm first, then one for each thing that could not be judged.
+
+    ``where`` gives the path of a file from the root of the repository.
+    """
     seen: Counter[str] = Counter()
     issues = []
     for finding in result.findings:
         seen[finding.fingerprint] += 1
         issues.append(_issue(finding, seen[finding.fingerprint], where))
-    return document(issues)
+    return document(issues + [_unjudged(said, one, where) for said, one in unread(result, where)])
+
+
+def _unjudged(said: str, one: dict[str, Json], where: Where) -> Json:
+    return {
+        "type": "issue",
+        "check_name": "not-judged",
+        "description": f"not judged: {said}",
+        "categories": ["Bug Risk"],
+        "severity": "blocker",
+        "fingerprint": sha256(said.encode()).hexdigest(),
+        "location": {"path": visible(where(str(one["file"]))), "lines": {"begin": one["line"] or 1}},
+    }
 
 
 def _issue(finding: Finding, occurrence: int, where: Where) -> Json:

@@ -11,23 +11,23 @@ from xml.etree import ElementTree as Xml
 
 from mdg.diagnostic import Finding, Report, Severity
 from mdg.render.cells import visible
-from mdg.render.plain import Where, as_named, gone, labelled, spot, statements
+from mdg.render.plain import Where, as_named, gone, labelled, spot, statements, unread
 from mdg.rules import rule
 
-_NAME = "mdg check"
+_NAME = "mdg"
 
 
 def report(result: Report, fail_on: str = "error", where: Where = as_named) -> str:
-    """A test case for each finding, and one for each rule that was run and found nothing.
+    """A test case for each finding, for each rule that was run and found nothing, and for what could not be judged.
 
     What is at or above ``fail_on`` has failed; other findings, and those that a baseline holds, are skipped, so that
     the tests fail where the command does.  ``where`` gives the path of a file from the root of the repository.
     """
-    cases = list(_cases(result, Severity(fail_on).rank, where))
+    cases = [*_unread(result, where), *_cases(result, Severity(fail_on).rank, where)]
     counts = {
         "tests": str(len(cases)),
         "failures": str(sum(case.find("failure") is not None for case in cases)),
-        "errors": "0",
+        "errors": str(len(result.unread)),
         "skipped": str(sum(case.find("skipped") is not None for case in cases)),
         "time": "0",
     }
@@ -39,6 +39,13 @@ def report(result: Report, fail_on: str = "error", where: Where = as_named) -> s
     Xml.indent(whole)
     text = Xml.tostring(whole, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
+
+
+def _unread(result: Report, where: Where) -> Iterator[Xml.Element]:
+    for said, _ in unread(result, where):
+        case = Xml.Element("testcase", {**_named("log", said), "time": "0"})
+        Xml.SubElement(case, "error", {"message": said})
+        yield case
 
 
 def _cases(result: Report, limit: int, where: Where) -> Iterator[Xml.Element]:

@@ -56,6 +56,13 @@ def gone(compared: Comparison) -> list[str]:
     return lines + ([f"and {number - len(shown)} more"] if number > len(shown) else [])
 
 
+def unread(result: Report, where: Where) -> Iterator[tuple[str, dict[str, Json]]]:
+    """What could not be judged of a log: a line of text, and its ``file`` and ``line`` (None for the whole)."""
+    for one in result.unread:
+        place = f"{visible(where(one['file']))}{'' if one['line'] is None else ':' + str(one['line'])}"
+        yield f"{place}: {visible(one['reason'])}", dict(one)
+
+
 def _entry(entry: dict[str, Json]) -> str:
     """An entry of a baseline as it was told when it was found."""
     about = " ".join((entry.get("subject") or {}).values())

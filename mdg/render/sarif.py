@@ -13,7 +13,7 @@ from urllib.parse import quote
 from mdg import __version__
 from mdg.diagnostic import Finding, Json, Report
 from mdg.render.json import document
-from mdg.render.plain import Where, as_named, gone, labelled
+from mdg.render.plain import Where, as_named, gone, labelled, unread
 from mdg.rules import explanation, rule
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -39,7 +39,7 @@ def report(result: Report, where: Where = as_named) -> str:
         "tool": {"driver": _driver(list(order))},
         # what GitHub takes for the category of an upload, so that two landscapes do not replace each other
         "automationDetails": {"id": f"mdg/{result.landscape}/" if result.landscape else "mdg/"},
-        "invocations": [_invocation(result)],
+        "invocations": [_invocation(result, where)],
         "originalUriBaseIds": {_ROOT: {"description": {"text": "The root of the repository that was checked."}}},
         "columnKind": "unicodeCodePoints",
         "results": [_result(finding, result, order[finding.code], where) for finding in result.findings],
@@ -85,14 +85,15 @@ def _cut(text: str) -> str:
     return text[: ends[-1] if ends else _LONGEST]
 
 
-def _invocation(result: Report) -> Json:
+def _invocation(result: Report, where: Where) -> Json:
     """How the run went: what was not judged is told, since no result stands for it."""
     notes = []
     if result.not_judged:
         notes.append(_note(f"not judged: {', '.join(result.not_judged)}"))
     if result.baseline and result.baseline.gone:
         notes.append(_note("\n".join(gone(result.baseline))))
-    return {"executionSuccessful": True, "toolExecutionNotifications": notes}
+    notes += [{"level": "error", "message": {"text": f"{said}."}} for said, _ in unread(result, where)]
+    return {"executionSuccessful": not result.unread, "toolExecutionNotifications": notes}
 
 
 def _note(text: str) -> Json:

@@ -70,7 +70,7 @@ def figures(result: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str, str], f
     """The single figures of a result, each by its kind, what it is about, and the path of its key."""
     for name in _LOG:
         yield ("log", "", name), float(result[name])
-    for name, number in result["violations"].items():
+    for name, number in (*result["violations"].items(), *result["beside"].items()):
         yield ("violation", "", name), float(number)
     for kind in ("need", "flow"):
         for subject, several in result[f"{kind}s"].items():

@@ -2,7 +2,8 @@
 
 ## What is wrong
 
-The flow was in force while the log was written, and no row came by it.
+The flow was in force while the log was written, and no row came by it.  A single load is looked for where the log
+reaches to its instant.
 
 ## Why it matters
 
@@ -73,13 +74,23 @@ from collections.abc import Iterator
 
 from mdg.diagnostic import Problem, Severity
 from mdg.model.happened import Audit
+from mdg.model.instants import microseconds
 from mdg.model.landscape import Landscape
+from mdg.model.topology import Once
 from mdg.rule import Rule
+
+
+def _in_log(trigger: Once, happened: Audit) -> bool:
+    """Whether a flow that runs once did so while the log was written."""
+    first, last = happened.seen_from, microseconds(happened.as_of)
+    return first is not None and first <= microseconds(trigger.at) <= last
 
 
 def audit(landscape: Landscape, happened: Audit) -> Iterator[Problem]:
     for name in happened.unseen_flows:
         flow = landscape.every.flows[name]
+        if isinstance(flow.trigger, Once) and not _in_log(flow.trigger, happened):
+            continue
         yield Problem(
             code=RULE.code,
             message=f"nothing in the log came by `{name}`, from `{flow.source}` to `{flow.target}`",

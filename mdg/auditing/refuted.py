@@ -2,57 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
+
+import attrs
 
 from mdg.auditing.deliveries import Wanted
 from mdg.auditing.engine import STAGED, Row, whole
+from mdg.auditing.promises import Bounds
 from mdg.auditing.stage import Log
 from mdg.model.happened import MICRO
-from mdg.model.items import Need
-from mdg.model.landscape import Landscape
 from mdg.model.topology import Cron, Flow
-from mdg.topology.freshness import held, worst
-from mdg.topology.links import UNBOUNDED, delay_of, raw
-from mdg.topology.network import network
+from mdg.topology.links import delay_of
 from mdg.topology.timetable import timetable
 
 #: So many deliveries of a need, the slowest, are followed hop by hop.
 FOLLOWED = 50
 
 
-def bound_of(reading: Landscape, need: Need) -> float | None:
-    """The static bound of a need in seconds, over all its groups and records; None where it has none."""
-    found = 0.0
-    net = network(reading, reading.entities[need.extract.entity])
-    for group in need.extract.groups:
-        here = held(net, group, need.system) & raw(need.extract.population)
-        if here == net.nothing:
-            continue
-        for lag in worst(net, group, need.system):
-            if lag.records & here != net.nothing:
-                if lag.delay is None or lag.delay == UNBOUNDED:
-                    return None
-                found = max(found, lag.delay)
-    return found
+@attrs.frozen(slots=True)
+class Refuted:
+    """A delivery that took longer than its bound (in seconds), and the flows by which it came."""
+
+    row: Row
+    bound: float
+    route: tuple[Flow, ...]
 
 
-def bounds(reading: Landscape, names: Iterable[str]) -> dict[str, float | None]:
-    """The static bound of each need in force, by its id."""
-    known = [name for name in names if name in reading.needs]
-    return {name: bound_of(reading, reading.needs[name]) for name in known}
+def refuted(log: Log, what: Wanted, bounds: Bounds, need: str) -> Refuted | None:
+    """The slowest delivery of a need that took longer than its bound while every hop on its way kept its promise.
+
+    Bound and promises are those of the day of the change.
+    """
+    periods = sorted({kind.period for kind in log.kinds.values() if kind.is_origin})
+    several = (_refuted_in(log, what, need, period, bounds.of(period, need)) for period in periods)
+    return max(filter(None, several), key=lambda one: one.row["lag"], default=None)
 
 
-def refuted(
-    log: Log, what: Wanted, known: Mapping[str, float | None], need: str
-) -> tuple[Row, tuple[Flow, ...]] | None:
-    """The slowest delivery of a need that took longer than its bound while every hop on its way kept its promise."""
-    bound = known.get(need)
+def _refuted_in(log: Log, what: Wanted, need: str, period: int, bound: float | None) -> Refuted | None:
+    """The same among the changes of one stretch of days."""
     if bound is None:
         return None
+    kinds = log.having(lambda kind: kind.period == period and kind.is_origin)
     engine, number = log.engine, what.needs.index(need)
     table = engine.table("arrived")
     slow = table.filter(table.item == number, table.lag > whole(int(bound * MICRO)), table.key.notnull())
+    slow = slow.filter(slow.kind.isin(kinds))
     slowest = engine.rows(slow.order_by([slow.lag.desc(), slow.key, slow.made]).limit(FOLLOWED))
     if not slowest:
         return None
@@ -62,7 +57,7 @@ def refuted(
     for row in slowest:
         route = _kept(log, rows, row, target)
         if route:
-            return row, route
+            return Refuted(row, bound, route)
     return None
 
 

@@ -1,0 +1,162 @@
+"""What the rules on logs find where it is easily found wrongly, and what is never a pass."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree as Xml
+
+import pytest
+
+import mdg
+from mdg.cli import run
+
+HEAD = "event_id,entity,record_id,group,operation,origin,changed_at,system,applied_at,via"
+PERSON = """\
+mdg: 1
+entities:
+  customer:
+    groups:
+      name: {attributes: [first, last], categories: [user.name]}
+systems: {shop: {}, mail: {}}
+ownership:
+  shop_owns: {system: shop, may: [create, update, delete]}
+flows:
+  to_mail: {from: shop, to: mail, trigger: {every: 1h}}
+needs:
+  mail_needs: {system: mail, max_age: 2h}
+"""
+
+
+def events(*rows: str) -> str:
+    """Rows of CSV: `operation origin made system applied via`, days and hours of January 2026."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(HEAD.split(","))
+    for number, text in enumerate(rows):
+        operation, origin, made, system, applied, *via = text.split()
+        instants = [f"2026-01-{at.replace('/', 'T')}:00Z" for at in (made, applied)]
+        group = "" if operation == "delete" else "name"
+        writer.writerow(
+            [f"e{number}", "customer", "c1", group, operation, origin, instants[0], system, instants[1], *via]
+            + ([""] if not via else [])
+        )
+    return out.getvalue()
+
+
+def found(tmp_path: Path, landscape: str, log: str, as_of: str = "2026-06-01") -> dict[str, str]:
+    """By the code of each finding its message."""
+    (tmp_path / "log.csv").write_text(log, encoding="utf-8")
+    (tmp_path / "landscape.yaml").write_text(landscape, encoding="utf-8")
+    answer = mdg.audit(mdg.load(tmp_path / "landscape.yaml"), tmp_path / "log.csv", as_of=as_of)
+    assert answer.report is not None
+    return {finding.code: finding.message for finding in answer.report.findings}
+
+
+def test_a_copy_that_went_with_an_earlier_deletion_needs_no_other(tmp_path: Path) -> None:
+    made = ("create shop 05/08:00 shop 05/08:00", "create shop 05/08:00 mail 05/09:00 to_mail")
+    gone = ("delete shop 06/08:00 shop 06/08:00", "delete shop 06/08:00 mail 06/09:00 to_mail")
+    again = ("create shop 10/08:00 shop 10/08:00", "delete shop 10/08:20 shop 10/08:20")
+    assert "MDG813" not in found(tmp_path, PERSON, events(*made, *gone, *again))
+    back = "create shop 10/08:00 mail 10/08:10 to_mail"
+    assert "MDG813" in found(tmp_path, PERSON, events(*made, *gone, *again, back))
+    assert "MDG813" in found(tmp_path, PERSON, events(*made, gone[0]))
+
+
+CHANGED = """\
+mdg: 1
+entities: {customer: {groups: {name: [first]}}}
+systems: {shop: {}, erp: {}}
+ownership: {shop_owns: {system: shop, may: [create, update]}}
+flows:
+  slow: {from: shop, to: erp, trigger: {every: SLOW}, valid: {until: 2026-01-31}}
+  fast: {from: shop, to: erp, latency: FAST, valid: {from: 2026-02-01}}
+needs: {erp_needs: {system: erp, max_age: 4d}}
+"""
+IN_JANUARY = events("create shop 10/08:00 shop 10/08:00", "create shop 10/08:00 erp 11/02:00 slow")
+
+
+def test_a_delivery_is_held_against_the_bound_of_its_day(tmp_path: Path) -> None:
+    text = CHANGED.replace("SLOW", "1d").replace("FAST", "5m")
+    assert "MDG815" not in found(tmp_path, text, IN_JANUARY, "2026-03-01")
+
+
+def test_a_bound_of_earlier_days_is_refuted_though_the_one_of_today_is_not(tmp_path: Path) -> None:
+    """In January two flows lead there, and the faster one alone sets the bound."""
+    beside = "  quick: {from: shop, to: erp, trigger: {every: 1h}, valid: {until: 2026-01-31}}\nneeds"
+    text = CHANGED.replace("SLOW", "1d").replace("FAST", "3d").replace("needs", beside, 1)
+    said = found(tmp_path, text, IN_JANUARY, "2026-03-01")
+    assert "took 18h to `erp`, over the bound of 1h" in said["MDG815"]
+
+
+@pytest.mark.parametrize(("at", "is_found"), [("2027-03-26", False), ("2025-03-26", False), ("2026-01-20", True)])
+def test_a_single_load_is_missed_only_where_the_log_reaches_to_it(tmp_path: Path, at: str, is_found: bool) -> None:
+    load = f"flows:\n  load: {{from: shop, to: mail, trigger: {{once: '{at}T18:00', timezone: UTC}}}}"
+    log = events("create shop 05/08:00 shop 05/08:00", "create shop 05/08:00 mail 05/09:00 to_mail")
+    said = found(tmp_path, PERSON.replace("flows:", load, 1), log, "2026-03-01")
+    assert ("MDG814" in said) is is_found
+
+
+UNREAD = events("create shop 05/08:00 shop 05/08:00").replace("2026-01-05T08:00:00Z,shop", "yesterday,shop")
+
+
+@pytest.mark.parametrize("log", [HEAD + "\n", UNREAD], ids=["empty", "unread"])
+def test_a_log_that_could_not_be_judged_passes_in_no_form(
+    folder: Path, capsys: pytest.CaptureFixture[str], log: str
+) -> None:
+    (folder / "l.yaml").write_text(PERSON, encoding="utf-8")
+    (folder / "log.csv").write_text(log, encoding="utf-8")
+    answer = mdg.audit(mdg.load("l.yaml"), "log.csv", as_of="2026-02-01")
+    assert answer.report is not None
+    assert not answer.report.ok()
+    said: dict[str, Any] = {}
+    for form in ("junit", "sarif", "github", "gitlab"):
+        assert run(["audit", "l.yaml", "--events", "log.csv", "--as-of", "2026-02-01", "--format", form]) == 2
+        said[form] = capsys.readouterr().out
+    error = Xml.fromstring(said["junit"]).find("testsuite/testcase/error")
+    assert error is not None
+    assert error.get("message", "").startswith("log.csv")
+    (ran,) = json.loads(said["sarif"])["runs"][0]["invocations"]
+    assert not ran["executionSuccessful"]
+    assert ran["toolExecutionNotifications"][0]["level"] == "error"
+    assert said["github"].startswith("::error title=not judged::log.csv")
+    assert json.loads(said["gitlab"])[-1]["location"]["path"] == "log.csv"
+
+
+def test_a_report_never_takes_the_place_of_the_log(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "l.yaml").write_text(PERSON, encoding="utf-8")
+    (folder / "logs").mkdir()
+    log = folder / "logs" / "log.csv"
+    log.write_text(UNREAD, encoding="utf-8")
+    before = log.read_bytes()
+    for events_of, target in ((log, "logs/log.csv"), ("logs", "logs/log.csv"), (log, "logs/../logs/log.csv")):
+        assert run(["audit", "l.yaml", "--events", str(events_of), "--output", target]) == 2
+        assert "belongs to the log itself" in capsys.readouterr().err
+    assert run(["discover", str(log), "--output", "logs/log.csv"]) == 2
+    assert "belongs to the log itself" in capsys.readouterr().err
+    assert log.read_bytes() == before
+
+
+def test_what_came_back_is_counted_among_the_violations(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "l.yaml").write_text(PERSON, encoding="utf-8")
+    log = events(
+        "create shop 05/08:00 shop 05/08:00",
+        "delete shop 06/08:00 shop 06/08:00",
+        "delete shop 06/08:00 mail 06/09:00 to_mail",
+        "create shop 05/08:00 mail 07/09:00 to_mail",
+    )
+    (folder / "log.csv").write_text(log, encoding="utf-8")
+    assert run(["audit", "l.yaml", "--events", "log.csv", "--as-of", "2026-02-01"]) == 1
+    assert "violations: 1 resurrected\n" in capsys.readouterr().out
+
+
+def test_what_is_suppressed_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hidden = PERSON.replace("  mail_needs", "  # mdg: ignore[MDG801] agreed with sales\n  mail_needs")
+    (folder / "l.yaml").write_text(hidden, encoding="utf-8")
+    log = events("create shop 05/08:00 shop 05/08:00", "create shop 05/08:00 mail 05/18:00 to_mail")
+    (folder / "log.csv").write_text(log, encoding="utf-8")
+    assert run(["audit", "l.yaml", "--events", "log.csv", "--as-of", "2026-02-01"]) == 0
+    assert "nothing found (1 suppressed)" in capsys.readouterr().out
