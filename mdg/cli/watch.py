@@ -88,7 +88,7 @@ def command(
     told = _Told(form)
     with Watch(read, events, memory, from_end=from_end) as watch:
         if not once:
-            tell(f"mdg: watching `{events}`, from where `{memory}` left off; end it with Ctrl-C")
+            tell(f"mdg: watching `{watch.log}`, from where `{memory}` left off; end it with Ctrl-C")
         while True:
             more = watch.look(as_of or now(), told)
             if told.cut_off or (once and not more):
@@ -96,6 +96,9 @@ def command(
             if more:
                 continue
             _sleep(interval, watch.next_due(), now)
+        rest = watch.unfinished if once else None
+        if rest is not None:
+            tell(f"mdg: {rest}: this last line has no end yet, and is left for the next look")
     return FOUND if told.violations else FINE
 
 
@@ -114,7 +117,7 @@ class _Told:
         self.cut_off = False
 
     def __call__(self, notice: Notice) -> None:
-        self.violations += notice.kind != "told_late"
+        self.violations += notice.kind not in ("told_late", "replaced")
         if self._form == "json":
             from mdg.render.json import compact
 

@@ -16,6 +16,7 @@ CODES = {
     "unauthorised": "MDG808",
     "undeclared_route": "MDG810",
     "unreadable": None,
+    "replaced": None,
 }
 
 
@@ -24,7 +25,8 @@ class Notice:
     """A change that a need still waits for, or that came late; a row that breaks an agreement, or cannot be judged.
 
     ``overdue``: it is not in ``system``, and was due by now.  ``late``: it came after it was due.  ``told_late``: it
-    was called overdue, and had been there in time, as the log tells by now.  Instants are microseconds since 1970.
+    was called overdue, and had been there in time, as the log tells by now.  ``replaced``: another log took the place
+    of the one that was read, and rows may never have been seen.  Instants are microseconds since 1970.
     """
 
     kind: str

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from mdg.diagnostic import MdgError
 from mdg.model.happened import Audit
 from mdg.model.landscape import Landscape
+from mdg.model.url import without_password
 
 if TYPE_CHECKING:
     from mdg.auditing.engine import Engine, Source
@@ -55,8 +56,9 @@ def chosen(events: Any, name: str | None) -> str:
     if own is not None and name not in (None, own):
         raise MdgError(f"a store at `{_kind(events)}://` is audited by the engine `{own}`, and not by `{name}`")
     if own is None and name in ("sqlite", "postgres"):
+        given = without_password(os.fspath(events))
         raise MdgError(
-            f"the engine `{name}` audits a store, and `{events}` is none: name its URL, or audit files with `duckdb`"
+            f"the engine `{name}` audits a store, and `{given}` is none: name its URL, or audit files with `duckdb`"
         )
     return own or name or "duckdb"
 
@@ -108,8 +110,8 @@ def _in_duckdb(events: Any, dimensions: Any) -> Iterator[tuple[Engine, Source]]:
 
     if isinstance(events, str) and "://" in events:
         raise MdgError(
-            f"`{events}` is neither a file nor a store (`sqlite:///…`, `postgresql://…`); what only Spark can reach is "
-            "audited by the engine `spark`"
+            f"`{without_password(events)}` is neither a file nor a store (`sqlite:///…`, `postgresql://…`); what only "
+            "Spark can reach is audited by the engine `spark`"
         )
     with contextlib.closing(Files(Readers(heading, delimited, json_lines))) as engine:
         yield engine, engine.open(events, dimensions)

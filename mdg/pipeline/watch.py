@@ -7,17 +7,17 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from mdg.diagnostic import MdgError
-from mdg.model.event import SCOPE
 from mdg.model.happened import MICRO
 from mdg.model.instants import EPOCH, microseconds
 from mdg.model.landscape import Landscape
 from mdg.model.watched import Notice
-from mdg.pipeline.logs import auditing, is_store
+from mdg.pipeline.growing import growing
+from mdg.pipeline.logs import auditing
 from mdg.store.watched import Memory, Waiting
 
 if TYPE_CHECKING:
@@ -27,30 +27,8 @@ _MICROSECOND = dt.timedelta(microseconds=1)
 #: So long after the longest limit a change is remembered, in microseconds: who tells of it later tells of it too late.
 _DAY = 86_400 * MICRO
 _KEPT = 7 * _DAY
-#: Rows of a store that are looked at in one go.
-PORTION = 10_000
 #: What is told of a row.
 _TOLD = ("entity", "record_id", "group", "operation", "origin", "system", "via")
-#: A row, where it stands, and what is wrong with it already.
-_Row = tuple[str, Mapping[str, Any], str | None]
-
-
-class _Log(Protocol):
-    """A log that is read from where somebody left off; what it says of that is remembered."""
-
-    blank_is_empty: bool
-
-    def portion(self, left_off: Any) -> tuple[list[_Row], Any]:
-        """The next rows, and where to go on."""
-        ...
-
-    def end(self) -> Any:
-        """Where to go on behind all that there is."""
-        ...
-
-    def close(self) -> None:
-        """Let go of it."""
-        ...
 
 
 class Watch:
@@ -81,16 +59,27 @@ class Watch:
         self._needs = sorted(limits)
         self._forget_at: int | None = None
         self._kept = max((age // _MICROSECOND for age in limits.values()), default=0) + _KEPT
-        text = os.fspath(events)
-        self._log: _Log = _Store(text) if is_store(text) else _File(Path(text))
+        self._log = growing(os.fspath(events))
         self._memory = Memory(Path(memory))
         try:
-            self._begin(text, from_end=from_end)
+            self._begin(from_end=from_end)
         except BaseException:
             self.close()
             raise
 
-    def _begin(self, log: str, *, from_end: bool) -> None:
+    @property
+    def log(self) -> str:
+        """The log as it may be shown: the path of a file, or the URL of a store without its password."""
+        return self._log.name
+
+    @property
+    def unfinished(self) -> str | None:
+        """The place of a last line that has no end, and is left for the next look; None if there is none."""
+        with self._memory.changing():
+            return self._log.unfinished(self._memory.recall("left_off"))
+
+    def _begin(self, *, from_end: bool) -> None:
+        log = self._log.name
         with self._memory.changing():
             known = self._memory.recall("log")
             if known is None:
@@ -114,15 +103,18 @@ class Watch:
         """Look once: at the next portion of new rows, and, behind the last, at what is overdue ``now``.
 
         Everything is told before it is remembered that it was, so that what is told is told again after a crash, rather
-        than never.  False once there was nothing new.
+        than never.  What was applied after ``now`` is looked at when that has come.  False once there was nothing new.
         """
         instant = microseconds(now)
         with self._memory.changing():
-            rows, left_off = self._log.portion(self._memory.recall("left_off"))
+            found = self._log.portion(self._memory.recall("left_off"))
+            if found.gap:
+                tell(Notice(kind="replaced", place=self._log.name, reason=found.gap))
+            rows = [*self._memory.postponed(instant), *found.rows]
             for place, row, fault in rows:
-                for notice in self._notices(place, row, fault):
+                for notice in self._notices(place, row, fault, instant):
                     tell(notice)
-            self._memory.remember("left_off", left_off)
+            self._memory.remember("left_off", found.left_off)
             if not rows:
                 for system, waiting in self._memory.overdue(instant):
                     tell(_awaited("overdue", system, waiting))
@@ -136,13 +128,16 @@ class Watch:
         due = self._memory.next_due()
         return None if due is None else EPOCH + due * _MICROSECOND
 
-    def _notices(self, place: str, row: Mapping[str, Any], fault: str | None) -> Iterator[Notice]:
+    def _notices(self, place: str, row: Mapping[str, Any], fault: str | None, now: int) -> Iterator[Notice]:
         judgement = None if fault else self._judge.of(row, blank_is_empty=self._log.blank_is_empty)
         if judgement is None or judgement.judged is None:
             yield Notice(kind="unreadable", place=place, reason=fault if judgement is None else judgement.fault)
             return
         judged, made, applied, texts = judgement.judged, judgement.changed, judgement.applied, judgement.texts
         system = texts["system"]
+        if applied > now:
+            self._memory.postpone(applied, place, row)
+            return
         if not self._memory.is_new(texts["event_id"], texts["group"], system, applied) or judged.is_use:
             return
         told = {name: texts[name] for name in _TOLD}
@@ -181,79 +176,3 @@ def _arrived(system: str, waiting: Waiting, applied: int) -> Iterator[Notice]:
 def _awaited(kind: str, system: str, waiting: Waiting) -> Notice:
     need, made, due, _, row = waiting
     return Notice(kind=kind, need=need, due=due, changed_at=made, **{**row, "system": system, "via": None})
-
-
-class _Store:
-    """A store of ``mdg record``, in the order of its commits."""
-
-    blank_is_empty = False
-
-    def __init__(self, url: str) -> None:
-        try:
-            # SQLAlchemy is loaded for stores only, and is an extra
-            from mdg.store.engine import engine_of, failing_clearly, named
-            from mdg.store.upgrade import check_schema  # the same
-        except ImportError as missing:
-            raise MdgError(f"a store needs {missing.name}: install `mdg[store]`") from missing
-        self._engine = engine_of(url, existing=True)
-        with failing_clearly(self._engine):
-            check_schema(self._engine)
-        self._name = named(self._engine)
-
-    def portion(self, left_off: Any) -> tuple[list[_Row], Any]:
-        # the same
-        from mdg.store.recording import stored
-
-        found: list[_Row] = []
-        for row in stored(self._engine, after=left_off or 0, most=PORTION):
-            scope = {f"{SCOPE}{name}": value for name, value in json.loads(row["scope"]).items()}
-            found.append((f"{self._name} event {row['sequence']}", {**row, **scope}, None))
-            left_off = row["sequence"]
-        return found, left_off
-
-    def end(self) -> Any:
-        # the same
-        from mdg.store.recording import last_sequence
-
-        return last_sequence(self._engine)
-
-    def close(self) -> None:
-        self._engine.dispose()
-
-
-class _File:
-    """A file that grows; where it was replaced by another, that is read from its beginning."""
-
-    def __init__(self, path: Path) -> None:
-        try:
-            # what reads JSON lines is an extra
-            from mdg.interop.feeds import ENDINGS
-            from mdg.interop.feeds.growing import FORMATS, Growing, Position  # the same
-        except ImportError as missing:
-            raise MdgError(f"a log that grows needs {missing.name}: install `mdg[audit]`") from missing
-        form = ENDINGS.get(path.suffix.lower())
-        if form not in FORMATS:
-            known = ", ".join(ending for ending, one in ENDINGS.items() if one in FORMATS)
-            raise MdgError(f"`{path}` cannot be watched as it grows; its name ends in none of {known}")
-        self._path, self._new = path, Position
-        self._growing = Growing(path, form)
-        self.blank_is_empty = form == "csv"
-
-    def portion(self, left_off: Any) -> tuple[list[_Row], Any]:
-        position = self._new(**(left_off or {}))
-        if position.offset and self._growing.was_replaced(position):
-            position = self._new()
-        start = position.offset
-        found: list[_Row] = []
-        while not found:  # lines without rows are passed over
-            found = [(f"{self._path}:{number}", row, fault) for number, row, fault in self._growing.rows(position)]
-            if position.offset == start:
-                break
-            start = position.offset
-        return found, attrs.asdict(position)
-
-    def end(self) -> Any:
-        return attrs.asdict(self._growing.end())
-
-    def close(self) -> None:
-        """It is open only while it is read."""

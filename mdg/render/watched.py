@@ -58,6 +58,7 @@ _SAID = {
     "unauthorised": _unauthorised,
     "undeclared_route": _undeclared,
     "unreadable": _unreadable,
+    "replaced": _unreadable,
 }
 
 

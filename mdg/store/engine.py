@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
 from mdg.diagnostic import MdgError
+from mdg.model.url import without_password
 
 #: How long a writer waits for others before it gives up, in seconds.
 PATIENCE = 120.0
@@ -37,9 +38,12 @@ def engine_of(url: str, *, existing: bool = False) -> Engine:
         raise MdgError("a store in PostgreSQL needs the extra `postgres`: `pip install 'mdg[postgres]'`") from missing
 
 
-def named(engine: Engine) -> str:
-    """The store as messages name it: without its password."""
-    return engine.url.set(drivername=engine.dialect.name).render_as_string(hide_password=True)
+def named(engine: Engine, *, absolute: bool = False) -> str:
+    """The store as messages name it: without its password; ``absolute`` names a file by its whole path."""
+    url = engine.url.set(drivername=engine.dialect.name)
+    if absolute and engine.dialect.name == "sqlite":
+        url = url.set(database=str(Path(url.database or "").resolve()))
+    return url.render_as_string(hide_password=True)
 
 
 def _read(url: str) -> URL:
@@ -47,7 +51,7 @@ def _read(url: str) -> URL:
         read = make_url(url)
         kind = read.get_backend_name()
     except (ArgumentError, ValueError):
-        raise MdgError(f"`{url}` is no URL of a store; {_FORMS}") from None
+        raise MdgError(f"`{without_password(url)}` is no URL of a store; {_FORMS}") from None
     if kind not in ("sqlite", "postgresql", "postgres"):
         raise MdgError(f"a store is kept in SQLite or PostgreSQL, and not in `{kind}`; {_FORMS}")
     if kind == "sqlite" and (not read.database or read.database == ":memory:"):

@@ -9,13 +9,13 @@ from __future__ import annotations
 import contextlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from mdg.diagnostic import MdgError
 
-_VERSION = 1
+_VERSION = 2
 _TABLES = """
 CREATE TABLE memory (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE seen (event TEXT, part TEXT, system TEXT, applied INTEGER, PRIMARY KEY (event, part, system))
@@ -24,6 +24,8 @@ CREATE TABLE arrived (key TEXT, system TEXT, made INTEGER, applied INTEGER, PRIM
   WITHOUT ROWID;
 CREATE TABLE awaited (key TEXT, system TEXT, need TEXT, origin TEXT, made INTEGER, due INTEGER, told INTEGER, row TEXT,
   PRIMARY KEY (key, system, need, origin, made)) WITHOUT ROWID;
+CREATE TABLE postponed (number INTEGER PRIMARY KEY, applied INTEGER, place TEXT, row TEXT);
+CREATE INDEX postponed_until ON postponed (applied);
 CREATE INDEX awaited_due ON awaited (due) WHERE told = 0;
 """
 #: What is awaited: its need, when it was made and due, whether that was told, and the row of the change.
@@ -77,7 +79,10 @@ class Memory:
     def recall(self, name: str) -> Any:
         """What was remembered under a name; None for nothing."""
         found = self._connection.execute("SELECT value FROM memory WHERE name = ?", (name,)).fetchone()
-        return None if found is None else json.loads(found[0])
+        try:
+            return None if found is None else json.loads(found[0])
+        except ValueError:
+            raise MdgError(f"`{self._path}`, in which the watch remembers, is damaged; name another") from None
 
     def remember(self, name: str, value: Any) -> None:
         """Keep a value that JSON can tell."""
@@ -87,6 +92,18 @@ class Memory:
         """Whether no row with this key was there; from now on, one was."""
         insert = "INSERT OR IGNORE INTO seen VALUES (?, ?, ?, ?)"
         return self._connection.execute(insert, (event, group or "", system, applied)).rowcount > 0
+
+    def postpone(self, applied: int, place: str, row: Mapping[str, Any]) -> None:
+        """A row is to be looked at when the instant has come at which it was applied."""
+        insert = "INSERT INTO postponed (applied, place, row) VALUES (?, ?, ?)"
+        self._connection.execute(insert, (applied, place, json.dumps(dict(row), default=str)))
+
+    def postponed(self, now: int) -> list[tuple[str, dict[str, Any], None]]:
+        """The rows whose instant has come, in the order of the log; from now on they are postponed no more."""
+        found = self._connection.execute(
+            "DELETE FROM postponed WHERE applied <= ? RETURNING number, place, row", (now,)
+        ).fetchall()
+        return [(place, json.loads(row), None) for _, place, row in sorted(found)]
 
     def arrive(self, key: str, system: str, made: int, applied: int) -> None:
         """A change of a record's group, made then, is visible in a system."""

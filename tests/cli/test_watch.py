@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import json
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -15,6 +16,7 @@ from typing import Any
 
 import jsonschema
 import pytest
+from sqlalchemy.engine import make_url
 
 import mdg
 from mdg.cli import run
@@ -258,8 +260,94 @@ def test_a_file_that_was_replaced_is_read_from_its_beginning(tmp_path: Path, for
     assert kinds(place.look(1)) == ["unauthorised"]
     place.log.unlink()
     place.add(row("e3", "crm", origin="crm", via=None, record_id="bert"))
-    assert kinds(place.look(1)) == ["unauthorised"]
+    replaced, told = place.look(1)
+    assert (replaced.kind, told.kind) == ("replaced", "unauthorised")
+    assert "not beside it" in (replaced.reason or "")
     assert kinds(place.look(61)) == ["overdue"]  # what was awaited is awaited still
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+@pytest.mark.parametrize("name", ["log.1", "log.{form}.2026-09-01"])
+def test_what_a_rotated_log_had_at_last_is_read_before_the_new_one(tmp_path: Path, form: str, name: str) -> None:
+    place = Place(tmp_path, form)
+    place.add(row("e1", "shop"))
+    with mdg.Watch(mdg.load(place.landscape), place.log, place.memory) as watch:
+        told: list[mdg.Notice] = []
+
+        def look(minutes: float) -> list[str]:
+            told.clear()
+            while watch.look(TEN + dt.timedelta(minutes=minutes), told.append):
+                pass
+            return kinds(told)
+
+        assert look(1) == []
+        place.add(row("e2", "crm", origin="crm", via=None, record_id="carl"))
+        place.log.rename(tmp_path / name.format(form=form))
+        assert look(2) == ["unauthorised"]  # there is no file for a moment
+        assert look(61) == ["overdue"]
+        place.add(row("e3", "crm", origin="crm", via=None, record_id="bert"))
+        assert look(62) == ["unauthorised"]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+def test_a_last_line_without_an_end_is_read_where_it_is_whole_and_told_where_nobody_knows(
+    tmp_path: Path, capsys: Said, form: str
+) -> None:
+    place = Place(tmp_path, form)
+    place.add(row("e1", "shop"), row("e2", "crm", origin="crm", via=None))
+    place.log.write_bytes(place.log.read_bytes().rstrip())
+    asked = ["watch", str(place.landscape), "--events", str(place.log), "--memory", str(place.memory), "--once"]
+    status = run([*asked, "--as-of", "2026-09-01T10:01:00Z"])
+    said = capsys.readouterr()
+    if form == "csv":
+        assert status == 0
+        assert f"{place.log}:3: this last line has no end yet" in said.err
+    else:
+        assert status == 1
+        assert f"({place.log}:2)" in said.out
+        with place.log.open("a") as file:
+            file.write("\n")
+        place.add(row("e3", "crm", origin="crm", via=None, record_id="bert"))
+        (notice,) = place.look(2)
+        assert notice.place == f"{place.log}:3"
+
+
+def test_what_is_applied_later_is_looked_at_when_that_has_come(place: Place) -> None:
+    place.add(
+        row("e1", "shop"), row("e1", "crm", 240), row("e2", "crm", made=120, origin="crm", via=None, record_id="carl")
+    )
+    assert kinds(place.look(60.1)) == ["overdue"]
+    assert kinds(place.look(119)) == []
+    assert kinds(place.look(120)) == ["unauthorised"]
+    assert kinds(place.look(241)) == ["late"]
+    assert kinds(place.look(500)) == []
+
+
+@pytest.mark.parametrize("value", ["notjson", '{"offset": "x"}', '{"other": 1}', "5"])
+def test_a_damaged_memory_is_told(tmp_path: Path, value: str) -> None:
+    place = Place(tmp_path, "jsonl")
+    place.add(row("e1", "shop"))
+    place.look(1)
+    with contextlib.closing(sqlite3.connect(place.memory)) as connection, connection:
+        connection.execute("UPDATE memory SET value = ? WHERE name = 'left_off'", (value,))
+    with pytest.raises(MdgError, match="damaged"):
+        place.look(2)
+
+
+def test_a_password_is_neither_shown_nor_kept(postgres: Any, tmp_path: Path) -> None:
+    place = Place(tmp_path, "postgres")
+    place.events = postgres.new_store()
+    secret = make_url(place.events).password
+    assert isinstance(secret, str)
+    place.add(row("e1", "shop"))
+    with mdg.Watch(mdg.load(place.landscape), place.events, place.memory) as watch:
+        assert secret not in watch.log
+        watch.look(TEN, lambda _: None)
+    assert secret.encode() not in place.memory.read_bytes()
+    for wrong in ("postgresql://u:secret@127.0.0.1:notaport/x", "mysql://u:secret@h/x"):
+        with pytest.raises(MdgError) as error:
+            mdg.audit(mdg.load(place.landscape), wrong)
+        assert "secret" not in str(error.value)
 
 
 def test_from_the_end(place: Place) -> None:
@@ -274,7 +362,7 @@ def test_when_the_next_is_due(tmp_path: Path) -> None:
     place.add(row("e1", "shop", made=7))
     with mdg.Watch(mdg.load(place.landscape), place.log, place.memory) as watch:
         assert watch.next_due() is None
-        watch.look(TEN, lambda _: None)
+        watch.look(TEN + dt.timedelta(minutes=8), lambda _: None)
         assert watch.next_due() == TEN + dt.timedelta(minutes=67)
 
 

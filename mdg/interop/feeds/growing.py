@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 import attrs
+from orjson import JSONDecodeError, loads
 
 from mdg.diagnostic import MdgError
 from mdg.interop.feeds.delimited import delimited
@@ -40,15 +41,40 @@ class Growing:
     """
 
     def __init__(self, path: Path, form: str) -> None:
-        self._path, self._is_csv = path, form == "csv"
+        self.path, self._form, self._is_csv = path, form, form == "csv"
+
+    def check(self) -> None:
+        """MdgError where it cannot be read now."""
         self._open().close()
 
+    def is_there(self) -> bool:
+        """Whether there is a file; while logs are rotated there is none for a moment."""
+        return self.path.exists()
+
     def was_replaced(self, position: Position) -> bool:
-        """Whether the file is another than that which was read up to there."""
+        """Whether the file is gone, or another than that which was read up to there."""
+        return not self.is_there() or not self._goes_on(position)
+
+    def renamed(self, position: Position) -> Growing | None:
+        """The file beside it that was read up to there, as it is called by now; None if there is none."""
+        beside = [one for one in self.path.parent.iterdir() if one.name.startswith(self.path.stem) and one != self.path]
+        for one in sorted(beside):
+            found = Growing(one, self._form)
+            if one.is_file() and position.head_size and found._goes_on(position):
+                return found
+        return None
+
+    def has_more(self, position: Position) -> bool:
+        """Whether something stands behind a position."""
+        with self._open() as stream:
+            stream.seek(position.offset)
+            return bool(stream.read(_HEAD).strip())
+
+    def _goes_on(self, position: Position) -> bool:
         with self._open() as stream:
             head = stream.read(position.head_size)
             size = stream.seek(0, io.SEEK_END)
-        return size < position.offset or _known_by(head) != position.head
+        return size >= position.offset and _known_by(head) == position.head
 
     def rows(self, position: Position) -> Iterator[Item]:
         """The rows of one portion behind a position, which moves behind them; none if there is nothing new."""
@@ -56,7 +82,7 @@ class Growing:
         if not chunk:
             return
         if heading:
-            for number, row, fault in delimited(io.BytesIO(heading + chunk), str(self._path)):
+            for number, row, fault in delimited(io.BytesIO(heading + chunk), str(self.path)):
                 yield first + number - 1, row, fault
         else:
             for number, row, fault in json_lines(io.BytesIO(chunk)):
@@ -94,11 +120,22 @@ class Growing:
             stream.seek(start)
             chunk = stream.read(size)
             ended = self._ended(chunk)
+            if len(chunk) < size and self._is_whole(chunk[ended:]):
+                return chunk
             if ended or len(chunk) < size:
                 return chunk[:ended]
             if size >= _LONGEST:
-                raise MdgError(f"`{self._path}` has a line of more than {_LONGEST // 2**20} MB; it is no log of events")
+                raise MdgError(f"`{self.path}` has a line of more than {_LONGEST // 2**20} MB; it is no log of events")
             size *= 2
+
+    def _is_whole(self, line: bytes) -> bool:
+        """Whether a last line without an end is all there: a JSON object is, as nothing can follow it."""
+        if self._is_csv or not line.rstrip().endswith(b"}"):
+            return False
+        try:
+            return isinstance(loads(line), dict)
+        except JSONDecodeError:
+            return False
 
     def _ended(self, chunk: bytes) -> int:
         end = chunk.rfind(b"\n") + 1
@@ -108,9 +145,9 @@ class Growing:
 
     def _open(self) -> BinaryIO:
         try:
-            return self._path.open("rb")
+            return self.path.open("rb")
         except OSError as failure:
-            raise MdgError(f"`{self._path}` could not be read: {failure.strerror}") from failure
+            raise MdgError(f"`{self.path}` could not be read: {failure.strerror}") from failure
 
 
 def _known_by(head: bytes) -> str:
