@@ -16,6 +16,7 @@ from mdg.auditing import meaning, values
 from mdg.auditing.engine import CONSENT, INSTANTS, PLACES, Engine, Expr, Row, Source, complete, texts, whole
 from mdg.auditing.meaning import Kind, Meaning, Members
 from mdg.auditing.periods import periods
+from mdg.auditing.spelling import spelt
 from mdg.model.happened import Rejection
 from mdg.model.instants import NO_INSTANT, micros
 from mdg.model.landscape import Landscape
@@ -109,14 +110,21 @@ def staged(engine: Engine, source: Source, landscape: Landscape, as_of: int) -> 
 
 def _readable(table: Expr, landscape: Landscape, begins: list[int], as_of: int) -> Expr:
     """The rows with all that every row must have, applied by then; texts that nothing tells apart are made one."""
-    rows = table.filter(complete(table)).filter(lambda t: t.applied_at <= whole(as_of))
+    return _told_apart(_applied(table, as_of), landscape, begins)
+
+
+def _applied(table: Expr, as_of: int) -> Expr:
+    return table.filter(complete(table)).filter(lambda t: t.applied_at <= whole(as_of))
+
+
+def _told_apart(rows: Expr, landscape: Landscape, begins: list[int]) -> Expr:
     changed: dict[str, Expr] = {}
     for name in values.dimensions(landscape):
         free = values.unnamed(landscape, name) if name != CONSENT else None
         if free is not None:
             told, others = free
-            known = table[name].isin(sorted(told)) if told else ibis.literal(False)
-            changed[name] = ibis.cases((table[name].isnull(), ibis.null("string")), (known, table[name]), else_=others)
+            known = rows[name].isin(sorted(told)) if told else ibis.literal(False)
+            changed[name] = ibis.cases((rows[name].isnull(), ibis.null("string")), (known, rows[name]), else_=others)
     rows = rows.mutate(**changed) if changed else rows
     period = whole(0)
     for start in begins:
@@ -195,11 +203,16 @@ def _once(log: Log, kinds: Expr) -> Expr:
     keys = engine.repeated(rows, KEY)
     if keys is None:
         return rows
-    same = [rows[name].identical_to(keys[name]) if name == "group" else rows[name] == keys[name] for name in KEY]
     columns = list(rows.columns)
-    several = _with_kind(log, engine.keep("several", rows.semi_join(keys, same)), kinds)
-    several = several.select(*columns)
-    different = several.distinct()
+    raw = _applied(log.source.table, log.as_of)
+    several = engine.keep("several", raw.semi_join(keys, _same_key(raw, keys)))
+    scopes = {name: f"written_{name}" for name in values.dimensions(log.landscape)}
+    several = several.mutate(**{scopes[name]: text for name, text in spelt(log.engine, log.landscape, several).items()})
+    begins = [start for start in log.begins if start is not None]
+    several = _with_kind(log, _told_apart(several, log.landscape, begins), kinds)
+    several = several.select(*columns, *scopes.values())
+    total, exact = engine.count(several), engine.count(several.drop(*scopes).distinct())
+    different = several.select(*columns).distinct()
     ordered = [
         different.applied_at,
         different.changed_at,
@@ -207,9 +220,12 @@ def _once(log: Log, kinds: Expr) -> Expr:
     ]
     ranked = different.mutate(rank=ibis.row_number().over(group_by=list(KEY), order_by=ordered))
     counting = engine.keep("counting", ranked.filter(lambda t: t.rank == 0).drop("rank"))
-    total, distinct, kept = (engine.count(one) for one in (several, different, counting))
-    log.repeated, log.conflicting = total - distinct, distinct - kept
-    return rows.anti_join(keys, same).select(*columns).union(counting.select(*columns))
+    log.repeated, log.conflicting = total - exact, exact - engine.count(counting)
+    return rows.anti_join(keys, _same_key(rows, keys)).select(*columns).union(counting.select(*columns))
+
+
+def _same_key(rows: Expr, keys: Expr) -> list[Expr]:
+    return [rows[name].identical_to(keys[name]) if name == "group" else rows[name] == keys[name] for name in KEY]
 
 
 def _precedence(columns: Iterable[str]) -> list[str]:

@@ -62,6 +62,12 @@ def _listed(given: Any, *, several: bool) -> list[str] | None:
     return [str(value) for value in found] if isinstance(found, list) and None not in found else None
 
 
+def in_order(text: str) -> str:
+    """A text with several values, the same for all that have the same ones; one that cannot be read as it is."""
+    listed = _listed(text, several=True)
+    return text if listed is None else json.dumps(sorted(set(listed)), ensure_ascii=False)
+
+
 def unnamed(landscape: Landscape, name: str) -> tuple[set[str], str] | None:
     """Of a column that any text may stand in: the texts that statements tell apart, and one for all others.
 

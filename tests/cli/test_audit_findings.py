@@ -160,3 +160,49 @@ def test_what_is_suppressed_is_told(folder: Path, capsys: pytest.CaptureFixture[
     (folder / "log.csv").write_text(log, encoding="utf-8")
     assert run(["audit", "l.yaml", "--events", "log.csv", "--as-of", "2026-02-01"]) == 0
     assert "nothing found (1 suppressed)" in capsys.readouterr().out
+
+
+SCOPED = """\
+mdg: 1
+entities:
+  customer:
+    dimensions: {country: {open: true}, role: {values: [a, b], many: true}}
+    groups: {name: [first]}
+systems: {shop: {}}
+ownership: {shop_owns: {system: shop, may: [create, update]}}
+"""
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+@pytest.mark.parametrize(
+    ("first", "second", "repeated", "conflicting"),
+    [
+        (("DE", '["a", "b"]'), ("DE", '["a", "b"]'), 1, 0),
+        (("DE", '["a", "b"]'), ("DE", '["b","a"]'), 1, 0),
+        (("DE", "a"), ("DE", '["a"]'), 1, 0),
+        (("DE", '["a"]'), ("DE", '["b"]'), 0, 1),
+        (("DE", '["a"]'), ("FR", '["a"]'), 0, 1),  # though no statement tells them apart
+    ],
+)
+def test_rows_of_one_key_are_the_same_where_they_say_the_same(
+    tmp_path: Path, form: str, first: tuple[str, str], second: tuple[str, str], repeated: int, conflicting: int
+) -> None:
+    (tmp_path / "l.yaml").write_text(SCOPED, encoding="utf-8")
+    at = "2026-01-05T08:00:00Z"
+    cells = dict(
+        zip(HEAD.split(","), ["e", "customer", "c1", "name", "create", "shop", at, "shop", at, None], strict=True)
+    )
+    rows = [{**cells, "scope_country": country, "scope_role": role} for country, role in (first, second)]
+    with (tmp_path / f"log.{form}").open("w", newline="", encoding="utf-8") as file:
+        if form == "csv":
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+        else:
+            lists = [
+                {**row, "scope_role": json.loads(row["scope_role"]) if "[" in row["scope_role"] else row["scope_role"]}
+                for row in rows
+            ]
+            file.writelines(json.dumps(row) + "\n" for row in lists)
+    answer = mdg.audit(mdg.load(tmp_path / "l.yaml"), tmp_path / f"log.{form}", as_of="2026-02-01")
+    assert (answer.events, answer.repeated_rows, answer.conflicting_rows) == (1, repeated, conflicting)
