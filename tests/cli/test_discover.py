@@ -162,6 +162,15 @@ def test_names_that_are_no_ids_stay_as_titles(tmp_path: Path) -> None:
     mdg.load(tmp_path / "draft.yaml")
 
 
+def test_groups_whose_names_are_no_ids(tmp_path: Path) -> None:
+    """A group has no title, so what the log calls it is told in a comment."""
+    several = [{**one, "group": "contact data"} for one in rows()]
+    text = mdg.discover(written(tmp_path, several), as_of=AS_OF).text
+    assert "      # the log says `contact data`, which is no id" in text
+    (tmp_path / "draft.yaml").write_text(text, encoding="utf-8")
+    assert list(mdg.load(tmp_path / "draft.yaml").entities["customer"].groups) == ["contact_data"]
+
+
 def test_a_text_cannot_leave_its_comment(tmp_path: Path) -> None:
     several = [{**one, "via": one["via"] and "a\nflows: {x: {}} # mdg: ignore MDG101"} for one in rows()]
     text = mdg.discover(written(tmp_path, several), as_of=AS_OF).text
