@@ -81,5 +81,5 @@ def _dimension_lines(seen: Seen, kept: Json) -> Iterator[str]:
                 yield comment(f"{changed:,} records had different ones in the course of time", "      ")
             yield f"      {name}: {notation(inner)}"
     for name, said in left.items():
-        why = f"{said.lacking:,} of {seen.rows:,} rows have none, and a dimension is needed in every row"
+        why = f"{said.lacking:,} of {said.rows:,} rows have none, and a dimension is needed in all but uses"
         yield comment(f"no dimension is made of `scope_{name}`: {why if said.lacking else 'it is no id'}", "    ")
