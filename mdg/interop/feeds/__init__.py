@@ -52,7 +52,8 @@ def rows(stream: BinaryIO, name: str, form: str, mapping: MappingFile | None, lo
         if mapping is not None:
             raise MdgError("a mapping is for other formats than JSON lines; name one with `--format`")
         return json_lines(stream)
-    return translated(_translation(form, mapping), json_lines(stream, nulls=True), name, losses)
+    # a null of Debezium is a tombstone; in other formats it is no message
+    return translated(_translation(form, mapping), json_lines(stream, nulls=form == "debezium"), name, losses)
 
 
 def _translation(form: str, mapping: MappingFile | None) -> Translation:

@@ -76,8 +76,9 @@ class _Table:
         if not isinstance(row, Mapping):
             raise Lost(f"a change has no row to it (op `{change['op']}`)")
         found = self._columns.of({**change, "row": row})
-        if "record_id" not in found:
-            raise Lost("a change has no value in the columns of `record_id`")
+        for name in ("record_id", "system"):
+            if name not in found:
+                raise Lost(f"a change has no value in the columns of `{name}`")
         found.setdefault("operation", operation)
         committed = _committed(source)
         for name in ("changed_at", "applied_at"):
@@ -94,12 +95,14 @@ class _Table:
 
     def _operation(self, change: Mapping[str, Any]) -> str:
         op = change["op"]
+        if not isinstance(op, str):
+            raise Lost(f"the `op` of a change is no text: `{op}`")
         if op == "r":
             if self._snapshot == "leave_out":
                 raise LeftOut("a row of a snapshot: it says that a row is there, and not when it came")
             return self._snapshot
         if op not in _OPERATIONS:
-            raise LeftOut("an operation that changes no one record", str(op))
+            raise LeftOut("an operation that changes no one record", op)
         return _OPERATIONS[op]
 
     def _changed(self, operation: str, before: Any, after: Mapping[str, Any]) -> list[str]:

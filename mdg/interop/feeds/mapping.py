@@ -19,7 +19,10 @@ from mdg.text.yaml_reader import read_yaml
 
 Message = Mapping[str, Any]
 _KEYS = ("from", "join", "values", "default", "separator", "format", "timezone", "unit", "ambiguous")
+_TEXTS = ("join", "separator", "format", "timezone", "unit", "ambiguous")
 _TIMES = ("format", "timezone", "unit", "ambiguous")
+#: What the reader of YAML says of a file that holds a list or a text.
+_WRONG_TOP = "MDG006"
 
 
 @attrs.frozen(slots=True)
@@ -74,6 +77,9 @@ def read_mapping(name: str, data: bytes) -> MappingFile:
     tree = read_yaml(source)
     for problem in tree.problems:
         span = problem.place.span()
+        if problem.code == _WRONG_TOP:
+            place = f"{span.file}:{span.line}:{span.column}"
+            raise MdgError(f"{place}: this is no mapping of a feed; it begins with a section, such as `columns:`")
         way = f"; {problem.help}" if problem.help else ""
         raise MdgError(f"{span.file}:{span.line}:{span.column}: {problem.message}{way}")
     if not tree.root:
@@ -143,11 +149,14 @@ def _column(file: MappingFile, path: tuple[PathPart, ...], name: str, said: Any)
     if not isinstance(given, dict) or "from" not in given:
         raise file.wrong(path, f"`{name}` must say which column it is `from`")
     file.check_keys(path, given, _KEYS)
+    for key in _TEXTS:
+        if key in given and (key != "join" or given[key] != ""):
+            file.text(*path, key)
     where = path if given is not said else (*path, "from")
     several = given["from"] if isinstance(given["from"], list) else [given["from"]]
     if not several or not all(isinstance(one, str) and one for one in several):
         raise file.wrong(where, f"`{name}` must be from a column, or a list of columns")
-    read = _joined(several, str(given.get("join", "/")))
+    read = _joined(several, given.get("join", "/"))
     steps = [step for step in (_renamed(file, path, given), _split(given), _timed(file, path, name, given)) if step]
     default = given.get("default")
 
@@ -191,7 +200,7 @@ def _renamed(file: MappingFile, path: tuple[PathPart, ...], given: dict[str, Any
 def _split(given: dict[str, Any]) -> Callable[[Any], Any] | None:
     if "separator" not in given:
         return None
-    separator = str(given["separator"])
+    separator: str = given["separator"]
     return lambda found: sorted({part.strip() for part in str(found).split(separator)} - {""})
 
 
@@ -209,7 +218,7 @@ def _timed(
             raise file.wrong((*path, key), f"`{key}` is one of {listed}")
     if "timezone" in times:
         try:
-            check_timezone(str(times["timezone"]))
+            check_timezone(times["timezone"])
         except Fault as fault:
             raise file.wrong((*path, "timezone"), f"{fault.message}; {fault.help}") from None
     clock = Clock(form=times.pop("format", None), **times)

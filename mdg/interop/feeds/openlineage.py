@@ -95,10 +95,10 @@ class OpenLineage:
         if "run" not in message and ("dataset" in message or "job" in message):
             raise LeftOut("no run event: it describes a dataset or a job")
         run_id, kind, when = _run_id(message), message.get("eventType"), _when(message)
+        inputs, outputs = _datasets(message, "inputs"), _datasets(message, "outputs")
         run = self._runs.setdefault(run_id, _Run(number))
-        for field, kept in (("inputs", run.inputs), ("outputs", run.outputs)):
-            for dataset in message.get(field) or ():
-                kept[_name(dataset, "a dataset")] = dataset
+        run.inputs.update(inputs)
+        run.outputs.update(outputs)
         if kind == "START":
             run.started = when
         if kind in _OPEN:
@@ -179,6 +179,13 @@ def _when(message: Mapping[str, Any]) -> dt.datetime:
     if "eventTime" not in message:
         raise Lost("a run event has no `eventTime`")
     return instant(message["eventTime"])
+
+
+def _datasets(message: Mapping[str, Any], field: str) -> dict[str, Mapping[str, Any]]:
+    found = message.get(field)
+    if found is not None and not isinstance(found, list):
+        raise Lost(f"the `{field}` of a run event are no list")
+    return {_name(dataset, "a dataset"): dataset for dataset in found or ()}
 
 
 def _name(named: Any, what: str) -> str:

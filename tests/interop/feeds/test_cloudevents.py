@@ -64,3 +64,7 @@ def test_types_by_a_mapping(read: Reader) -> None:
 def test_an_envelope_that_cannot_be_read(read: Reader, changes: dict[str, Any], reason: str) -> None:
     ((_, told),) = read([{**EVENT, **changes}], "cloudevents").faults
     assert told.startswith(reason)
+
+
+def test_no_message_at_all_is_told(read: Reader) -> None:
+    assert read([None, EVENT], "cloudevents").faults == [(1, "it is no JSON object")]

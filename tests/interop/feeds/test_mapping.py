@@ -84,6 +84,10 @@ def test_an_hour_that_comes_twice(read: Reader, which: str, hour: int) -> None:
         ("{from: OP,", "{of: OP,", "mapping.yaml:5:14: `operation` must say which column it is `from`"),
         ("unit: milliseconds", "unit: ms", r"mapping.yaml:7:36: `unit` is one of `seconds`, `milliseconds`"),
         ("Europe/Berlin", "Europe/Berlim", r"unknown time zone `Europe/Berlim`; did you mean `Europe/Berlin`\?"),
+        ("unit: milliseconds", "unit: [seconds]", "mapping.yaml:7:36: `unit` must be a text"),
+        ('"%d.%m.%Y %H:%M"', "[a]", "mapping.yaml:6:39: `format` must be a text"),
+        ('separator: "|"', "separator: ''", "mapping.yaml:8:40: `separator` must be a text"),
+        ("[FILE, LINE]", "{from: [FILE, LINE], join: {}}", "`join` must be a text"),
         ("record_id: KUNNR", "record_id: [KUNNR, []]", "`record_id` must be from a column, or a list of columns"),
         ("  record_id: KUNNR\n", "", "nothing says where `record_id` comes from"),
         ("entity: customer", "record_id: x", "`record_id` is both a column and a constant"),
@@ -96,6 +100,13 @@ def test_a_mapping_that_is_wrong(read: Reader, old: str, new: str, told: str) ->
     assert old in MAPPING
     with pytest.raises(MdgError, match=told):
         read(HEADING, "csv", MAPPING.replace(old, new))
+
+
+@pytest.mark.parametrize("text", ["- columns\n", "columns\n"])
+def test_what_is_no_mapping_at_all(read: Reader, text: str) -> None:
+    told = r"^mapping.yaml:1:1: this is no mapping of a feed; it begins with a section, such as `columns:`$"
+    with pytest.raises(MdgError, match=told):
+        read(HEADING, "csv", text)
 
 
 def test_a_mapping_for_another_format(read: Reader) -> None:

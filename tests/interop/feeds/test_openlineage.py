@@ -108,11 +108,20 @@ def test_what_makes_nothing_visible_is_counted(read: Reader) -> None:
         ({"eventType": "START"}, "a run event has no `run.runId`"),
         ({**event("START", "r", 1), "eventTime": "soon"}, "a time is not written like"),
         (event("COMPLETE", "r", 1, outputs=[{"name": "x"}]), "a dataset has no namespace and name"),
+        (event("COMPLETE", "r", 1, inputs=5), "the `inputs` of a run event are no list"),
+        (event("COMPLETE", "r", 1, outputs={"name": "x"}), "the `outputs` of a run event are no list"),
+        (None, "it is no JSON object"),
     ],
 )
 def test_a_run_event_that_cannot_be_read(read: Reader, message: Any, reason: str) -> None:
     ((_, said),) = read([message], "openlineage", MAPPING).faults
     assert said.startswith(reason)
+
+
+def test_a_run_event_that_cannot_be_read_changes_nothing(read: Reader) -> None:
+    log = [event("START", "r1", 1, inputs=[*sets("shop/customers"), {}]), event("FAIL", "r2", 1, outputs=7)]
+    found = read(log, "openlineage", MAPPING)
+    assert ([line for line, _ in found.faults], found.left_out) == ([1, 2], {})
 
 
 def mapping_of(messages: list[dict[str, Any]]) -> str:
