@@ -27,6 +27,7 @@ class CloudEvents:
     """The types that a mapping names; without one, every type."""
 
     def __init__(self, file: MappingFile | None) -> None:
+        self._file = file
         self._types: dict[str, Columns] | None = None
         if file is None:
             return
@@ -60,6 +61,12 @@ class CloudEvents:
     def finish(self) -> Iterable[tuple[int, str, str]]:
         """Nothing: each event stands for itself."""
         return ()
+
+    def unseen(self) -> Iterable[tuple[str, str]]:
+        """What the mapping names of a type, and none of its events had."""
+        if self._file is None or self._types is None:
+            return ()
+        return self._file.unseen(columns.awaited for columns in self._types.values())
 
 
 def _identity(source: str, id: str) -> str:

@@ -67,6 +67,14 @@ def test_types_by_a_mapping(read: Reader) -> None:
     assert found.left_out == {"a type that the mapping does not name": 1}
 
 
+def test_names_that_no_event_of_a_type_has(read: Reader) -> None:
+    data = {"customer": {"id": 7}, "groups": "name", "at": "2026-07-01T09:00:00Z"}
+    mapping = MAPPING.replace("data.customer.id", "data.customer.no") + "  order.changed: {columns: {group: data.x}}\n"
+    assert read([{**EVENT, "data": data}], "cloudevents", mapping).unseen == [
+        "mapping.yaml:3:26: no message of `log` has `data.customer.no`"
+    ]
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [

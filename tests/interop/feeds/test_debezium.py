@@ -134,6 +134,20 @@ def test_a_change_without_a_value_for_its_system(read: Reader) -> None:
     assert {row["system"] for _, row in found.rows} == {"crm"}
 
 
+def test_names_that_no_change_has(read: Reader) -> None:
+    mapping = MAPPING.replace("row.country", "row.contry").replace("[email]", "[emial, email]")
+    log = [change("c", after=ANNA), change("d", ANNA)]
+    assert read(log, "debezium", mapping).unseen == [
+        "mapping.yaml:3:49: no message of `log` has `row.contry`",
+        "mapping.yaml:5:45: no message of `log` has `emial`",
+    ]
+    assert read([], "debezium", mapping).unseen == []
+
+
+def test_a_column_without_a_value_is_seen(read: Reader) -> None:
+    assert read([change("c", after={**ANNA, "country": None})], "debezium", MAPPING).unseen == []
+
+
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [

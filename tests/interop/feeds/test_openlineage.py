@@ -118,6 +118,15 @@ def test_a_run_event_that_cannot_be_read(read: Reader, message: Any, reason: str
     assert said.startswith(reason)
 
 
+def test_datasets_and_jobs_that_no_run_has(read: Reader) -> None:
+    mapping = MAPPING.replace("etl/load", "etl/laod")
+    log = [event("COMPLETE", "r1", 1, inputs=sets("shop/customers"), outputs=sets("lake/customers"))]
+    assert read(log, "openlineage", mapping).unseen == [
+        "mapping.yaml:4:3: no message of `log` has `lake/orders`",
+        "mapping.yaml:5:8: no message of `log` has `etl/laod`",
+    ]
+
+
 def test_a_run_event_that_cannot_be_read_changes_nothing(read: Reader) -> None:
     log = [event("START", "r1", 1, inputs=[*sets("shop/customers"), {}]), event("FAIL", "r2", 1, outputs=7)]
     found = read(log, "openlineage", MAPPING)
