@@ -65,7 +65,9 @@ def _entities(engine: Engine, events: Expr, kinds: Iterable[Row]) -> dict[str, S
         row["entity"]: row["n"] for row in engine.rows(events.group_by("entity").agg(n=events.record_id.nunique()))
     }
     columns = [name for name in events.columns if name.startswith(SCOPE)]
-    scopes = {name.removeprefix(SCOPE): _values(engine, events, name) for name in columns}
+    # a use is of data that is there already, and needs no scope
+    changes = events.filter(events.operation != "use")
+    scopes = {name.removeprefix(SCOPE): _values(engine, changes, name) for name in columns}
     return {
         name: Seen(
             records=records[name],
@@ -109,6 +111,7 @@ def _values(engine: Engine, events: Expr, name: str) -> dict[str, Values]:
         found[entity] = Values(
             values=tuple(values) if listable else None,
             many=many,
+            rows=row["n"],
             lacking=row["n"] - row["stated"],
             changed=changed.get(entity, 0),
         )

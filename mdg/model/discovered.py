@@ -11,14 +11,15 @@ from mdg.model.happened import Lag
 
 @attrs.frozen(slots=True, kw_only=True)
 class Values:
-    """What rows of an entity say of a dimension.
+    """What rows of an entity say of a dimension, but for uses, which need no value of it.
 
-    ``values`` are those that were seen, None where they are too many to be listed.  ``lacking`` rows have none,
+    ``values`` are those that were seen, None where they are too many to be listed.  Of ``rows``, ``lacking`` have none,
     ``changed`` records had different ones in the course of time.
     """
 
     values: tuple[str, ...] | None
     many: bool
+    rows: int
     lacking: int
     changed: int = 0
 

@@ -17,8 +17,9 @@ class Recorded:
     ``read`` are all rows looked at; of these ``recorded`` are new, ``repeated`` are the same as others and stood at one
     more place, ``known`` were recorded before from the same place, and ``rejected`` were not taken: ``reasons`` counts
     them, ``rejections`` holds the first hundred, each with `reason`, `file`, `line`, `row`.  ``left_out`` are messages
-    of a feed that say of nothing that it became visible: each entry has `reason`, `count` and `examples`.  ``unknown``
-    counts values in columns that events do not have.
+    of a feed that say of nothing that it became visible: each entry has `reason`, `count` and `examples`.  ``unseen``
+    says, with its place, what a mapping names and no message has.  ``unknown`` counts values in columns that events do
+    not have.
     """
 
     read: int = 0
@@ -29,8 +30,9 @@ class Recorded:
     reasons: dict[str, int] = attrs.field(factory=dict)
     rejections: list[dict[str, Json]] = attrs.field(factory=list)
     left_out: list[dict[str, Json]] = attrs.field(factory=list)
+    unseen: list[str] = attrs.field(factory=list)
     unknown: dict[str, int] = attrs.field(factory=dict)
 
     def as_json(self) -> dict[str, Json]:
-        counted = ("read", "recorded", "repeated", "known", "rejected", "reasons", "left_out", "unknown")
-        return {name: getattr(self, name) for name in counted}
+        told = ("read", "recorded", "repeated", "known", "rejected", "reasons", "left_out", "unseen", "unknown")
+        return {name: getattr(self, name) for name in told}

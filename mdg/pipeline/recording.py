@@ -100,6 +100,7 @@ class Recording:
         for name in ("read", "recorded", "repeated", "known", "rejected", "unknown"):
             setattr(self.result, name, getattr(self._tally, name))
         self.result.left_out = [attrs.asdict(loss) for loss in self._losses.listed()]
+        self.result.unseen = [*self._losses.unseen]
 
 
 class _ByLine:

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from mdg.diagnostic import Json
 
-#: Rejected rows that are shown where no file takes them all.
+#: Rejected rows that are shown where no file takes them all; names of a mapping too.
 SHOWN = 10
 
 
@@ -30,15 +30,20 @@ class Result(Protocol):
     @property
     def left_out(self) -> list[dict[str, Json]]: ...
     @property
+    def unseen(self) -> list[str]: ...
+    @property
     def unknown(self) -> dict[str, int]: ...
 
 
 def recorded(result: Result) -> str:
-    """One line with all numbers, and what was left out of a feed, by reason."""
+    """One line with all numbers, what was left out of a feed, by reason, and what its mapping names in vain."""
     lines = [counts(result)]
     for loss in result.left_out:
         lines.append(f"left out: {loss['reason']}: {loss['count']:,}")
         lines += [f"  {_place(example)}{_said(example)}" for example in loss["examples"]]
+    lines += [f"not seen: {told}" for told in result.unseen[:SHOWN]]
+    if len(result.unseen) > SHOWN:
+        lines.append(f"not seen: {len(result.unseen) - SHOWN:,} more names of the mapping")
     for name, count in sorted(result.unknown.items()):
         lines.append(f"not kept: events have no column `{name}`, which {_many(count, 'row')} had")
     return "\n".join(lines) + "\n"

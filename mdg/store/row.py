@@ -120,6 +120,9 @@ class Checker:
             if isinstance(value, int) and not isinstance(value, bool):
                 mended[name] = str(value)
         _explain(mended)
+        for name, value in raw.items():
+            if name.startswith(SCOPE) and value is not None:
+                mended[name] = _scope_value(name, value)
         return self.row(mended, source, position)
 
 

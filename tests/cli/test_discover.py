@@ -162,6 +162,15 @@ def test_names_that_are_no_ids_stay_as_titles(tmp_path: Path) -> None:
     mdg.load(tmp_path / "draft.yaml")
 
 
+def test_groups_whose_names_are_no_ids(tmp_path: Path) -> None:
+    """A group has no title, so what the log calls it is told in a comment."""
+    several = [{**one, "group": "contact data"} for one in rows()]
+    text = mdg.discover(written(tmp_path, several), as_of=AS_OF).text
+    assert "      # the log says `contact data`, which is no id" in text
+    (tmp_path / "draft.yaml").write_text(text, encoding="utf-8")
+    assert list(mdg.load(tmp_path / "draft.yaml").entities["customer"].groups) == ["contact_data"]
+
+
 def test_a_text_cannot_leave_its_comment(tmp_path: Path) -> None:
     several = [{**one, "via": one["via"] and "a\nflows: {x: {}} # mdg: ignore MDG101"} for one in rows()]
     text = mdg.discover(written(tmp_path, several), as_of=AS_OF).text
@@ -173,9 +182,20 @@ def test_a_text_cannot_leave_its_comment(tmp_path: Path) -> None:
 def test_a_column_that_some_rows_lack_is_no_dimension(tmp_path: Path) -> None:
     several = rows()
     several[0] = {**several[0], "scope_country": None}
-    found = mdg.discover(written(tmp_path, several), as_of=AS_OF)
+    use = row(5, "anna", "mail", 0, operation="use", purpose="news", scope_country=None)
+    found = mdg.discover(written(tmp_path, [*several, use]), as_of=AS_OF)
     assert list(found.document["entities"]["customer"]["dimensions"]) == ["role"]
     assert "no dimension is made of `scope_country`: 1 of 40 rows have none" in found.text
+
+
+def test_a_use_needs_no_scope(tmp_path: Path) -> None:
+    without = {"scope_country": None, "scope_role": None}
+    use = row(5, "anna", "mail", 0, operation="use", group=None, purpose="news", origin="mail", **without)
+    file = written(tmp_path, [*rows(), use])
+    found = mdg.discover(file, as_of=AS_OF)
+    assert list(found.document["entities"]["customer"]["dimensions"]) == ["country", "role"]
+    (tmp_path / "draft.yaml").write_text(found.text, encoding="utf-8")
+    assert mdg.audit(mdg.load(tmp_path / "draft.yaml"), file, as_of=AS_OF).rejected == 0
 
 
 def test_deletions_uses_and_consents(tmp_path: Path) -> None:

@@ -51,6 +51,8 @@ def test_a_list_of_one_is_no_single_value() -> None:
 
 def test_numbers_that_are_ids() -> None:
     assert kept(record_id=42, scope_size=3) == kept(record_id="42", scope_size="3")
+    long = 10**30
+    assert kept(record_id=long, scope_size=[long]) == kept(record_id=str(long), scope_size=[str(long)])
 
 
 DIFFERENT: list[dict[str, Any]] = [

@@ -24,7 +24,7 @@ def entity(seen: Seen, names: Names, name: str) -> dict[str, Json]:
     }
     if dimensions:
         values["dimensions"] = dimensions
-    groups: dict[str, Json] = {id: called(group, id) for group, id in names.groups[name].items()}
+    groups: dict[str, Json] = {id: {} for id in names.groups[name].values()}
     values["groups"] = groups or {"data": {}}
     return values
 
@@ -65,8 +65,10 @@ def entity_lines(found: Discovered, names: Names, entities: Mapping[str, Json]) 
             yield f"    title: {scalar(name)}"
         yield from _dimension_lines(seen, values.get("dimensions"))
         yield "    groups:"
-        for group, inner in dict(values["groups"]).items():
-            yield f"      {group}: {notation(inner)}"
+        logged = {id: group for group, id in names.groups[name].items()}
+        for id, inner in dict(values["groups"]).items():
+            yield from (comment(line, "      ") for line in renamed(logged.get(id, id), id))
+            yield f"      {id}: {notation(inner)}"
 
 
 def _dimension_lines(seen: Seen, kept: Json) -> Iterator[str]:
@@ -79,5 +81,5 @@ def _dimension_lines(seen: Seen, kept: Json) -> Iterator[str]:
                 yield comment(f"{changed:,} records had different ones in the course of time", "      ")
             yield f"      {name}: {notation(inner)}"
     for name, said in left.items():
-        why = f"{said.lacking:,} of {seen.rows:,} rows have none, and a dimension is needed in every row"
+        why = f"{said.lacking:,} of {said.rows:,} rows have none, and a dimension is needed in all but uses"
         yield comment(f"no dimension is made of `scope_{name}`: {why if said.lacking else 'it is no id'}", "    ")

@@ -1,7 +1,8 @@
 """Logs that people have, as rows of events: one file a format, none of which drops anything in silence.
 
 Events as they are (JSON lines, CSV, Parquet) are read as they stand.  Other formats are translated, by a mapping that
-says what of them is what: :func:`rows` gives the rows, and counts what was left out, by reason.
+says what of them is what: :func:`rows` gives the rows, and counts what was left out, by reason, and what the mapping
+names in vain.
 """
 
 from __future__ import annotations
@@ -46,13 +47,16 @@ def rows(stream: BinaryIO, name: str, form: str, mapping: MappingFile | None, lo
             raise MdgError("a mapping is for CSV and for other formats than Parquet, whose columns have names already")
         return _parquet(stream, name)
     if form == "csv":
-        found = delimited(stream, name)
-        return found if mapping is None else translated(MappedCSV(mapping), found, name, losses)
+        if mapping is None:
+            return delimited(stream, name)
+        mapped = MappedCSV(mapping)
+        return translated(mapped, delimited(stream, name, mapped.check), name, losses)
     if form == "jsonl":
         if mapping is not None:
             raise MdgError("a mapping is for other formats than JSON lines; name one with `--format`")
         return json_lines(stream)
-    return translated(_translation(form, mapping), json_lines(stream, nulls=True), name, losses)
+    # a null of Debezium is a tombstone; in other formats it is no message
+    return translated(_translation(form, mapping), json_lines(stream, nulls=form == "debezium"), name, losses)
 
 
 def _translation(form: str, mapping: MappingFile | None) -> Translation:

@@ -1,9 +1,9 @@
 """CloudEvents 1.0 in JSON, one a line or as a batch: an envelope around what happened.
 
-Without a mapping, ``data`` holds the columns of an event, ``id`` is its ``event_id`` and ``time`` its ``applied_at``,
-where ``data`` does not say otherwise.  A mapping says so for each type, with paths into the envelope
+Without a mapping, ``data`` holds the columns of an event, ``source`` and ``id`` are its ``event_id`` and ``time`` its
+``applied_at``, where ``data`` does not say otherwise.  A mapping says so for each type, with paths into the envelope
 (``data.customer``).
-See the CloudEvents specification 1.0.2, sections 3 and 4 of its JSON format.
+See the CloudEvents specification 1.0.2, "Required Attributes", and sections 3 and 4 of its JSON format.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ class CloudEvents:
     """The types that a mapping names; without one, every type."""
 
     def __init__(self, file: MappingFile | None) -> None:
+        self._file = file
         self._types: dict[str, Columns] | None = None
         if file is None:
             return
@@ -51,7 +52,8 @@ class CloudEvents:
             found = self._types[message["type"]].of({**message, "data": _data(message)})
         else:
             raise LeftOut("a type that the mapping does not name", message["type"])
-        found.setdefault("event_id", message["id"])
+        if "event_id" not in found:
+            found["event_id"] = _identity(message["source"], message["id"])
         if "time" in message and "applied_at" not in found:
             found["applied_at"] = instant(message["time"])
         return (found,)
@@ -59,6 +61,23 @@ class CloudEvents:
     def finish(self) -> Iterable[tuple[int, str, str]]:
         """Nothing: each event stands for itself."""
         return ()
+
+    def unseen(self) -> Iterable[tuple[str, str]]:
+        """What the mapping names of a type, and none of its events had."""
+        if self._file is None or self._types is None:
+            return ()
+        return self._file.unseen(columns.awaited for columns in self._types.values())
+
+
+def _identity(source: str, id: str) -> str:
+    """What tells an event from those of all sources: the source, a blank, and the id, which is unique within it.
+
+    A source is a URI reference, in which no blank can stand, so that the first one ends it.
+    """
+    if " " in source:
+        way = "say in a mapping what its `event_id` is"
+        raise Lost(f"the `source` of a CloudEvent is no URI, which has no blank: `{source}`; {way}")
+    return f"{source} {id}"
 
 
 def _data(message: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -13,6 +13,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from mdg.interop.feeds.awaited import Awaited, named
 from mdg.interop.feeds.feed import LeftOut
 from mdg.interop.feeds.losses import Lost
 from mdg.interop.feeds.mapping import Columns, MappingFile
@@ -29,6 +30,7 @@ class Debezium:
 
     def __init__(self, file: MappingFile) -> None:
         file.check_keys((), file.root, ("feed", "columns", "constants", "tables"))
+        self._file = file
         names = file.section("tables")
         if not names:
             raise file.wrong((), "no table is mapped; add `tables: {schema.table: {…}}`")
@@ -51,6 +53,10 @@ class Debezium:
         """Nothing: each change stands for itself."""
         return ()
 
+    def unseen(self) -> Iterable[tuple[str, str]]:
+        """What the mapping names of a table, and none of its changes had."""
+        return self._file.unseen(one for table in self._tables.values() for one in table.awaited)
+
     def _table(self, source: Mapping[str, Any]) -> _Table | None:
         return next((self._tables[name] for name in _named(source) if name in self._tables), None)
 
@@ -61,6 +67,13 @@ class _Table:
         file.check_keys(path, file.section(*path), _BLOCK)
         self._columns = Columns(file, path)
         self._groups = {group: file.texts(*path, "groups", group) for group in file.section(*path, "groups")}
+        columns = [
+            one
+            for group, said in file.section(*path, "groups").items()
+            for one in named(said, (*path, "groups", group))
+        ]
+        self._grouped = Awaited(columns)
+        self.awaited = (self._columns.awaited, self._grouped)
         self._snapshot = file.text(*path, "snapshot") or "leave_out"
         if self._snapshot not in ("leave_out", "create", "update"):
             raise file.wrong((*path, "snapshot"), "`snapshot` is one of `leave_out`, `create`, `update`")
@@ -75,9 +88,11 @@ class _Table:
         row = change.get("before") if operation == "delete" else change.get("after")
         if not isinstance(row, Mapping):
             raise Lost(f"a change has no row to it (op `{change['op']}`)")
+        self._grouped.note(row.__contains__)
         found = self._columns.of({**change, "row": row})
-        if "record_id" not in found:
-            raise Lost("a change has no value in the columns of `record_id`")
+        for name in ("record_id", "system"):
+            if name not in found:
+                raise Lost(f"a change has no value in the columns of `{name}`")
         found.setdefault("operation", operation)
         committed = _committed(source)
         for name in ("changed_at", "applied_at"):
@@ -94,12 +109,14 @@ class _Table:
 
     def _operation(self, change: Mapping[str, Any]) -> str:
         op = change["op"]
+        if not isinstance(op, str):
+            raise Lost(f"the `op` of a change is no text: `{op}`")
         if op == "r":
             if self._snapshot == "leave_out":
                 raise LeftOut("a row of a snapshot: it says that a row is there, and not when it came")
             return self._snapshot
         if op not in _OPERATIONS:
-            raise LeftOut("an operation that changes no one record", str(op))
+            raise LeftOut("an operation that changes no one record", op)
         return _OPERATIONS[op]
 
     def _changed(self, operation: str, before: Any, after: Mapping[str, Any]) -> list[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
 from mdg.diagnostic import MdgError
 from mdg.interop.feeds.json_lines import Item
 
+#: What is asked of a heading, which is of the log of a name; it raises MdgError.
+Check = Callable[[list[str], str], None]
 _SEPARATORS = ",;\t|"
 
 
@@ -46,21 +48,26 @@ def heading(stream: BinaryIO, name: str) -> tuple[str, list[str]] | None:
         lines.leave()
 
 
-def delimited(stream: BinaryIO, name: str) -> Iterator[Item]:
-    """The rows of a CSV file with the numbers of their first lines; MdgError as for :func:`heading`."""
+def delimited(stream: BinaryIO, name: str, check: Check | None = None) -> Iterator[Item]:
+    """The rows of a CSV file with the numbers of their first lines; MdgError as for :func:`heading`.
+
+    ``check`` is given the columns and the name, before the first row.
+    """
     lines = _Lines(stream)
     try:
-        yield from _rows(lines, name)
+        yield from _rows(lines, name, check)
     finally:
         lines.leave()
 
 
-def _rows(lines: _Lines, name: str) -> Iterator[Item]:
+def _rows(lines: _Lines, name: str, check: Check | None) -> Iterator[Item]:
     rest = iter(lines)
     found = _heading(next(rest, None), name)
     if found is None:
         return
     separator, columns = found
+    if check is not None:
+        check(columns, name)
     lines.taken.clear()
     reader = csv.reader(rest, delimiter=separator, strict=True)
     while True:

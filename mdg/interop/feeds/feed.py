@@ -23,6 +23,10 @@ class Translation(Protocol):
         """What is left over after the last message: the line, the reason and what it was, of each."""
         ...
 
+    def unseen(self) -> Iterable[tuple[str, str]]:
+        """What the mapping names and no message had: the place in the mapping, and the name, of each."""
+        ...
+
 
 class LeftOut(ValueError):
     """A message that says of nothing that it became visible; ``what`` is said beside the reason."""
@@ -49,6 +53,7 @@ def translated(translation: Translation, messages: Iterable[Item], file: str, lo
                 yield number + place * PART, row, None
     for number, reason, what in translation.finish():
         losses.add(reason, file, number, what)
+    losses.unseen += [f"{place}: no message of `{file}` has `{name}`" for place, name in translation.unseen()]
 
 
 def _by_group(rows: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:

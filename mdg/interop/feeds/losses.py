@@ -24,8 +24,12 @@ class Loss:
 
 @attrs.define(slots=True)
 class Losses:
-    """All that was left out on purpose, such as the start of a run: it says of nothing that it became visible."""
+    """All that was left out on purpose, such as the start of a run: it says of nothing that it became visible.
 
+    ``unseen`` says of each name in a mapping that no message had where it stands: it may be misspelled.
+    """
+
+    unseen: list[str] = attrs.field(factory=list, init=False)
     _by_reason: dict[str, Loss] = attrs.field(factory=dict, init=False)
 
     def add(self, reason: str, file: str, line: int, what: str = "") -> None:

@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from mdg.diagnostic import MdgError
 from mdg.interop.feeds.mapping import Columns, MappingFile
 from mdg.model.event import REQUIRED
+from mdg.text.suggest import nearest
+
+#: Columns of a heading that a message lists.
+MOST = 20
 
 
 class MappedCSV:
@@ -14,10 +19,22 @@ class MappedCSV:
 
     def __init__(self, file: MappingFile) -> None:
         file.check_keys((), file.root, ("feed", "columns", "constants"))
+        self._file = file
         self._columns = Columns(file)
         missing = [name for name in REQUIRED if name not in self._columns.names]
         if missing:
             raise file.wrong((), f"nothing says where `{missing[0]}` comes from; add it to `columns` or `constants`")
+
+    def check(self, heading: list[str], log: str) -> None:
+        """MdgError for the columns that the mapping names and the heading of the log does not have: for all of them."""
+        known = {*heading}
+        lacking = [named for named in self._columns.awaited.names if named.name not in known]
+        if lacking:
+            told = [
+                f"{self._file.place(one.where)}: `{log}` has no column `{one.name}`; {_way(one.name, heading)}"
+                for one in lacking
+            ]
+            raise MdgError("\n".join(told))
 
     def rows(self, message: Any, number: int) -> Iterable[dict[str, Any]]:
         """The event of a row."""
@@ -26,3 +43,15 @@ class MappedCSV:
     def finish(self) -> Iterable[tuple[int, str, str]]:
         """Nothing: each row stands for itself."""
         return ()
+
+    def unseen(self) -> Iterable[tuple[str, str]]:
+        """Nothing: the heading has all that the mapping names."""
+        return ()
+
+
+def _way(name: str, heading: list[str]) -> str:
+    near = nearest(name, heading)
+    if near is not None:
+        return f"did you mean `{near}`?"
+    more = f" and {len(heading) - MOST:,} more" if len(heading) > MOST else ""
+    return f"it has {', '.join(f'`{column}`' for column in heading[:MOST])}{more}"

@@ -8,8 +8,9 @@ from typing import Any
 import attrs
 
 from mdg.diagnostic import MdgError, PathPart
+from mdg.interop.feeds.awaited import Awaited, Named, named, unseen
 from mdg.interop.feeds.losses import Lost
-from mdg.interop.feeds.times import AMBIGUOUS, UNITS, Clock
+from mdg.interop.feeds.times import AMBIGUOUS, UNITS, Clock, form_fault
 from mdg.model.event import INSTANTS, OPTIONAL, REQUIRED, SCOPE
 from mdg.text.positions import TextSource
 from mdg.text.schedules import check_timezone
@@ -19,7 +20,10 @@ from mdg.text.yaml_reader import read_yaml
 
 Message = Mapping[str, Any]
 _KEYS = ("from", "join", "values", "default", "separator", "format", "timezone", "unit", "ambiguous")
+_TEXTS = ("join", "separator", "format", "timezone", "unit", "ambiguous")
 _TIMES = ("format", "timezone", "unit", "ambiguous")
+#: What the reader of YAML says of a file that holds a list or a text.
+_WRONG_TOP = "MDG006"
 
 
 @attrs.frozen(slots=True)
@@ -31,8 +35,16 @@ class MappingFile:
 
     def wrong(self, path: tuple[PathPart, ...], message: str, *, key: bool = False) -> MdgError:
         """What is wrong at a place of the file."""
+        return MdgError(f"{self.place(path, key=key)}: {message}")
+
+    def place(self, path: tuple[PathPart, ...], *, key: bool = False) -> str:
+        """A place of the file, as messages name it."""
         span = self.source.locate(path, key=key)
-        return MdgError(f"{span.file}:{span.line}:{span.column}: {message}")
+        return f"{span.file}:{span.line}:{span.column}"
+
+    def unseen(self, several: Iterable[Awaited]) -> Iterable[tuple[str, str]]:
+        """The places and the names of what no message had."""
+        return [(self.place(named.where, key=named.key), named.name) for named in unseen(several)]
 
     def check_keys(self, path: tuple[PathPart, ...], found: Mapping[str, Any], known: Iterable[str]) -> None:
         """MdgError for a key that means nothing there."""
@@ -74,6 +86,9 @@ def read_mapping(name: str, data: bytes) -> MappingFile:
     tree = read_yaml(source)
     for problem in tree.problems:
         span = problem.place.span()
+        if problem.code == _WRONG_TOP:
+            place = f"{span.file}:{span.line}:{span.column}"
+            raise MdgError(f"{place}: this is no mapping of a feed; it begins with a section, such as `columns:`")
         way = f"; {problem.help}" if problem.help else ""
         raise MdgError(f"{span.file}:{span.line}:{span.column}: {problem.message}{way}")
     if not tree.root:
@@ -90,8 +105,10 @@ class Columns:
     def __init__(self, file: MappingFile, path: tuple[PathPart, ...] = ()) -> None:
         self.constants: dict[str, str] = {}
         self._readers: dict[str, Callable[[Message], Any]] = {}
+        self._named: dict[str, list[Named]] = {}
         for start in dict.fromkeys([(), path]):
             self._read(file, start)
+        self.awaited = Awaited(named for name in self._readers for named in self._named[name])
 
     def _read(self, file: MappingFile, start: tuple[PathPart, ...]) -> None:
         columns, constants = file.section(*start, "columns"), file.section(*start, "constants")
@@ -109,7 +126,10 @@ class Columns:
             self.constants[name] = value
             self._readers.pop(name, None)
         for name, value in columns.items():
-            self._readers[name] = _column(file, (*start, "columns", name), name, value)
+            where = (*start, "columns", name)
+            self._readers[name] = _column(file, where, name, value)
+            brief = isinstance(value, (str, list))
+            self._named[name] = named(value if brief else value["from"], where if brief else (*where, "from"))
             self.constants.pop(name, None)
 
     @property
@@ -119,6 +139,7 @@ class Columns:
 
     def of(self, message: Message) -> dict[str, Any]:
         """The columns of an event, those without a value left out.  Raises Lost where a value cannot be read."""
+        self.awaited.note(lambda path: _has(message, path))
         found: dict[str, Any] = dict(self.constants)
         for name, read in self._readers.items():
             value = read(message)
@@ -138,16 +159,31 @@ def look(message: Any, path: str) -> Any:
     return message
 
 
+def _has(message: Message, path: str) -> bool:
+    """Whether anything stands at a path of a message, if only that there is no value."""
+    if path in message:
+        return True
+    found: Any = message
+    for part in path.split("."):
+        if not isinstance(found, Mapping) or part not in found:
+            return False
+        found = found[part]
+    return True
+
+
 def _column(file: MappingFile, path: tuple[PathPart, ...], name: str, said: Any) -> Callable[[Message], Any]:
     given = {"from": said} if isinstance(said, (str, list)) else said
     if not isinstance(given, dict) or "from" not in given:
         raise file.wrong(path, f"`{name}` must say which column it is `from`")
     file.check_keys(path, given, _KEYS)
+    for key in _TEXTS:
+        if key in given and (key != "join" or given[key] != ""):
+            file.text(*path, key)
     where = path if given is not said else (*path, "from")
     several = given["from"] if isinstance(given["from"], list) else [given["from"]]
     if not several or not all(isinstance(one, str) and one for one in several):
         raise file.wrong(where, f"`{name}` must be from a column, or a list of columns")
-    read = _joined(several, str(given.get("join", "/")))
+    read = _joined(several, given.get("join", "/"))
     steps = [step for step in (_renamed(file, path, given), _split(given), _timed(file, path, name, given)) if step]
     default = given.get("default")
 
@@ -191,7 +227,7 @@ def _renamed(file: MappingFile, path: tuple[PathPart, ...], given: dict[str, Any
 def _split(given: dict[str, Any]) -> Callable[[Any], Any] | None:
     if "separator" not in given:
         return None
-    separator = str(given["separator"])
+    separator: str = given["separator"]
     return lambda found: sorted({part.strip() for part in str(found).split(separator)} - {""})
 
 
@@ -207,10 +243,12 @@ def _timed(
         if key in times and times[key] not in known:
             listed = ", ".join(f"`{one}`" for one in known)
             raise file.wrong((*path, key), f"`{key}` is one of {listed}")
+    if "format" in times and (fault := form_fault(times["format"])) is not None:
+        raise file.wrong((*path, "format"), f"`format` {fault}")
     if "timezone" in times:
         try:
-            check_timezone(str(times["timezone"]))
-        except Fault as fault:
-            raise file.wrong((*path, "timezone"), f"{fault.message}; {fault.help}") from None
+            check_timezone(times["timezone"])
+        except Fault as unknown:
+            raise file.wrong((*path, "timezone"), f"{unknown.message}; {unknown.help}") from None
     clock = Clock(form=times.pop("format", None), **times)
     return clock.reader()

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import bisect
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import attrs
 
+from mdg.interop.feeds.awaited import Awaited, Named
 from mdg.interop.feeds.feed import LeftOut
 from mdg.interop.feeds.losses import Lost
 from mdg.interop.feeds.mapping import MappingFile
@@ -82,11 +83,14 @@ class OpenLineage:
 
     def __init__(self, file: MappingFile) -> None:
         file.check_keys((), file.root, ("feed", "datasets", "jobs"))
+        self._file = file
         names = file.section("datasets")
         if not names:
             raise file.wrong((), "no dataset is mapped; add `datasets: {namespace/name: {…}}`")
         self._copies = {name: _copy(file, name) for name in names}
         self._flows = {name: file.text("jobs", name) for name in file.section("jobs")}
+        self._awaited_datasets = Awaited(Named(name, ("datasets", name), key=True) for name in names)
+        self._awaited_jobs = Awaited(Named(name, ("jobs", name), key=True) for name in self._flows)
         self._runs: dict[str, _Run] = {}
         self._histories: dict[str, _History] = {}
 
@@ -95,10 +99,11 @@ class OpenLineage:
         if "run" not in message and ("dataset" in message or "job" in message):
             raise LeftOut("no run event: it describes a dataset or a job")
         run_id, kind, when = _run_id(message), message.get("eventType"), _when(message)
+        inputs, outputs = _datasets(message, "inputs"), _datasets(message, "outputs")
+        self._note({*inputs, *outputs}, message.get("job"))
         run = self._runs.setdefault(run_id, _Run(number))
-        for field, kept in (("inputs", run.inputs), ("outputs", run.outputs)):
-            for dataset in message.get(field) or ():
-                kept[_name(dataset, "a dataset")] = dataset
+        run.inputs.update(inputs)
+        run.outputs.update(outputs)
         if kind == "START":
             run.started = when
         if kind in _OPEN:
@@ -111,6 +116,15 @@ class OpenLineage:
     def finish(self) -> Iterable[tuple[int, str, str]]:
         """Runs of which the log has no end."""
         return [(run.line, "a run that the log does not see complete", run_id) for run_id, run in self._runs.items()]
+
+    def unseen(self) -> Iterable[tuple[str, str]]:
+        """The datasets and the jobs that the mapping names, and no run had."""
+        return self._file.unseen((self._awaited_datasets, self._awaited_jobs))
+
+    def _note(self, datasets: Collection[str], job: Any) -> None:
+        self._awaited_datasets.note(datasets.__contains__)
+        if isinstance(job, Mapping):
+            self._awaited_jobs.note(f"{job.get('namespace')}/{job.get('name')}".__eq__)
 
     def _written(self, run: _Run, run_id: str, job: str, when: dt.datetime) -> list[dict[str, Any]]:
         found = []
@@ -179,6 +193,13 @@ def _when(message: Mapping[str, Any]) -> dt.datetime:
     if "eventTime" not in message:
         raise Lost("a run event has no `eventTime`")
     return instant(message["eventTime"])
+
+
+def _datasets(message: Mapping[str, Any], field: str) -> dict[str, Mapping[str, Any]]:
+    found = message.get(field)
+    if found is not None and not isinstance(found, list):
+        raise Lost(f"the `{field}` of a run event are no list")
+    return {_name(dataset, "a dataset"): dataset for dataset in found or ()}
 
 
 def _name(named: Any, what: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zoneinfo
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,9 @@ EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 #: Nanoseconds of a unit.
 UNITS = {"seconds": 10**9, "milliseconds": 10**6, "microseconds": 10**3, "nanoseconds": 1}
 AMBIGUOUS = ("refuse", "first", "second")
+#: A day by which a form of times is tried: none that is taken where a form names none.
+_TRIED = dt.datetime(2024, 2, 29, 13, 5, 7, tzinfo=dt.UTC)
+_YEARS = {"Y", "y", "G", "c", "x"}
 
 
 @attrs.frozen(slots=True, kw_only=True)
@@ -60,6 +64,19 @@ class Clock:
                 f"the clock showed a time twice in {self.timezone}, and `ambiguous` does not say which: `{value}`"
             )
         return first if self.ambiguous == "first" else second
+
+
+def form_fault(form: str) -> str | None:
+    """What is wrong with a form of times, None if nothing is: a year or day that it does not name would be guessed."""
+    if _YEARS.isdisjoint(re.findall("%(.)", form)):
+        return f"has no year: `{form}`; add `%Y`, and join to the time the column that has it: `from: [year, time]`"
+    try:
+        read = dt.datetime.strptime(_TRIED.strftime(form), form)
+    except (ValueError, re.error):
+        return f"is no form in which times can be read: `{form}`; write it like `%d.%m.%Y %H:%M`"
+    if read.date() != _TRIED.date():
+        return f"does not say which day it is: `{form}`; add `%m` and `%d`"
+    return None
 
 
 def counted(value: Any, nanoseconds: int) -> dt.datetime:

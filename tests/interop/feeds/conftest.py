@@ -15,12 +15,16 @@ from mdg.interop import feeds
 
 @attrs.frozen
 class Read:
-    """What came of a log: the rows with their lines, what could not be read with its reason, and what was left out."""
+    """What came of a log: the rows with their lines, what could not be read with its reason, and what was left out.
+
+    ``unseen`` is what the mapping names and no message has.
+    """
 
     rows: list[tuple[int, dict[str, Any]]]
     faults: list[tuple[int, str]]
     left_out: dict[str, int]
     losses: tuple[feeds.Loss, ...]
+    unseen: list[str]
 
 
 Reader = Callable[..., Read]
@@ -40,6 +44,7 @@ def read() -> Reader:
             [(feeds.line_of(position), fault) for position, _, fault in items if fault is not None],
             {loss.reason: loss.count for loss in losses.listed()},
             losses.listed(),
+            losses.unseen,
         )
 
     return reader

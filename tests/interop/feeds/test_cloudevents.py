@@ -30,7 +30,23 @@ types:
 
 def test_data_with_the_columns_of_an_event(read: Reader) -> None:
     ((line, row),) = read([EVENT], "cloudevents").rows
-    assert (line, row) == (1, {**DATA, "event_id": "a1", "applied_at": dt.datetime(2026, 7, 1, 10, tzinfo=dt.UTC)})
+    when = dt.datetime(2026, 7, 1, 10, tzinfo=dt.UTC)
+    assert (line, row) == (1, {**DATA, "event_id": "/crm a1", "applied_at": when})
+
+
+def test_events_of_two_sources_are_two(read: Reader) -> None:
+    """An id is unique within its source only, and any text may be one."""
+    log = [{**EVENT, "source": "/a", "id": "b 1"}, {**EVENT, "source": "/a/b", "id": "1"}, EVENT]
+    told = [row["event_id"] for _, row in read([*log, {**EVENT, "source": "/erp"}], "cloudevents").rows]
+    assert told == ["/a b 1", "/a/b 1", "/crm a1", "/erp a1"]
+    assert [tuple(one.split(" ", 1)) for one in told[:2]] == [("/a", "b 1"), ("/a/b", "1")]
+
+
+def test_an_event_that_says_its_event_id_itself(read: Reader) -> None:
+    (in_data,) = read([{**EVENT, "data": {**DATA, "event_id": "e1"}}], "cloudevents").rows
+    mapping = MAPPING.replace("{record_id:", "{event_id: id, record_id:")
+    by_mapping = read([{**EVENT, "source": "my crm"}], "cloudevents", mapping).rows[0]
+    assert (in_data[1]["event_id"], by_mapping[1]["event_id"]) == ("e1", "a1")
 
 
 def test_data_in_base64_and_a_batch(read: Reader) -> None:
@@ -51,11 +67,20 @@ def test_types_by_a_mapping(read: Reader) -> None:
     assert found.left_out == {"a type that the mapping does not name": 1}
 
 
+def test_names_that_no_event_of_a_type_has(read: Reader) -> None:
+    data = {"customer": {"id": 7}, "groups": "name", "at": "2026-07-01T09:00:00Z"}
+    mapping = MAPPING.replace("data.customer.id", "data.customer.no") + "  order.changed: {columns: {group: data.x}}\n"
+    assert read([{**EVENT, "data": data}], "cloudevents", mapping).unseen == [
+        "mapping.yaml:3:26: no message of `log` has `data.customer.no`"
+    ]
+
+
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
         ({"specversion": "0.3"}, "it is no CloudEvent of version 1.0: `0.3`"),
         ({"id": ""}, "a CloudEvent has no `id`"),
+        ({"source": "my crm"}, "the `source` of a CloudEvent is no URI, which has no blank: `my crm`"),
         ({"data": None}, "the data of a CloudEvent is no JSON object"),
         ({"data": None, "data_base64": "!"}, "the data of a CloudEvent is not JSON"),
         ({"time": "noon"}, "a time is not written like"),
@@ -64,3 +89,7 @@ def test_types_by_a_mapping(read: Reader) -> None:
 def test_an_envelope_that_cannot_be_read(read: Reader, changes: dict[str, Any], reason: str) -> None:
     ((_, told),) = read([{**EVENT, **changes}], "cloudevents").faults
     assert told.startswith(reason)
+
+
+def test_no_message_at_all_is_told(read: Reader) -> None:
+    assert read([None, EVENT], "cloudevents").faults == [(1, "it is no JSON object")]

@@ -118,12 +118,34 @@ def test_a_snapshot_can_count(read: Reader) -> None:
         (change("c"), "a change has no row to it"),
         (change("c", after={"email": "x"}), "a change has no value in the columns of `record_id`"),
         (change("c", after=ANNA, ts_ms=None), "a change does not say when it was committed"),
+        ({**change("c", after=ANNA), "op": ["c"]}, "the `op` of a change is no text: `['c']`"),
     ],
 )
 def test_a_change_that_cannot_be_read(read: Reader, message: Any, reason: str) -> None:
     found = read([message], "debezium", MAPPING)
     assert found.rows == []
     assert found.faults[0][1].startswith(reason)
+
+
+def test_a_change_without_a_value_for_its_system(read: Reader) -> None:
+    mapping = MAPPING.replace("record_id:", "system: row.in, record_id:").replace(", system: crm", "")
+    found = read([change("c", after=ANNA), change("c", after={**ANNA, "in": "crm"})], "debezium", mapping)
+    assert found.faults == [(1, "a change has no value in the columns of `system`")]
+    assert {row["system"] for _, row in found.rows} == {"crm"}
+
+
+def test_names_that_no_change_has(read: Reader) -> None:
+    mapping = MAPPING.replace("row.country", "row.contry").replace("[email]", "[emial, email]")
+    log = [change("c", after=ANNA), change("d", ANNA)]
+    assert read(log, "debezium", mapping).unseen == [
+        "mapping.yaml:3:49: no message of `log` has `row.contry`",
+        "mapping.yaml:5:45: no message of `log` has `emial`",
+    ]
+    assert read([], "debezium", mapping).unseen == []
+
+
+def test_a_column_without_a_value_is_seen(read: Reader) -> None:
+    assert read([change("c", after={**ANNA, "country": None})], "debezium", MAPPING).unseen == []
 
 
 @pytest.mark.parametrize(

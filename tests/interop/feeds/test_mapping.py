@@ -84,6 +84,14 @@ def test_an_hour_that_comes_twice(read: Reader, which: str, hour: int) -> None:
         ("{from: OP,", "{of: OP,", "mapping.yaml:5:14: `operation` must say which column it is `from`"),
         ("unit: milliseconds", "unit: ms", r"mapping.yaml:7:36: `unit` is one of `seconds`, `milliseconds`"),
         ("Europe/Berlin", "Europe/Berlim", r"unknown time zone `Europe/Berlim`; did you mean `Europe/Berlin`\?"),
+        ("unit: milliseconds", "unit: [seconds]", "mapping.yaml:7:36: `unit` must be a text"),
+        ('"%d.%m.%Y %H:%M"', "[a]", "mapping.yaml:6:39: `format` must be a text"),
+        ("%d.%m.%Y %H", "%d.%m. %H", r"mapping.yaml:6:39: `format` has no year: `%d.%m. %H:%M`; add `%Y`, and join to"),
+        ("%d.%m.%Y %H", "%%Y %d.%m. %H", "`format` has no year"),
+        ("%d.%m.%Y %H", "%m/%Y %H", r"6:39: `format` does not say which day it is: `%m/%Y %H:%M`; add `%m` and `%d`"),
+        ("%d.%m.%Y %H", "%Y %L", "6:39: `format` is no form in which times can be read: `%Y %L:%M`; write it like"),
+        ('separator: "|"', "separator: ''", "mapping.yaml:8:40: `separator` must be a text"),
+        ("[FILE, LINE]", "{from: [FILE, LINE], join: {}}", "`join` must be a text"),
         ("record_id: KUNNR", "record_id: [KUNNR, []]", "`record_id` must be from a column, or a list of columns"),
         ("  record_id: KUNNR\n", "", "nothing says where `record_id` comes from"),
         ("entity: customer", "record_id: x", "`record_id` is both a column and a constant"),
@@ -98,6 +106,13 @@ def test_a_mapping_that_is_wrong(read: Reader, old: str, new: str, told: str) ->
         read(HEADING, "csv", MAPPING.replace(old, new))
 
 
+@pytest.mark.parametrize("text", ["- columns\n", "columns\n"])
+def test_what_is_no_mapping_at_all(read: Reader, text: str) -> None:
+    told = r"^mapping.yaml:1:1: this is no mapping of a feed; it begins with a section, such as `columns:`$"
+    with pytest.raises(MdgError, match=told):
+        read(HEADING, "csv", text)
+
+
 def test_a_mapping_for_another_format(read: Reader) -> None:
     with pytest.raises(MdgError, match=r"mapping.yaml:1:7: this is a mapping for `csv`, and not for `debezium`"):
         read("", "debezium", MAPPING)
@@ -107,6 +122,27 @@ def test_a_mapping_for_another_format(read: Reader) -> None:
 def test_a_format_that_needs_a_mapping(read: Reader, form: str) -> None:
     with pytest.raises(MdgError, match=f"`{form}` needs a mapping"):
         read("", form)
+
+
+def test_columns_that_the_heading_does_not_have(read: Reader) -> None:
+    mapping = MAPPING.replace('scope_role: {from: ROLES, separator: "|", default: none}', "scope_role: OP")
+    mapping = mapping.replace("KUNNR", "KUNR").replace("LINE]", "QX]").replace("from: LOADED", "from: LODED")
+    with pytest.raises(MdgError) as told:
+        read(HEADING.replace(";ROLES", ""), "csv", mapping)
+    assert str(told.value).splitlines() == [
+        "mapping.yaml:3:20: `log` has no column `QX`; it has `FILE`, `LINE`, `KUNNR`, `OP`, `CHANGED`, `LOADED`",
+        "mapping.yaml:4:14: `log` has no column `KUNR`; did you mean `KUNNR`?",
+        "mapping.yaml:7:22: `log` has no column `LODED`; did you mean `LOADED`?",
+    ]
+
+
+def test_an_empty_log_has_no_heading_to_miss_a_column_in(read: Reader) -> None:
+    assert read("", "csv", MAPPING).rows == []
+
+
+@pytest.mark.parametrize("form", ["%y%m%d", "%c", "%x", "%G-W%V-%u", "%Y-%j", "%Y-%m-%dT%H:%M:%S%z"])
+def test_forms_that_say_the_day(read: Reader, form: str) -> None:
+    read(HEADING, "csv", MAPPING.replace("%d.%m.%Y %H:%M", form))
 
 
 def test_several_groups_in_one_row(read: Reader) -> None:

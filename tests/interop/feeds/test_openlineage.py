@@ -108,11 +108,29 @@ def test_what_makes_nothing_visible_is_counted(read: Reader) -> None:
         ({"eventType": "START"}, "a run event has no `run.runId`"),
         ({**event("START", "r", 1), "eventTime": "soon"}, "a time is not written like"),
         (event("COMPLETE", "r", 1, outputs=[{"name": "x"}]), "a dataset has no namespace and name"),
+        (event("COMPLETE", "r", 1, inputs=5), "the `inputs` of a run event are no list"),
+        (event("COMPLETE", "r", 1, outputs={"name": "x"}), "the `outputs` of a run event are no list"),
+        (None, "it is no JSON object"),
     ],
 )
 def test_a_run_event_that_cannot_be_read(read: Reader, message: Any, reason: str) -> None:
     ((_, said),) = read([message], "openlineage", MAPPING).faults
     assert said.startswith(reason)
+
+
+def test_datasets_and_jobs_that_no_run_has(read: Reader) -> None:
+    mapping = MAPPING.replace("etl/load", "etl/laod")
+    log = [event("COMPLETE", "r1", 1, inputs=sets("shop/customers"), outputs=sets("lake/customers"))]
+    assert read(log, "openlineage", mapping).unseen == [
+        "mapping.yaml:4:3: no message of `log` has `lake/orders`",
+        "mapping.yaml:5:8: no message of `log` has `etl/laod`",
+    ]
+
+
+def test_a_run_event_that_cannot_be_read_changes_nothing(read: Reader) -> None:
+    log = [event("START", "r1", 1, inputs=[*sets("shop/customers"), {}]), event("FAIL", "r2", 1, outputs=7)]
+    found = read(log, "openlineage", MAPPING)
+    assert ([line for line, _ in found.faults], found.left_out) == ([1, 2], {})
 
 
 def mapping_of(messages: list[dict[str, Any]]) -> str:
