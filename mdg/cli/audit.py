@@ -132,7 +132,8 @@ def _written(found: Audit, report: Report, form: str, path: str, limit: str, *, 
         from mdg.render import audit as told
 
         columns = terminal.columns() if screen else terminal.WIDTH
-        summary = told.summary(found, report, columns, draws=terminal.draws() or not screen)
+        room = columns if screen and terminal.is_narrow() else None
+        summary = told.summary(found, report, columns, draws=terminal.draws() or not screen, room=room)
         if not full:
             return summary
         from mdg.render import text

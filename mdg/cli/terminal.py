@@ -19,6 +19,11 @@ def is_terminal() -> bool:
         return False
 
 
+def is_narrow() -> bool:
+    """Whether somebody says how wide it is, so that what is wider had better be left out."""
+    return is_terminal() or os.environ.get("COLUMNS", "").isdigit()
+
+
 def columns() -> int:
     """The width to wrap text to: COLUMNS, else that of the terminal, else 100."""
     asked = os.environ.get("COLUMNS", "")

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 
 from mdg.diagnostic import Finding, Report, Severity
-from mdg.model.happened import Audit, Lag
+from mdg.model.happened import Audit, Lag, NeedFigures
 from mdg.model.instants import written
 from mdg.render.cells import visible, width, wrap
 from mdg.render.text import place
@@ -18,19 +18,26 @@ _PLAIN = ".:-=+*%@"
 _COURSES = ("lag over time", "p95 over audits")
 #: So many findings, and so many rows, are told on the one screen.
 _FIRST, _ROWS = 5, 5
+#: Of more needs, or flows, only those are told that are worst; all are in the JSON.
+_MOST = 8
+#: What is left out of a table first where a terminal is too narrow for it.
+_LESS = ("lag over time", "p99", "p50", "pending", "group", "over", "bound", "p95", "from")
 #: The order in which harm is told: what breaks the law, then what nobody has, then what came late or wrong.
 _HARM = ("811", "813", "812", "808", "810", "802", "801", "815", "804", "806", "807", "814", "805", "803", "809")
 
 
-def summary(found: Audit, report: Report, columns: int, *, draws: bool = True) -> str:
-    """The audit as text, tables as wide as they need to be; ``draws`` says whether lines of blocks can be shown."""
+def summary(found: Audit, report: Report, columns: int, *, draws: bool = True, room: int | None = None) -> str:
+    """The audit as text, on about one screen; ``draws`` says whether lines of blocks can be shown.
+
+    Tables are as wide as they need to be, or, where there is only so much ``room``, have fewer columns.
+    """
     blocks = [
         _head(found, report),
-        _needs(found, draws),
-        _flows(found, draws),
-        _violations(found),
-        _trend(found, draws),
-        _worst(found),
+        _needs(found, draws, room),
+        _flows(found, draws, room),
+        _violations(found, columns),
+        _trend(found, draws, room),
+        _worst(found, room),
         _first(report, columns),
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
@@ -48,8 +55,9 @@ def _head(found: Audit, report: Report) -> list[str]:
     return [f"audit of {report.landscape or 'the landscape'} as of {found.as_of}: {', '.join(counts)}"]
 
 
-def _needs(found: Audit, draws: bool) -> list[str]:
+def _needs(found: Audit, draws: bool, room: int | None) -> list[str]:
     head = ("need", "expected", "late", "missing", "pending", "p50", "p95", "p99", "max", "bound", "lag over time")
+    shown = _worst_needs(found)
     rows = [
         (
             name,
@@ -58,18 +66,36 @@ def _needs(found: Audit, draws: bool) -> list[str]:
             _length(found.bounds.get(name)),
             _spark(one.course, draws),
         )
-        for name, one in found.needs.items()
+        for name, one in shown.items()
     ]
-    return _table(head, rows)
+    rest = [one for name, one in found.needs.items() if name not in shown]
+    wrong = sum(1 for one in rest if one.missing or one.late)
+    return _table(head, rows, room=room) + _more(len(rest), "needs", f"{wrong} with changes late or missing")
 
 
-def _flows(found: Audit, draws: bool) -> list[str]:
+def _worst_needs(found: Audit) -> dict[str, NeedFigures]:
+    """The needs with most that is missing or late, in the order of the text."""
+    worst = sorted(found.needs, key=lambda name: (-found.needs[name].missing, -found.needs[name].late))[:_MOST]
+    return {name: one for name, one in found.needs.items() if name in worst}
+
+
+def _flows(found: Audit, draws: bool, room: int | None) -> list[str]:
     head = ("flow", "seen", "p50", "p95", "p99", "max", "lag over time")
-    rows = [(name, f"{one.seen:,}", *_lag(one.lag), _spark(one.course, draws)) for name, one in found.flows.items()]
-    return _table(head, rows)
+    slowest = sorted(found.flows.items(), key=lambda item: -(item[1].lag.p99 or 0))
+    shown = dict(slowest[:_ROWS])
+    rows = [
+        (name, f"{one.seen:,}", *_lag(one.lag), _spark(one.course, draws))
+        for name, one in found.flows.items()
+        if name in shown
+    ]
+    return _table(head, rows, room=room) + _more(len(slowest) - len(shown), "flows", "none of them slower")
 
 
-def _violations(found: Audit) -> list[str]:
+def _more(number: int, what: str, how: str) -> list[str]:
+    return [f"and {number:,} more {what}, {how}; `--format json` has all"] if number > 0 else []
+
+
+def _violations(found: Audit, columns: int) -> list[str]:
     broken = [f"{number:,} {name.replace('_', ' ')}" for name, number in _broken(found) if number]
     lines = [f"violations: {', '.join(broken) if broken else 'none'}"]
     for hop in found.undeclared_hops[:_ROWS]:
@@ -77,7 +103,10 @@ def _violations(found: Audit) -> list[str]:
         rows = f"{hop.rows:,} {'row' if hop.rows == 1 else 'rows'}"
         lines.append(f"seen, never declared: {visible(hop.origin)} → {visible(hop.system)} {by}, {rows}")
     if found.unseen_flows:
-        lines.append(f"declared, never seen: {', '.join(found.unseen_flows)}")
+        named = ", ".join(found.unseen_flows[:_ROWS])
+        more = len(found.unseen_flows) - _ROWS
+        told = f"declared, never seen: {named}{f' and {more:,} more' if more > 0 else ''}"
+        lines += wrap(told, columns, "", "  ")
     return lines
 
 
@@ -85,14 +114,14 @@ def _broken(found: Audit) -> list[tuple[str, int]]:
     return [*found.violations.items(), *found.beside.items()]
 
 
-def _trend(found: Audit, draws: bool) -> list[str]:
+def _trend(found: Audit, draws: bool, room: int | None) -> list[str]:
     """Against the last audit that was kept, and over all of them."""
     if not found.earlier:
         return []
     last = found.earlier[-1]
     head = (f"since {written(last.as_of)}", "late", "missing", "p95", "p95 over audits")
     rows = []
-    for name, one in found.needs.items():
+    for name, one in _worst_needs(found).items():
         course = [kept.of_need(name, "lag.p95") for kept in found.earlier]
         before = {key: last.of_need(name, key) for key in ("expected", "late", "missing")}
         rows.append(
@@ -106,7 +135,7 @@ def _trend(found: Audit, draws: bool) -> list[str]:
                 _spark([*course, one.lag.p95], draws),
             )
         )
-    lines = _table(head, rows)
+    lines = _table(head, rows, room=room)
     steps = [
         f"{name.replace('_', ' ')} {int(last.figures.get(('violation', '', name)) or 0):,} → {number:,}"
         for name, number in _broken(found)
@@ -126,7 +155,7 @@ def _step(before: str, now: str) -> str:
     return now if before == now else f"{before} → {now}"
 
 
-def _worst(found: Audit) -> list[str]:
+def _worst(found: Audit, room: int | None) -> list[str]:
     head = ("worst", "need or flow", "record", "group", "from", "to", "lag", "over")
     rows = [
         (
@@ -141,7 +170,7 @@ def _worst(found: Audit) -> list[str]:
         )
         for row in found.worst[:_ROWS]
     ]
-    return _table(head, rows, left=6)
+    return _table(head, rows, left=6, room=room)
 
 
 def _first(report: Report, columns: int) -> list[str]:
@@ -188,17 +217,22 @@ def _spark(course: Sequence[float | None], draws: bool) -> str:
     return "".join(" " if value is None else bars[round(value * scale)] for value in course).rstrip()
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1) -> list[str]:
-    """Lines of columns: the first ``left`` and the last to the left, numbers to the right."""
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]], left: int = 1, room: int | None = None) -> list[str]:
+    """Lines of columns: the first ``left`` and the last to the left, numbers to the right; no wider than the room."""
     rows = list(rows)
     if not rows:
         return []
     widths = [max(width(row[number]) for row in (head, *rows)) for number in range(len(head))]
+    shown = list(range(len(head)))
+    for less in _LESS if room is not None else ():
+        if sum(widths[number] + 2 for number in shown) - 2 > (room or 0):
+            shown = [number for number in shown if head[number] != less]
     last = len(head) - 1
     lines = []
     for row in (head, *rows):
         cells = []
-        for number, cell in enumerate(row):
+        for number in shown:
+            cell = row[number]
             pad = " " * (widths[number] - width(cell))
             to_left = number < left or (number == last and head[last] in _COURSES)
             cells.append(cell + pad if to_left else pad + cell)

@@ -206,3 +206,23 @@ def test_rows_of_one_key_are_the_same_where_they_say_the_same(
             file.writelines(json.dumps(row) + "\n" for row in lists)
     answer = mdg.audit(mdg.load(tmp_path / "l.yaml"), tmp_path / f"log.{form}", as_of="2026-02-01")
     assert (answer.events, answer.repeated_rows, answer.conflicting_rows) == (1, repeated, conflicting)
+
+
+def test_a_landscape_of_many_needs_is_told_on_one_screen_the_worst_first(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    systems = [f"system_with_a_long_name_{number}" for number in range(60)]
+    flows = "".join(f"\n  to_{name}: {{from: shop, to: {name}}}" for name in systems)
+    needs = "".join(f"\n  need_of_{name}: {{system: {name}, max_age: 2h}}" for name in systems)
+    text = SCOPED.replace("    dimensions: {country: {open: true}, role: {values: [a, b], many: true}}\n", "")
+    text = text.replace("{shop: {}}", "{shop: {}, " + ", ".join(f"{name}: {{}}" for name in systems) + "}")
+    (folder / "l.yaml").write_text(f"{text}flows:{flows}\nneeds:{needs}\n", encoding="utf-8")
+    told = [f"create shop 05/08:00 {name} 05/09:00 to_{name}" for name in systems[:50]]
+    (folder / "log.csv").write_text(events("create shop 05/08:00 shop 05/08:00", *told), encoding="utf-8")
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run(["audit", "l.yaml", "--events", "log.csv", "--as-of", "2026-02-01"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) < 55
+    assert [line for line in lines if len(line) > 80] == []
+    assert f"need_of_{systems[57]}" in "".join(lines[3:11])  # what never came is worse than what did
+    assert lines[11] == "and 52 more needs, 2 with changes late or missing; `--format json` has all"
