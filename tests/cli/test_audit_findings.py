@@ -211,7 +211,7 @@ def test_rows_of_one_key_are_the_same_where_they_say_the_same(
 def test_a_landscape_of_many_needs_is_told_on_one_screen_the_worst_first(
     folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    systems = [f"system_with_a_long_name_{number}" for number in range(60)]
+    systems = [f"sales_system_{number}" for number in range(60)]
     flows = "".join(f"\n  to_{name}: {{from: shop, to: {name}}}" for name in systems)
     needs = "".join(f"\n  need_of_{name}: {{system: {name}, max_age: 2h}}" for name in systems)
     text = SCOPED.replace("    dimensions: {country: {open: true}, role: {values: [a, b], many: true}}\n", "")
