@@ -47,17 +47,42 @@ def needs(network: Network) -> Iterator[Needing]:
             yield Needing(need, hanging)
 
 
+@attrs.frozen(slots=True, repr=False, eq=False)
+class _Way:
+    """A way in which records can have begun as to some groups: who they are, and what hangs by what for these."""
+
+    born: Set
+    #: for presence, then for each group, by system what hangs by what there
+    parts: tuple[Mapping[str, Hanging], ...]
+    #: for each group, the records that have it at all, and by system those that hold it
+    held: tuple[tuple[Set, Mapping[str, Set]], ...]
+
+
+def _ways(cohort: Cohort, groups: tuple[str, ...]) -> tuple[_Way, ...]:
+    """The ways in which records of a cohort can have begun; many needs are for the same groups."""
+    network = cohort.network
+    return network.derived(
+        ("ways to hang", cohort, groups),
+        lambda: tuple(
+            _Way(
+                born,
+                (presence(cohort), *(holding(cohort, group, created=group in supplied) for group in groups)),
+                tuple((network.applies(name), cohort.holding(name, created=name in supplied)) for name in groups),
+            )
+            for supplied, born in beginnings(cohort, groups)
+        ),
+    )
+
+
 def _needing(cohort: Cohort, need: Need) -> Iterator[tuple[str, Set]]:
-    nothing, at, groups = cohort.network.nothing, need.system, need.extract.groups
-    for supplied, born in beginnings(cohort, groups):
-        parts = [presence(cohort).get(at)]
-        parts += [holding(cohort, group, created=group in supplied).get(at) for group in groups]
-        if any(parts):
-            met: Set = born & raw(need.extract.population) & cohort.present.get(at, nothing)
-            for group in groups:
-                held: Set = cohort.holding(group, created=group in supplied).get(at, nothing)
-                met = met & ~(cohort.network.applies(group) & ~held)
-            for name, records in (pair for part in parts if part for pair in part.items()):
+    nothing, at = cohort.network.nothing, need.system
+    for way in _ways(cohort, need.extract.groups):
+        parts = [part for hanging in way.parts if (part := hanging.get(at))]
+        if parts:
+            met: Set = way.born & raw(need.extract.population) & cohort.present.get(at, nothing)
+            for applies, held in way.held:
+                met = met & ~(applies & ~held.get(at, nothing))
+            for name, records in (pair for part in parts for pair in part.items()):
                 cut = records & met
                 if name in cohort.born:
                     cut = cut & ~cohort.born[name]
