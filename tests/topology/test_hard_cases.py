@@ -154,6 +154,24 @@ def test_where_the_slow_way_overtakes_the_fast_one_that_is_told() -> None:
     assert {"`fast_out`", "`slow_out`"} <= set(finding.message.replace(",", " ").split())
 
 
+def test_a_way_beside_the_system_is_found_where_a_way_through_it_is_as_short() -> None:
+    """What comes to `d` late comes there by way of `b`, or of `c`; in `b` only the latter is another route."""
+    ways = """
+systems: {a: {}, b: {}, c: {}, d: {}}
+ownership: {o: {system: a, may: [create, update]}}
+flows:
+  straight: {from: a, to: b}
+  there: {from: b, to: d, latency: 30m}
+  round: {from: a, to: c, latency: 2h}
+  on: {from: c, to: d}
+  back: {from: d, to: b}
+"""
+    report = mdg.check("-", stdin_text=(HEAD + ways).encode(), as_of=DAY, select="MDG204")
+    told = {finding.subject["id"]: finding for finding in report.findings}
+    assert told.keys() == {"b", "d"}
+    assert "by `straight` at once and by `back` within 2h" in told["b"].message
+
+
 CYCLE = """
 systems: {a: {}, b: {}}
 ownership:
