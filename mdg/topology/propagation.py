@@ -22,7 +22,8 @@ class Arrival:
     """When a change is guaranteed to be in a system: ``within`` so long, None where only unbounded flows lead there.
 
     ``route`` has the ids of the flows by which that bound comes about, ``groups`` what of the change gets there; for
-    several groups the bound is that of the last one. ``hops`` says the same flow by flow.
+    several groups the bound is that of the last one.  Where none of the groups of a creation comes, it is that of the
+    record.  ``hops`` says the same flow by flow.
     """
 
     within: dt.timedelta | None
@@ -171,10 +172,12 @@ def propagate(
     present = network.present(origin, record)
     ways = [Way(network, operation, group, at, present) for group in groups]
     parts = ways if operation == "update" else [Way(network, operation, None, at, present)]
+    # a creation comes by every flow; what of it is told is there when the flows that carry it have brought it
+    told = [*ways, *parts] if operation == "create" else parts
     reached = dict.fromkeys([at, *(system for part in parts for system in part.bounds)])
     links = {link.index: link for part in parts for link in part.links}
     order = Order(links.values(), at, reached)
-    arrivals = {system: _arrival(network, system, parts, ways) for system in reached}
+    arrivals = {system: _arrival(network, system, told, ways) for system in reached}
     return Propagation(
         operation=operation,
         entity=network.entity.id,

@@ -208,6 +208,35 @@ flows:
     assert finding.subject["id"] == "changes"
 
 
+SPLIT = """
+systems: {a: {}, b: {}, c: {}}
+ownership: {o: {system: a, may: [create]}}
+flows:
+  fast: {from: a, to: b, groups: [g]}
+  slow: {from: a, to: b, groups: [h], trigger: {every: 1d}}
+  on: {from: b, to: c, groups: [g]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("groups", "bound", "route"),
+    [(None, "1d", ("slow",)), (["h"], "1d", ("slow",)), (["g"], "0d", ("fast",)), ([], "0d", ("fast",))],
+)
+def test_a_creation_is_there_with_the_last_of_the_groups_that_are_told(
+    groups: list[str] | None, bound: str, route: tuple[str, ...]
+) -> None:
+    plan = mdg.plan(loaded(SPLIT), "create", origin="a", entity="e", record={"k": "x"}, groups=groups)
+    assert plan.waves == (("a",), ("b",), ("c",))
+    assert (plan.arrivals["b"].within, plan.arrivals["b"].route) == (within(bound), route)
+    assert plan.arrivals["c"].within == within("0d"), "where no further group comes, it is that of the record"
+
+
+def test_a_group_that_the_record_has_not_does_not_travel() -> None:
+    landscape = mdg.load("-", stdin_text=HEAD.replace("h: [b]", "h: {applies_to: {k: y}}").encode() + SPLIT.encode())
+    plan = mdg.plan(landscape, "create", origin="a", entity="e", record={"k": "x"}, groups=["g", "h"])
+    assert (plan.arrivals["b"].within, plan.arrivals["b"].groups) == (within("0d"), ("g",))
+
+
 def test_a_provider_supplies_what_is_as_old_as_its_refreshment() -> None:
     landscape = loaded("""
 systems:
