@@ -125,7 +125,9 @@ def _closing(result: Propagation, reading: Landscape) -> Iterator[tuple[str, str
     for cycle in result.cycles:
         guarded = "protected against echoes" if cycle.protected else "not every flow among them is protected: an echo"
         yield "cycle", f"{', '.join(cycle.systems)}: {guarded}"
-    untold = [name for name in result.unreached if reading.systems[name].kind != "provider"]  # those have it anyway
+    # a provider has it anyway, and a system that is out of force is only where the record began
+    here = (name for name in result.unreached if name in reading.systems)
+    untold = [name for name in here if reading.systems[name].kind != "provider"]
     if untold:
         yield "not told", f"{', '.join(untold)}: the record is there, and the change does not come there"
 

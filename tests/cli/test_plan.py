@@ -157,6 +157,17 @@ def test_a_terminal_and_a_pipe_that_cannot_draw(mdg: Mdg) -> None:
     assert "├─ erp" in mdg(*CREATE, env={"PYTHONIOENCODING": "utf-8"}).stdout
 
 
+@pytest.mark.parametrize("operation", ["update", "delete"])
+def test_a_record_that_began_in_a_system_out_of_force(operation: str, folder: Path, capsys: Said) -> None:
+    ended = "attic: {kind: store, valid: {until: 2026-01-31}}"
+    written(folder / "ended.yaml", TEXT.replace("attic: {kind: store}", ended))
+    question = ["plan", "ended.yaml", operation, "--origin", "shop", "--created-in", "attic", *GRANTED]
+    assert run([*question, "--as-of", "2026-06-01"]) == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert "not told" not in said.out
+
+
 def test_a_persona(folder: Path, capsys: Said) -> None:
     written(
         folder / "routed.yaml", TEXT + "records: {anna: {entity: customer, values: {country: DE, consent: none}}}\n"
