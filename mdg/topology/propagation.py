@@ -62,6 +62,9 @@ class Propagation:
     _next: dict[str, list[str]] = attrs.field(factory=dict, init=False)
     _done: set[str] = attrs.field(factory=set, init=False)
     _given: set[str] = attrs.field(factory=set, init=False)
+    #: whether `done` was called, and what a loop took for done before that
+    _said: bool = attrs.field(default=False, init=False)
+    _taken: set[str] = attrs.field(factory=set, init=False)
     _missing: dict[str, int] = attrs.field(factory=dict, init=False)
     _ready: list[str] = attrs.field(factory=list, init=False)
 
@@ -75,6 +78,7 @@ class Propagation:
     def _start(self, done: frozenset[str]) -> None:
         self._done = set(done)
         self._given = set(done)
+        self._said, self._taken = False, set()
         self._missing = {system: len(self._before[system] - done) for system in self._systems}
         self._ready = [s for s in self._systems if s not in done and not self._missing[s]]
 
@@ -98,14 +102,17 @@ class Propagation:
     def __iter__(self) -> Iterator[tuple[str, ...]]:
         """Systems that are ready, as long as there are any.
 
-        Those for which ``done`` was not called count as done when the next are asked for, unless it was called for
-        others of them: then they are still to be told.
+        A loop that never calls ``done`` gives wave after wave: what was given counts as done when the next are asked
+        for.  Once ``done`` was called, only that counts: what failed is still to be told, with all that hears of the
+        change from there, and the loop ends with ``is_active`` true.  Workers that go on while the next are asked for
+        take ``get_ready``.
         """
         while ready := self.get_ready():
             yield ready
             with self._lock:
-                forgotten = () if self._done.intersection(ready) else ready
-            self.done(*forgotten)
+                if not self._said:
+                    self._taken.update(ready)
+                    self._finish(ready)
 
     def get_ready(self) -> tuple[str, ...]:
         """The systems whose turn it is now, each given once."""
@@ -123,14 +130,23 @@ class Propagation:
                     raise MdgError(f"the change does not come to `{system}`")
                 if system not in self._given:
                     raise MdgError(f"it is not yet the turn of `{system}`")
+                if system in self._taken:
+                    raise MdgError(
+                        f"`{system}` counted as done when the loop went on without waiting for it; call `done` in the "
+                        "loop, or let workers take `get_ready`"
+                    )
                 if system in self._done or systems.count(system) > 1:
                     raise MdgError(f"`{system}` was done before")
-            for system in systems:
-                self._done.add(system)
-                for later in self._next.get(system, ()):
-                    self._missing[later] -= 1
-                    if not self._missing[later] and later not in self._done:
-                        self._ready.append(later)
+            self._said = self._said or bool(systems)
+            self._finish(systems)
+
+    def _finish(self, systems: Iterable[str]) -> None:
+        for system in systems:
+            self._done.add(system)
+            for later in self._next.get(system, ()):
+                self._missing[later] -= 1
+                if not self._missing[later] and later not in self._done:
+                    self._ready.append(later)
 
     def is_active(self) -> bool:
         """Whether there is a system that has not been done."""
