@@ -208,6 +208,24 @@ flows:
     assert finding.subject["id"] == "changes"
 
 
+SUPPLIED = """
+systems: {a: {}, b: {}, agency: {kind: provider, supplies: [{groups: [h]}]}}
+ownership: {o: {system: a, may: [create], groups: [g]}}
+flows:
+  whole: {from: a, to: b, groups: [g], trigger: {cron: "0 22 * * *", timezone: UTC}}
+  scores: {from: agency, to: b, groups: [h], operations: [update]}
+"""
+
+
+def test_what_a_provider_supplies_does_not_wait_for_the_record() -> None:
+    (finding,) = mdg.check("-", stdin_text=(HEAD + SUPPLIED).encode(), as_of=DAY, select="MDG217").findings
+    assert finding.subject["id"] == "scores"
+    assert finding.help == "let the record come to `b` as fast", "a provider brings no record"
+    assert finding.related[-1]["message"] == "supplies `h`"
+    at_once = SUPPLIED.replace(', trigger: {cron: "0 22 * * *", timezone: UTC}', "")
+    assert not mdg.check("-", stdin_text=(HEAD + at_once).encode(), as_of=DAY, select="MDG217").findings
+
+
 SPLIT = """
 systems: {a: {}, b: {}, c: {}}
 ownership: {o: {system: a, may: [create]}}
