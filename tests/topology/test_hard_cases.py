@@ -283,3 +283,18 @@ flows:
     landscape = loaded(two)
     assert (stale(landscape, "c").held, age(landscape, "c")) == (True, within("3h"))
     assert (stale(landscape, "c", k="y").held, age(landscape, "c", k="y")) == (False, within("1h"))
+
+
+def test_a_single_load_ends_and_begins_what_is_found() -> None:
+    """What it brings is there from its day on, and no change follows it."""
+    load = """
+systems: {a: {}, b: {}}
+ownership: {o: {system: a, may: [create, update]}}
+flows: {load: {from: a, to: b, trigger: {once: 2026-06-15T23:30, timezone: America/New_York}}}
+needs: {n: {system: b, max_age: 1d}}
+"""
+    report = mdg.check("-", stdin_text=(HEAD + load).encode(), as_of=DAY, select=["MDG207", "MDG303"])
+    assert {(one.code, one.since, one.until) for one in report.findings} == {
+        ("MDG303", None, "2026-06-15"),
+        ("MDG207", "2026-06-16", None),
+    }
