@@ -298,3 +298,16 @@ needs: {n: {system: b, max_age: 1d}}
         ("MDG303", None, "2026-06-15"),
         ("MDG207", "2026-06-16", None),
     }
+
+
+def test_a_load_that_is_to_come_goes_past_no_hub_yet() -> None:
+    load = """
+systems: {a: {}, b: {kind: hub}, c: {}}
+ownership: {o: {system: a, may: [create]}}
+flows:
+  in: {from: a, to: b}
+  out: {from: b, to: c}
+  load: {from: a, to: c, trigger: {once: 2027-01-01T00:00, timezone: UTC}}
+"""
+    (finding,) = mdg.check("-", stdin_text=(HEAD + load).encode(), as_of=DAY, select="MDG212").findings
+    assert (finding.subject["id"], finding.since) == ("load", "2027-01-01")
