@@ -40,8 +40,9 @@ class Arrival:
 class Propagation:
     """Where a change goes: ``waves`` of systems, ``arrivals`` by system, ``cycles``, ``unreached`` systems, ``flows``.
 
-    A system is in a later wave than all that it can hear of the change from; those in a cycle share one.  The object is
-    an iterator, too, with the protocol of the standard library's :class:`graphlib.TopologicalSorter`: ``get_ready``
+    A system is in a later wave than all that it can hear of the change from; those in a cycle share one.  ``there``
+    tells whether the record comes to the origin at all: where it does not, nothing can be changed.  The object is an
+    iterator, too, with the protocol of the standard library's :class:`graphlib.TopologicalSorter`: ``get_ready``
     gives the systems whose turn it is, ``done`` says that some have been told, ``is_active`` whether there are more.
     The origin is the first to be ready.  Threads may share one; after a crash, ``resume`` goes on with what was done.
     """
@@ -56,6 +57,7 @@ class Propagation:
     unreached: tuple[str, ...]
     flows: tuple[str, ...]
     flows_by_wave: tuple[tuple[str, ...], ...]
+    there: bool
     _before: Mapping[str, frozenset[str]]
     _lock: threading.Lock = attrs.field(factory=threading.Lock, init=False)
     _systems: tuple[str, ...] = attrs.field(default=(), init=False)
@@ -205,6 +207,7 @@ def propagate(
         unreached=tuple(sorted(system for system in present if system not in reached)),
         flows=tuple(link.id for link in links.values()),
         flows_by_wave=order.flows,
+        there=at in present,
         before=order.before,
     )
 
