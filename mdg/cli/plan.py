@@ -102,13 +102,32 @@ def _written(landscape: Landscape, found: Propagation, effect: Effect | None, as
         terminal.columns(),
         terminal.style(),
         effect=effect,
-        denied=_denied(landscape, found, asked),
+        notes=_notes(landscape, found, asked),
         ascii_only=not terminal.draws(),
     )
 
 
+def _notes(landscape: Landscape, found: Propagation, asked: dict[str, Any]) -> list[str]:
+    """What to say where no rule lets such a record begin there, or the origin change it: it is planned all the same."""
+    start, told = asked["created_in"], []
+    if start is not None and found.operation != "create" and not _begins(landscape, start, asked):
+        told.append(f"no rule lets such a record begin in `{start}`")
+    denied = _denied(landscape, found, asked)
+    return [*told, denied] if denied else told
+
+
+def _begins(landscape: Landscape, system: str, asked: dict[str, Any]) -> bool:
+    """Whether such a record may have begun in a system, under a rule that is in force or has ended."""
+    from mdg.model.life import origins
+    from mdg.pipeline.questions import point_of, reading_of
+
+    entity = landscape.every.entities[asked["entity"]]
+    point = point_of(entity, asked["record"])
+    return any(one.system == system and one.records & point for one in origins(reading_of(landscape), entity))
+
+
 def _denied(landscape: Landscape, found: Propagation, asked: dict[str, Any]) -> str:
-    """What to say where no rule lets the origin make such a change, which is planned all the same."""
+    """What to say where no rule lets the origin make such a change."""
     if landscape.every.systems[found.origin].kind == "provider":
         return ""  # what it supplies needs no rule
     from mdg.decision import DecisionPoint

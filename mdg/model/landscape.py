@@ -115,7 +115,10 @@ class Landscape:
                 yield name, items
 
     def days(self, first: dt.date | None = None) -> tuple[dt.date, ...]:
-        """``first`` (else ``as_of``) and each later day on which something begins, or has just ended, in order."""
+        """``first`` (else ``as_of``) and each later day on which something begins, or has just ended, in order.
+
+        What is loaded once begins on the day of the load.
+        """
         first = first or self.as_of
         found = {first}
         for _, items in self.sections():
@@ -124,6 +127,9 @@ class Landscape:
                     if item.valid.start is not None and item.valid.start > first:
                         found.add(item.valid.start)
                     found.update(_day_after(item.valid.end, first))
+        for flow in self.flows.values():
+            if isinstance(flow.trigger, Once) and (loaded := flow.trigger.day(self.settings.timezone)) > first:
+                found.add(loaded)
         for agreement in self.agreements.values():
             found.update(_day_after(agreement.until, first))
         for licence in self.licences.values():

@@ -7,7 +7,6 @@ What a cell says holds on one day and for exactly the records that it names: *cr
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from zoneinfo import ZoneInfo
 
 from mdg.model.entity import Entity, Group
 from mdg.model.items import Ownership
@@ -156,9 +155,7 @@ def _receives(landscape: Landscape, entity: Entity, group: Group) -> Iterator[tu
 
 
 def _has_begun(flow: Flow, landscape: Landscape) -> bool:
-    if not isinstance(flow.trigger, Once):
-        return True
-    return flow.trigger.at.astimezone(ZoneInfo(landscape.settings.timezone)).date() <= landscape.as_of
+    return not isinstance(flow.trigger, Once) or flow.trigger.day(landscape.settings.timezone) <= landscape.as_of
 
 
 def _accountable(landscape: Landscape, entity: Entity, group: Group, system: str | None) -> dict[str, Answers]:

@@ -105,6 +105,11 @@ class Sheet:
     cells: dict[tuple[str, str], Cell]
     accountable: dict[str, dict[str, Answers]]
 
+    @property
+    def had(self) -> bool:
+        """Whether a record can have any of the groups; where all are impossible, there is nothing to tell."""
+        return any(group.applies for group in self.groups)
+
     def as_json(self) -> dict[str, Json]:
         return {
             "entity": self.entity.id,

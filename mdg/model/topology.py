@@ -71,6 +71,13 @@ class Once:
     at: dt.datetime
     stated: bool = True
 
+    def day(self, timezone: str) -> dt.date:
+        """The day of it in the landscape's time zone, from which on what it loaded is there."""
+        # only for what is loaded once, at a time of day
+        from zoneinfo import ZoneInfo
+
+        return self.at.astimezone(ZoneInfo(timezone)).date()
+
 
 Trigger = Event | Every | Cron | Manual | Once
 ON_EVENT = Event()

@@ -100,10 +100,11 @@ def _problems(rules: list[Rule], reading: Landscape, progress: Progress) -> list
 
 
 def _found(rules: Iterable[Rule], reading: Landscape, progress: Progress) -> Iterator[Problem]:
+    """What the rules find, but for what is true of no record that can exist."""
     for one in rules:
         if one.check is not None:
             progress(one.code)
-            yield from one.check(reading)
+            yield from (problem for problem in one.check(reading) if problem.population is None or problem.population)
 
 
 def _key(problem: Problem) -> Key:

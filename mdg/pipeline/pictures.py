@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from mdg.decision.request import check_known, understand_groups, understand_value
@@ -10,7 +10,7 @@ from mdg.diagnostic import Json, MdgError
 from mdg.model.entity import Entity
 from mdg.model.landscape import Landscape
 from mdg.pipeline.questions import CHANGES, Record, reading_of
-from mdg.topology.chart import Change, Chart, chart, chart_of_change
+from mdg.topology.chart import Change, Chart, Part, chart, chart_of_change
 from mdg.topology.links import raw
 from mdg.topology.network import Network, network
 from mdg.topology.reach import Set
@@ -136,15 +136,43 @@ def _change(
     asked = understand_groups(net.entity, groups) or ()
     if operation == "delete" and asked:
         raise MdgError("a deletion ends the whole record: leave out the groups")
-    starts = _starts(net, records, operation, origin, created_in)
-    if operation == "update" and not asked:
-        asked = tuple(
-            group for group in net.entity.groups if any(_writes(net, origin, start, group, records) for start in starts)
-        )
+    # one that is told in full is taken as created in that very class, whoever allows it
+    whole = record is not None and set(net.entity.dimensions) <= record.keys()
+    found: list[Part] = []
+    for start in _starts(net, records, operation, origin, created_in):
+        born = records & net.born[start] if start in net.born and not whole else records
+        for group, some in _parts(net, operation, origin, start, born, asked, whole=whole):
+            if some != net.nothing:
+                found.append(Part(created_in=start, group=group, records=some))
+    if operation == "update":
+        asked = asked or tuple(name for name in net.entity.groups if any(part.group == name for part in found))
         if not asked:
             raise MdgError(f"`{origin}` may change no group of such a record; name the groups that it changes")
-    whole = record is not None and set(net.entity.dimensions) <= record.keys()
-    return Change(operation=operation, origin=origin, created_in=starts, groups=asked, allowed=not whole)
+    return Change(operation=operation, origin=origin, groups=asked, parts=tuple(found))
+
+
+def _parts(
+    net: Network, operation: str, origin: str, start: str, born: Set, asked: Collection[str], *, whole: bool
+) -> Iterator[tuple[str | None, Set]]:
+    """What of a change takes its own way, and of which of the records that began in a system."""
+    if asked:
+        yield from ((group, born & net.applies(group)) for group in asked)
+    elif operation == "update":
+        for group in net.entity.groups:
+            yield group, net.later_writers(start, group, born).get(origin, net.nothing)
+    else:
+        yield None, born
+        for group in net.entity.groups if operation == "create" else ():
+            yield group, born & _given(net, origin, group, whole=whole)
+
+
+def _given(net: Network, origin: str, group: str, *, whole: bool) -> Set:
+    """The records that begin in a system with a group; ``whole`` for those that begin as they are, and not before."""
+    found = net.nothing
+    for one in net.origins:
+        if one.system == origin and one.in_force:
+            found = found | raw(one.given(net.entity, group) if whole else one.supplied(net.entity, group))
+    return found
 
 
 def _starts(net: Network, records: Set, operation: str, origin: str, created_in: str | None) -> tuple[str, ...]:
@@ -160,8 +188,3 @@ def _starts(net: Network, records: Set, operation: str, origin: str, created_in:
     if not found:
         raise MdgError("no system may create such a record; say where it began with `created_in`")
     return found
-
-
-def _writes(net: Network, origin: str, start: str, group: str, records: Set) -> bool:
-    found = net.later_writers(start, group)
-    return origin in found and found[origin] & records != net.nothing

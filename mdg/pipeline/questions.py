@@ -106,8 +106,9 @@ def plan(
 
     ``operation`` is create, update or delete.  Of an update, ``groups`` are those that change (left out: all that the
     system may write there after the creation); of a creation, those whose arrival is told (left out: all that it
-    supplies).  ``created_in`` says where the record began; an update or a deletion needs it only where several systems
-    may create it.  MdgError as for `present`, and where it is not clear or not known where the record began.
+    supplies).  What the record does not have does not travel.  ``created_in`` says where the record began; an update
+    or a deletion needs it only where several systems may create it.  MdgError as for `present`, and where it is not
+    clear or not known where the record began.
     """
     check_known("operation", operation, CHANGES)
     net = _network(landscape, entity)
@@ -126,7 +127,8 @@ def plan(
         asked = tuple(_changed(net, operation, start, at, point.members))
     shown = {name: value if isinstance(value, str) else sorted(value) for name, value in record.items()}
     about = net.about(point.members)
-    return propagate(about, operation, start, point.members, at=at, groups=asked, shown=shown)
+    had = [group for group in asked if net.applies(group) & point.members != net.nothing]
+    return propagate(about, operation, start, point.members, at=at, groups=had, shown=shown)
 
 
 def _start(net: Network, landscape: Landscape, created_in: str | None, point: Population) -> str:

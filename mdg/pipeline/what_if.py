@@ -72,7 +72,7 @@ def _meant(name: str, known: Mapping[str, Collection[str]]) -> tuple[str, str]:
         return kind, rest
     kinds = [kind for kind, names in known.items() if name in names]
     if not kinds:
-        check_known("flow or system", name, [one for names in known.values() for one in names])
+        check_known("flow or system", name, dict.fromkeys(one for names in known.values() for one in names))
     if len(kinds) > 1:
         ways = " or ".join(f"`{kind}:{name}`" for kind in kinds)
         raise MdgError(f"`{name}` is a {' and a '.join(kinds)}; write {ways}")

@@ -11,7 +11,7 @@ from mdg.model.sheet import CONCERNS, VERBS, Cell, Matrix, Sheet
 from mdg.render.block import MARGIN
 from mdg.render.cells import visible, width, wrap
 from mdg.render.grid import EMPTY, Tokens, grid
-from mdg.render.matrix_words import CUT, NOBODY, Notes, age, by_party, groups_told, is_copy
+from mdg.render.matrix_words import CUT, NOBODY, NOT_HAD, Notes, age, by_party, groups_told, is_copy
 from mdg.render.style import PLAIN, Style
 
 LETTERS = {verb: verb[0].upper() for verb in VERBS}
@@ -36,6 +36,9 @@ def _section(sheet: Sheet, columns: int, style: Style) -> Iterator[str]:
     yield style("strong", sheet.entity.id) + title
     if not sheet.groups:
         yield MARGIN + "it has no attribute groups"
+        return
+    if not sheet.had:
+        yield MARGIN + NOT_HAD
         return
     notes = Notes()
     if sheet.systems:

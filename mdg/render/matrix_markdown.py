@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from mdg.model.sheet import CONCERNS, Cell, Matrix, Sheet
 from mdg.render.cells import visible
-from mdg.render.matrix_words import CUT, NOBODY, Notes, by_party, groups_told, old
+from mdg.render.matrix_words import CUT, NOBODY, NOT_HAD, Notes, by_party, groups_told, old
 
 #: What would be taken for markup where a text stands; an underscore within a word is none.
 _MARKUP = re.compile(r"([\\`*{}\[\]<>#|~&!]|(?<!\w)_|_(?!\w))")
@@ -30,6 +30,9 @@ def _section(sheet: Sheet) -> Iterator[str]:
     yield ""
     if not sheet.groups:
         yield "It has no attribute groups."
+        return
+    if not sheet.had:
+        yield f"{NOT_HAD.capitalize()}."
         return
     notes = Notes()
     if sheet.systems:

@@ -15,6 +15,9 @@ from mdg.rules.telling import length
 from mdg.text.notation import notation
 
 EVERY = "every record"
+NO_RECORD = "no record"
+#: In place of a sheet of groups that are nowhere.
+NOT_HAD = "no record can have any of its groups"
 #: In place of a party; no id is written with brackets.
 DISPUTED = "(disputed)"
 NOBODY = "(nobody)"
@@ -27,6 +30,8 @@ def condition(when: list[dict[str, Json]]) -> str:
     """A `when` on one line, as it can be pasted into a landscape."""
     if when == [{}]:
         return EVERY
+    if not when:
+        return NO_RECORD
     return notation(when[0]) if len(when) == 1 else notation(when)
 
 

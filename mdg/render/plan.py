@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mdg.model.landscape import Landscape
 from mdg.model.topology import Flow
@@ -30,15 +30,15 @@ def plan(
     style: Style = PLAIN,
     *,
     effect: Effect | None = None,
-    denied: str = "",
+    notes: Iterable[str] = (),
     ascii_only: bool = False,
 ) -> str:
-    """The plan, wrapped to ``columns``; ``denied`` says why no rule lets the origin make the change, if that is so."""
+    """The plan, wrapped to ``columns``; ``notes`` say what no rule lets anybody do of it, if that is so."""
     columns = max(columns, _NARROWEST)
     sentence = f"{result.operation} a `{result.entity}` in `{result.origin}`"
     lines = wrap(sentence, columns, "", MARGIN)
     lines[0] = style("strong", lines[0])
-    lines += fields(_heading(result, effect, denied), columns, style)
+    lines += fields(_heading(result, effect, notes), columns, style)
     drawing = _Drawing(result, reading, columns, style, ASCII if ascii_only else LINES)
     lines += ["", *drawing.lines()]
     closing = fields(_closing(result, reading), columns, style)
@@ -47,7 +47,7 @@ def plan(
     return "\n".join(lines + ([""] if closing else []) + closing) + "\n"
 
 
-def _heading(result: Propagation, effect: Effect | None, denied: str) -> Iterator[tuple[str, str]]:
+def _heading(result: Propagation, effect: Effect | None, notes: Iterable[str]) -> Iterator[tuple[str, str]]:
     if result.record:
         yield "record", notation(result.record)
     groups = result.arrivals[result.origin].groups
@@ -55,10 +55,11 @@ def _heading(result: Propagation, effect: Effect | None, denied: str) -> Iterato
         yield "groups", ", ".join(groups)
     if effect is not None:
         yield "what if", left_out(effect.outage)
-        if result.operation == "update" and not groups:
-            yield "note", f"such a record does not come to `{result.origin}` then"
-    if denied:
-        yield "note", denied
+    if not result.there:
+        then = "" if effect is None else " then"
+        yield "note", f"such a record does not come to `{result.origin}`{then}"
+    for note in notes:
+        yield "note", note
 
 
 class _Drawing:
@@ -125,7 +126,9 @@ def _closing(result: Propagation, reading: Landscape) -> Iterator[tuple[str, str
     for cycle in result.cycles:
         guarded = "protected against echoes" if cycle.protected else "not every flow among them is protected: an echo"
         yield "cycle", f"{', '.join(cycle.systems)}: {guarded}"
-    untold = [name for name in result.unreached if reading.systems[name].kind != "provider"]  # those have it anyway
+    # a provider has it anyway, and a system that is out of force is only where the record began
+    here = (name for name in result.unreached if name in reading.systems)
+    untold = [name for name in here if reading.systems[name].kind != "provider"]
     if untold:
         yield "not told", f"{', '.join(untold)}: the record is there, and the change does not come there"
 

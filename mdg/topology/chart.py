@@ -153,43 +153,48 @@ def _edge(reading: Landscape, flow: Flow, groups: Collection[str], records: Set 
         yield Edge(flow, applying, population, population == asked)
 
 
-@attrs.frozen(slots=True, repr=False, kw_only=True)
-class Change:
-    """A change of some records: ``operation`` at ``origin``, of those created in one of ``created_in``.
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
+class Part:
+    """What of a change travels by itself: a ``group``, or (None) the record, of those created in ``created_in``."""
 
-    ``allowed`` says that of these only such count as may have been created there.
+    created_in: str
+    group: str | None
+    records: Set
+
+
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
+class Change:
+    """A change of some records: ``operation`` at ``origin``, in parts each of which takes its own way.
+
+    ``groups`` are those that the picture is about, none where it is about all that the flows bring.
     """
 
     operation: str
     origin: str
-    created_in: tuple[str, ...]
     groups: tuple[str, ...]
-    allowed: bool
+    parts: tuple[Part, ...]
 
 
 def chart_of_change(net: Network, change: Change, records: Set, about: dict[str, Json]) -> Chart:
     """The flows that a change of some records takes, and the systems that it reaches, with waves and bounds."""
-    links: dict[int, tuple[Link, Set]] = {}
+    links: dict[int, Link] = {}
+    ways: dict[int, dict[str | None, Set]] = {}
     late: dict[str, float] = {change.origin: 0}
-    for start in change.created_in:
-        born = records & net.born[start] if change.allowed and start in net.born else records
-        if born == net.nothing:
-            continue
-        present = net.present(start, born)
-        for group in change.groups or (None,):
-            found = bounds(net, change.operation, group, change.origin, present)
-            for system, several in found.items():
-                late[system] = max(late.get(system, 0), *(bound.delay for bound in several))
-            for link, taken in _taken(net, change.operation, group, found):
-                before = links.get(link.index)
-                links[link.index] = link, taken if before is None else before[1] | taken
-    order = Order([link for link, _ in links.values()], change.origin, late)
+    for part in change.parts:
+        found = bounds(net, change.operation, part.group, change.origin, net.present(part.created_in, part.records))
+        for system, several in found.items():
+            late[system] = max(late.get(system, 0), *(bound.delay for bound in several))
+        for link, taken in _taken(net, change.operation, part.group, found):
+            links[link.index] = link
+            way = ways.setdefault(link.index, {})
+            way[part.group] = way[part.group] | taken if part.group in way else taken
+    order = Order(links.values(), change.origin, late)
     nodes = [
         _node(net.landscape.systems[system], number, late[system])
         for number, several in enumerate(order.waves)
         for system in several
     ]
-    edges = [_part(net, link, taken, change, records) for _, (link, taken) in sorted(links.items())]
+    edges = [_part(net, links[index], way, change, records) for index, way in sorted(ways.items())]
     return Chart(landscape=net.landscape, nodes=tuple(nodes), edges=tuple(edges), about=about)
 
 
@@ -214,7 +219,8 @@ def _node(system: System, wave: int, late: float) -> Node:
     return Node(system, wave, None if late == UNBOUNDED else int(late))
 
 
-def _part(net: Network, link: Link, taken: Set, change: Change, records: Set) -> Edge:
-    named = (name for name in link.flow.carries if not change.groups or name in change.groups)
+def _part(net: Network, link: Link, way: dict[str | None, Set], change: Change, records: Set) -> Edge:
+    taken = _all(net, way.values())
+    named = (name for name in link.flow.carries if not change.groups or name in way)
     groups = tuple(name for name in named if net.applies(name) & taken != net.nothing)
     return Edge(link.flow, groups, net.population(taken), records & ~link.records == net.nothing)

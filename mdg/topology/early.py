@@ -2,7 +2,8 @@
 
 What a flow takes is a bound, so that an update may take nothing at all, waiting for a run excepted, while the record
 takes as long as it can.  An update that has come to a system together with its record is lost farther on, if a flow
-that creates nothing takes it there before the flows that create do.
+that creates nothing takes it there before the flows that create do.  What a provider supplies waits for no record:
+the provider has it on every one from the beginning.
 """
 
 from __future__ import annotations
@@ -59,11 +60,14 @@ def _early(cohort: Cohort, link: Link, origin: str, both: Set) -> Iterator[Early
     for bound in bounds(network, "create", None, origin, cohort.present).get(link.target, ()):
         late = bound.records & both
         if bound.delay and late != network.nothing:
-            late = _behind(cohort, link, origin, late)
-            for group in sorted(link.groups) if late != network.nothing else ():
-                spared = _spared(cohort, link.target, group, origin, late)
+            behind = _behind(cohort, link, origin, late)
+            for group in sorted(link.groups):
+                overtaken = behind | late & cohort.supplying(group).get(link.source, network.nothing)
+                if overtaken == network.nothing:
+                    continue
+                spared = _spared(cohort, link.target, group, origin, overtaken)
                 changed = updating(cohort, group, spared).depths.get(link.source, {})
-                records = late & union_of(changed.values(), network.nothing)
+                records = overtaken & union_of(changed.values(), network.nothing)
                 if records != network.nothing:
                     yield Early(
                         link=link,

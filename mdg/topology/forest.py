@@ -80,6 +80,23 @@ class Forest(Generic[Node]):
             found.append(node)
         return found[::-1]
 
+    def path_beside(self, node: Node, point: Set, without: Collection[Node]) -> list[Node] | None:
+        """The same over none of some places, by the fewest links; None where one record comes only by way of these."""
+        onward: dict[Node, Node] = {}
+        agenda = [] if node in without else [node]
+        for here in agenda:
+            if self._rounds.get(here, {}).get(0, self._nothing) & point != self._nothing:
+                found = [here]
+                while found[-1] != node:
+                    found.append(onward[found[-1]])
+                return found
+            for source, records in self._along.inward.get(here, ()):
+                new = source not in onward and source != node and source not in without and source in self.reach
+                if new and records & point & self.reach[source] != self._nothing:
+                    onward[source] = here
+                    agenda.append(source)
+        return None
+
     def before(self, node: Node, others: Collection[Node]) -> Set:
         """The records that come to a place over no more links than to any of some others, and so not by way of them."""
         found = self._nothing

@@ -109,12 +109,7 @@ def _by_entity(landscape: Landscape) -> dict[str, list[Flow]]:
 
 
 def _has_run(landscape: Landscape, once: Trigger) -> bool:
-    if not isinstance(once, Once):
-        return True
-    # only for what is loaded once, at a time of day
-    from zoneinfo import ZoneInfo
-
-    return once.at.astimezone(ZoneInfo(landscape.settings.timezone)).date() <= landscape.as_of
+    return not isinstance(once, Once) or once.day(landscape.settings.timezone) <= landscape.as_of
 
 
 def delay_of(flow: Flow) -> float | None:

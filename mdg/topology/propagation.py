@@ -22,7 +22,8 @@ class Arrival:
     """When a change is guaranteed to be in a system: ``within`` so long, None where only unbounded flows lead there.
 
     ``route`` has the ids of the flows by which that bound comes about, ``groups`` what of the change gets there; for
-    several groups the bound is that of the last one. ``hops`` says the same flow by flow.
+    several groups the bound is that of the last one.  Where none of the groups of a creation comes, it is that of the
+    record.  ``hops`` says the same flow by flow.
     """
 
     within: dt.timedelta | None
@@ -39,8 +40,9 @@ class Arrival:
 class Propagation:
     """Where a change goes: ``waves`` of systems, ``arrivals`` by system, ``cycles``, ``unreached`` systems, ``flows``.
 
-    A system is in a later wave than all that it can hear of the change from; those in a cycle share one.  The object is
-    an iterator, too, with the protocol of the standard library's :class:`graphlib.TopologicalSorter`: ``get_ready``
+    A system is in a later wave than all that it can hear of the change from; those in a cycle share one.  ``there``
+    tells whether the record comes to the origin at all: where it does not, nothing can be changed.  The object is an
+    iterator, too, with the protocol of the standard library's :class:`graphlib.TopologicalSorter`: ``get_ready``
     gives the systems whose turn it is, ``done`` says that some have been told, ``is_active`` whether there are more.
     The origin is the first to be ready.  Threads may share one; after a crash, ``resume`` goes on with what was done.
     """
@@ -55,12 +57,16 @@ class Propagation:
     unreached: tuple[str, ...]
     flows: tuple[str, ...]
     flows_by_wave: tuple[tuple[str, ...], ...]
+    there: bool
     _before: Mapping[str, frozenset[str]]
     _lock: threading.Lock = attrs.field(factory=threading.Lock, init=False)
     _systems: tuple[str, ...] = attrs.field(default=(), init=False)
     _next: dict[str, list[str]] = attrs.field(factory=dict, init=False)
     _done: set[str] = attrs.field(factory=set, init=False)
     _given: set[str] = attrs.field(factory=set, init=False)
+    #: whether `done` was called, and what a loop took for done before that
+    _said: bool = attrs.field(default=False, init=False)
+    _taken: set[str] = attrs.field(factory=set, init=False)
     _missing: dict[str, int] = attrs.field(factory=dict, init=False)
     _ready: list[str] = attrs.field(factory=list, init=False)
 
@@ -74,6 +80,7 @@ class Propagation:
     def _start(self, done: frozenset[str]) -> None:
         self._done = set(done)
         self._given = set(done)
+        self._said, self._taken = False, set()
         self._missing = {system: len(self._before[system] - done) for system in self._systems}
         self._ready = [s for s in self._systems if s not in done and not self._missing[s]]
 
@@ -97,14 +104,17 @@ class Propagation:
     def __iter__(self) -> Iterator[tuple[str, ...]]:
         """Systems that are ready, as long as there are any.
 
-        Those for which ``done`` was not called count as done when the next are asked for, unless it was called for
-        others of them: then they are still to be told.
+        A loop that never calls ``done`` gives wave after wave: what was given counts as done when the next are asked
+        for.  Once ``done`` was called, only that counts: what failed is still to be told, with all that hears of the
+        change from there, and the loop ends with ``is_active`` true.  Workers that go on while the next are asked for
+        take ``get_ready``.
         """
         while ready := self.get_ready():
             yield ready
             with self._lock:
-                forgotten = () if self._done.intersection(ready) else ready
-            self.done(*forgotten)
+                if not self._said:
+                    self._taken.update(ready)
+                    self._finish(ready)
 
     def get_ready(self) -> tuple[str, ...]:
         """The systems whose turn it is now, each given once."""
@@ -122,14 +132,23 @@ class Propagation:
                     raise MdgError(f"the change does not come to `{system}`")
                 if system not in self._given:
                     raise MdgError(f"it is not yet the turn of `{system}`")
+                if system in self._taken:
+                    raise MdgError(
+                        f"`{system}` counted as done when the loop went on without waiting for it; call `done` in the "
+                        "loop, or let workers take `get_ready`"
+                    )
                 if system in self._done or systems.count(system) > 1:
                     raise MdgError(f"`{system}` was done before")
-            for system in systems:
-                self._done.add(system)
-                for later in self._next.get(system, ()):
-                    self._missing[later] -= 1
-                    if not self._missing[later] and later not in self._done:
-                        self._ready.append(later)
+            self._said = self._said or bool(systems)
+            self._finish(systems)
+
+    def _finish(self, systems: Iterable[str]) -> None:
+        for system in systems:
+            self._done.add(system)
+            for later in self._next.get(system, ()):
+                self._missing[later] -= 1
+                if not self._missing[later] and later not in self._done:
+                    self._ready.append(later)
 
     def is_active(self) -> bool:
         """Whether there is a system that has not been done."""
@@ -171,10 +190,12 @@ def propagate(
     present = network.present(origin, record)
     ways = [Way(network, operation, group, at, present) for group in groups]
     parts = ways if operation == "update" else [Way(network, operation, None, at, present)]
+    # a creation comes by every flow; what of it is told is there when the flows that carry it have brought it
+    told = [*ways, *parts] if operation == "create" else parts
     reached = dict.fromkeys([at, *(system for part in parts for system in part.bounds)])
     links = {link.index: link for part in parts for link in part.links}
     order = Order(links.values(), at, reached)
-    arrivals = {system: _arrival(network, system, parts, ways) for system in reached}
+    arrivals = {system: _arrival(network, system, told, ways) for system in reached}
     return Propagation(
         operation=operation,
         entity=network.entity.id,
@@ -186,6 +207,7 @@ def propagate(
         unreached=tuple(sorted(system for system in present if system not in reached)),
         flows=tuple(link.id for link in links.values()),
         flows_by_wave=order.flows,
+        there=at in present,
         before=order.before,
     )
 

@@ -206,13 +206,13 @@ class _Run:
         return _twice(entered, self.nothing) & _loose(entered, self.nothing) & timed
 
     def way(self, place: _Place, system: str, point: Set) -> tuple[Link, ...] | None:
-        """A way of one record to a place, not by way of the system; None where the forest shows none."""
+        """A way of one record to a place, not by way of the system; None where there is none."""
         if self.forest.reach.get(place, self.nothing) & point == self.nothing:
             return None
-        path = self.forest.path(place, point)
-        if any(name == system for name, _ in path):
-            return None
-        return tuple(self._step(one, two, point) for one, two in itertools.pairwise(path))
+        path: list[_Place] | None = self.forest.path(place, point)
+        if path is not None and any(name == system for name, _ in path):
+            path = self.forest.path_beside(place, point, ((system, False), (system, True)))
+        return None if path is None else tuple(self._step(one, two, point) for one, two in itertools.pairwise(path))
 
     def _step(self, one: _Place, two: _Place, point: Set) -> Link:
         """A link between two neighbours on a way."""

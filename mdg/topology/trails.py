@@ -107,11 +107,13 @@ def bringing(cohort: Cohort, group: str) -> Trails:
 
 
 def updating(cohort: Cohort, group: str, spared: Mapping[str, Set]) -> Trails:
-    """How updates of a group travel from those who own it, but for some records of some of them."""
+    """How updates of a group travel from those who own it, but for some records of some of them, and from providers."""
     seeds = {
         writer: records & ~spared[writer] if writer in spared else records
         for writer, records in cohort.updating(group).items()
     }
+    for writer, records in cohort.supplying(group).items():
+        seeds[writer] = seeds[writer] | records if writer in seeds else records
     links = delivering(cohort.network, "update", group)
     key = ("updates", cohort, id(links), frozenset(seeds.items()))
     return cohort.network.derived(key, lambda: trails(cohort, links, seeds))

@@ -51,6 +51,22 @@ def test_the_day_decides_what_is_in_force(two: Path, capsys: Said) -> None:
     assert "the system `later` is not in force on 2029-12-31" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("form", ["text", "markdown", "csv", "json"])
+def test_an_entity_whose_records_are_all_impossible(form: str, folder: Path, capsys: Said) -> None:
+    written(folder / "none.yaml", CLEAN.replace("    groups:", "    impossible: {}\n    groups:"))
+    assert run(["matrix", "none.yaml", "--format", form]) == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert ("no record can have any of its groups" in said.out.lower()) == (form in ("text", "markdown"))
+
+
+def test_a_group_that_no_record_has(folder: Path, capsys: Said) -> None:
+    more = "      bank: {attributes: [iban], applies_to: {country: FR}}\n    impossible: {country: FR}\n"
+    written(folder / "some.yaml", CLEAN.replace("systems:\n", f"{more}systems:\n"))
+    assert run(["matrix", "some.yaml"]) == 0
+    assert "  1  no record\n" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("name", "begins"),
     [

@@ -99,6 +99,16 @@ def test_a_change_that_nobody_grants_is_planned_and_says_so(capsys: Said) -> Non
     assert "no rule" not in capsys.readouterr().out, "what a provider supplies needs none"
 
 
+def test_a_change_where_the_record_never_comes_says_so(capsys: Said) -> None:
+    question = ["plan", "update", "--origin", "shop", "--created-in", "crm", "--groups", "contact", *GRANTED]
+    assert run(question) == 0
+    said = capsys.readouterr().out
+    assert "note         such a record does not come to `shop`\n" in said
+    assert "note         no rule lets such a record begin in `crm`\n" in said
+    assert run([*UPDATE, "--created-in", "shop"]) == 0
+    assert "note" not in capsys.readouterr().out
+
+
 def test_the_day_decides_what_is_in_force(folder: Path, capsys: Said) -> None:
     written(folder / "routed.yaml", TEXT.replace("trigger: manual}", "trigger: manual, valid: {until: 2026-06-30}}"))
     assert "game" in asked(capsys, *CREATE, "--as-of", "2026-06-30")["arrivals"]
@@ -155,6 +165,17 @@ def test_a_terminal_and_a_pipe_that_cannot_draw(mdg: Mdg) -> None:
     piped = mdg(*CREATE, env={"PYTHONIOENCODING": "ascii"}).stdout
     assert "`- game    no bound, contact\n     <- mailer by mailer_to_game" in piped
     assert "├─ erp" in mdg(*CREATE, env={"PYTHONIOENCODING": "utf-8"}).stdout
+
+
+@pytest.mark.parametrize("operation", ["update", "delete"])
+def test_a_record_that_began_in_a_system_out_of_force(operation: str, folder: Path, capsys: Said) -> None:
+    ended = "attic: {kind: store, valid: {until: 2026-01-31}}"
+    written(folder / "ended.yaml", TEXT.replace("attic: {kind: store}", ended))
+    question = ["plan", "ended.yaml", operation, "--origin", "shop", "--created-in", "attic", *GRANTED]
+    assert run([*question, "--as-of", "2026-06-01"]) == 0
+    said = capsys.readouterr()
+    assert said.err == ""
+    assert "not told" not in said.out
 
 
 def test_a_persona(folder: Path, capsys: Said) -> None:

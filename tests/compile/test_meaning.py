@@ -216,6 +216,13 @@ def test_the_days_looked_at_are_those_on_which_something_begins_or_ends() -> Non
     assert [str(day) for day in every.days(day("2026-10-01"))] == ["2026-10-01", "2027-01-01"]
 
 
+def test_a_single_load_begins_on_its_day_in_the_time_zone_of_the_landscape() -> None:
+    load = "  load: {from: shop, to: old, trigger: {once: 2026-10-15T23:30, timezone: America/New_York}}"
+    every = loaded(DATED.replace("flows:", f"flows:\n{load}"))
+    assert [str(day) for day in every.days(day("2026-10-01"))] == ["2026-10-01", "2026-10-16", "2027-01-01"]
+    assert [str(day) for day in every.days(day("2026-10-16"))] == ["2026-10-16", "2027-01-01"]
+
+
 def test_an_ended_create_rule_is_kept_aside() -> None:
     every = loaded(DATED)
     assert [rule.id for rule in every.on(day("2026-09-01")).ended] == ["both"]

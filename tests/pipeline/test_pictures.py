@@ -103,6 +103,40 @@ def test_of_one_record_it_is_the_plan(operation: str, origin: str, record: dict[
     assert dict(graph.nodes(data="within_seconds")) == bounds
 
 
+RIGHTS = """\
+mdg: 1
+entities: {e: {dimensions: {k: [a, b]}, groups: {g: [x], h: [y]}}}
+systems: {s: {}, t: {}, u: {}}
+ownership:
+  creates: {system: s, may: [create]}
+  changes_g: {system: s, may: [update], groups: [g], when: {k: a}}
+  changes_h: {system: s, may: [update], groups: [h], when: {k: b}}
+flows:
+  first: {from: s, to: t, groups: [g, h], when: {k: a}}
+  second: {from: s, to: u, groups: [h], when: {k: a}, trigger: {every: 1d}}
+"""
+
+
+def test_an_update_is_drawn_for_the_records_of_which_it_may_be_made() -> None:
+    graph = mdg.graph(landscape(RIGHTS), operation="update", origin="s")
+    assert (flows(graph), set(graph)) == ({"first"}, {"s", "t"}), "the other group of such records is not its own"
+    assert graph.edges["s", "t", "first"]["groups"] == ["g"]
+    assert flows(mdg.graph(landscape(RIGHTS), operation="update", origin="s", group="h")) == {"first", "second"}
+
+
+def test_a_record_may_have_begun_where_no_rule_lets_it() -> None:
+    with pytest.raises(mdg.MdgError, match="`s` may change no group of such a record"):
+        mdg.graph(landscape(RIGHTS), operation="update", origin="s", created_in="t")
+    back = landscape(RIGHTS.replace("flows:", "flows:\n  back: {from: t, to: s}"))
+    assert flows(mdg.graph(back, operation="update", origin="s", created_in="t")) == {"first", "back"}
+
+
+def test_a_creation_is_there_with_the_last_of_its_groups() -> None:
+    text = RIGHTS.replace("groups: [g, h], when: {k: a}", "groups: [g]").replace("to: u", "to: t")
+    graph = mdg.graph(landscape(text), operation="create", origin="s")
+    assert dict(graph.nodes(data="within_seconds")) == {"s": 0, "t": 86_400}
+
+
 def test_an_update_of_a_group_goes_where_the_group_goes() -> None:
     assert flows(change("update", "crm")) == {"crm_to_erp", "crm_to_mailer", "mailer_to_game", "erp_to_crm"}
     assert flows(change("update", "erp", group="name")) == {"erp_to_crm", "crm_to_mailer"}

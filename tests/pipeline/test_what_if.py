@@ -155,6 +155,12 @@ def test_what_names_an_ended_system_no_more_does_not_end_with_it() -> None:
     assert "both_create" in (left := mdg.without(whole, "crm")).on(left.as_of).ownership
 
 
+def test_a_name_that_two_bear_is_listed_once() -> None:
+    text = "mdg: 1\nentities: {e: {groups: {g: [x]}}}\nsystems: {a: {}, b: {}}\nflows: {b: {from: a, to: b}}\n"
+    with pytest.raises(mdg.MdgError, match=r"known are `b`, `a`$"):
+        mdg.without(mdg.load("-", stdin_text=text.encode()), "quite_another")
+
+
 @pytest.mark.parametrize(
     ("name", "told"),
     [

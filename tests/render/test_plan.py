@@ -69,7 +69,7 @@ def test_a_system_that_gets_fewer_groups_says_which() -> None:
 
 
 def test_who_may_not_make_the_change_is_told_so() -> None:
-    told = shown("create", CREATE, denied="no rule lets `shop` create this; `mdg decide` says why")
+    told = shown("create", CREATE, notes=["no rule lets `shop` create this; `mdg decide` says why"])
     assert "  note         no rule lets `shop` create this; `mdg decide` says why\n" in told
 
 

@@ -7,11 +7,12 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
+import yaml
 
 import mdg
 import mdg.rules
 from mdg.diagnostic import Finding, MdgError, Severity
-from mdg.rules import CATALOGUE, CODES, rule
+from mdg.rules import AUDITED, CATALOGUE, CODES, rule
 
 from .examples import HEADINGS, example, findings_in, sections
 
@@ -90,6 +91,18 @@ def test_the_example_has_just_the_findings_that_it_promises(code: str, tmp_path:
     assert told(tuple(beside), folder) == wanted
     severities = {finding.severity for finding in findings if finding.code == code}
     assert severities == {rule(code).severity.value}
+
+
+@pytest.mark.parametrize("code", [code for code in CODES if code >= "MDG1" and code not in AUDITED])
+def test_nothing_is_found_about_records_that_cannot_exist(code: str, tmp_path: Path) -> None:
+    """Of an entity all of whose records are impossible, but that its items are about nothing."""
+    folder = example(sections(mdg.explain(code))["Example"]).write(tmp_path)
+    for path in folder.glob("*.yaml"):
+        document = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+        for entity in document.get("entities", {}).values():
+            entity["impossible"] = {}
+        path.write_text(yaml.safe_dump(document), encoding="utf-8")
+    assert [finding.code for finding in mdg.check(folder).findings if finding.when is not None] == []
 
 
 @EVERY

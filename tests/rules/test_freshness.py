@@ -401,8 +401,15 @@ def test_305_what_a_provider_refreshes_counts() -> None:
     base = SHOP_TO_MAIL.replace("shop: {}", agency, 1).replace("may: [create, update]", "may: [create], groups: [name]")
     of = text("needs: {fresh: {system: agency, groups: [contact], max_age: 1d}}", base)
     finding = only(of, "MDG305")
-    assert "take 5d" in finding.message
-    assert finding.help == "allow 5d"
+    assert finding.message.endswith("whatever the schedules: what `agency` supplies may be 5d old")
+    assert finding.help == "have `agency` refresh it more often (`refreshed`), or allow 5d"
+    flow = "flows: {on: {from: agency, to: mail, groups: [contact], operations: [update], latency: 2h}, "
+    more = text(f"{flow}all: {{from: shop, to: mail}}}}\nneeds: {{n: {{system: mail, max_age: 1d}}}}", base)
+    finding = only(more, "MDG305")
+    assert finding.message.endswith("what `agency` supplies may be 5d old, and the transfers take 2h more")
+    assert finding.help.startswith(
+        "have `agency` refresh it more often (`refreshed`), make the transfers quicker, `on`"
+    )
 
 
 # 306

@@ -33,7 +33,7 @@ from .propagation import take
 from .reference import Day, Item, Origin, Reference
 from .staleness import changes_that_count
 from .timing import calendar_of
-from .topology import carried_groups, operations_of, spread
+from .topology import carried_groups, flows_that_count, operations_of, spread
 
 Found = Iterator[tuple[str, Record]]
 
@@ -236,8 +236,9 @@ def hub_bypass_most(reference: Reference, day: Day) -> Found:
 def _hub_bypass(reference: Reference, day: Day, *, generous: bool) -> Found:
     hubs = {name for name, item in reference.statements("systems", day).items() if item.get("kind") == "hub"}
     for look in looks(reference, day):
+        counting = flows_that_count(reference, look.entity, look.record, day)
         for name, flow in look.covered("flows").items():
-            if not hubs & {flow["from"], flow["to"]}:
+            if name in counting and not hubs & {flow["from"], flow["to"]}:
                 for group in carried_groups(reference, flow) & set(look.groups()):
                     holding = look.holders(group)
                     if hubs & holding and (generous or {flow["from"], flow["to"]} <= holding):

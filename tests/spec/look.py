@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from .conditions import Record
 from .delays import AT_ONCE, NEVER, Delay, Hop, hops
-from .findings import covered, is_personal, writers_of
+from .findings import covered, is_personal, providers_of, writers_of
 from .propagation import Way, delivers, take
 from .reference import Day, Item, Origin, Reference
 from .timing import calendar_of
@@ -51,6 +51,10 @@ class Look(NamedTuple):
     def owners(self, group: str) -> set[str]:
         """The systems that are present, and granted to enrich or update the group."""
         return writers_of(self.reference, self.entity, group, self.record, self.day) & self.present()
+
+    def suppliers(self, group: str) -> set[str]:
+        """The providers that supply the group."""
+        return set(providers_of(self.reference, self.entity, group, self.record, self.day))
 
     def creates(self, group: str) -> bool:
         """Whether the creation counts for the group."""

@@ -224,7 +224,8 @@ def creators(reference: Reference, entity: str, record: Record, day: Day) -> lis
 
 def _plans(reference: Reference, entity: str, record: Record, creator: str, day: Day) -> list[Plan]:
     origin = created_here(reference, entity, record, creator, day)
-    found = [Plan("create", entity, record, creator, creator, None)]
+    named = [(group,) for group in reference.group_specs(entity)]
+    found = [Plan("create", entity, record, creator, creator, some) for some in (None, *named)]
     writing: dict[str, list[str]] = {}
     for group in reference.group_specs(entity):
         for writer in later_writers(reference, entity, group, record, origin, day):

@@ -8,7 +8,7 @@ Readings where the text leaves room:
 - A flow into its own source is a cycle of one system.
 - Providers are present, so that one which nothing goes to is among those not reached.
 - Of an update of several groups the bound of a system is when the last of the groups that reach it has arrived;
-  of a creation, when the record has, whatever its groups.  `by_group` has each group's own.
+  of a creation, when the record and the last of these groups have.  `by_group` has each group's own.
 """
 
 from __future__ import annotations
@@ -70,11 +70,12 @@ def propagate(
         changed = _changed(reference, operation, entity, record, origin, day, start)
     by_group = {group: way(group) for group in sorted(changed)}
     parts = list(by_group.values()) if operation == "update" else [way()]
+    told = [*parts, *by_group.values()] if operation == "create" else parts
     flows = frozenset(hop for part in parts for hop in part.flows)
     reached = {start}.union(*(part.bounds for part in parts))
     return Propagation(
         waves(flows, start, reached),
-        {system: max((part.bounds.get(system, AT_ONCE) for part in parts), default=AT_ONCE) for system in reached},
+        {system: max((part.bounds.get(system, AT_ONCE) for part in told), default=AT_ONCE) for system in reached},
         {group: one.bounds for group, one in by_group.items()},
         frozenset(hop.name for hop in flows),
         cycles(reference, flows, reached),

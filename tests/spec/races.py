@@ -11,8 +11,9 @@ questions:
 - 204: the subject is entity.group/system.  Can a route with a timetable be overtaken or overtake?  That depends on the
   runs: in `most`.  Routes that enter T by one flow?  In `most`; by different ones, of which one takes time, in `least`.
   Versions of different writers?  In `most` (203 tells them).
-- 217: the first update is lost if it can be in T before the record is.  A direct flow of the origin's own updates whose
-  record takes time to come to T is in `least`; any later writer and route that ends in an update-only flow in `most`.
+- 217: the first update is lost if it can be in T before the record is.  A direct flow of the origin's own updates, or
+  of what a provider supplies, whose record takes time to come to T is in `least`; any later writer and route that ends
+  in an update-only flow in `most`.
 - 308: the subject is the later flow.  The run that it feeds on starts first or at the same instant, and has then not
   finished, or just so (`least`); in `most` every two timetables in a row.
 """
@@ -130,14 +131,16 @@ def _all_version(look: Look, *last: Hop) -> bool:
 
 
 def update_before_record_least(reference: Reference, day: Day) -> Found:
-    """Update-only flows of the origin's own updates that can come before its records (217): entity/flow."""
+    """Update-only flows of updates by the origin or a provider that can come before the records (217): entity/flow."""
     for look in looks(reference, day):
         start = look.origin.system
         for name, flow in look.all_flows().items():
-            own = [g for g in look.groups() if carries(reference, flow, g) and start in look.owners(g)]
-            at_times_early = flow["from"] == start != flow["to"] and trigger_of(flow).kind != "cron"
+            carried = {group for group in look.groups() if carries(reference, flow, group)}
+            own = {group for group in carried if flow["from"] == start and start in look.owners(group)}
+            supplied = {group for group in carried if flow["from"] in look.suppliers(group)}
+            at_times_early = flow["to"] != start and trigger_of(flow).kind != "cron"
             record = look.delay("create", start, flow["to"])
-            if own and _update_only(flow) and at_times_early and AT_ONCE < record <= UNBOUNDED:
+            if own | supplied and _update_only(flow) and at_times_early and AT_ONCE < record <= UNBOUNDED:
                 yield f"{look.entity}/{name}", look.record
 
 

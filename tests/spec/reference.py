@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import functools
 import itertools
+import zoneinfo
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
@@ -207,7 +208,17 @@ class Reference:
                 days.add(first)
                 if last < Day.max:
                     days.add(last + datetime.timedelta(days=1))
+        days.update(self._loads())
         return sorted(day for day in days if day >= as_of)
+
+    def _loads(self) -> Iterator[Day]:
+        """The days of the single loads, in the landscape's time zone: from then on they count."""
+        own = zoneinfo.ZoneInfo((self.raw.get("settings") or {}).get("timezone", "UTC"))
+        for flow in self.items("flows").values():
+            trigger = flow.get("trigger")
+            if isinstance(trigger, Mapping) and "once" in trigger:
+                zone = zoneinfo.ZoneInfo(trigger.get("timezone", "UTC"))
+                yield datetime.datetime.fromisoformat(trigger["once"]).replace(tzinfo=zone).astimezone(own).date()
 
     # -- a record's life
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from hypothesis import given, note
 from hypothesis import strategies as st
 
 import mdg
+from mdg.pipeline.pictures import draw
 
 from .agreement import loaded
-from .delays import NEVER, UNBOUNDED, Delay, finite
+from .delays import AT_ONCE, NEVER, UNBOUNDED, Delay, finite
 from .networks import networks, plans_of
 from .profiles import AGREEMENT
 from .propagation import propagate
@@ -110,6 +112,41 @@ def test_propagation_agrees(data: st.DataObject) -> None:
             assert cycles == {(one.systems, one.protected) for one in expected.cycles}
             for name, one in found.arrivals.items():
                 assert set(one.groups) == {group for group, there in expected.by_group.items() if name in there}
+
+
+@AGREEMENT
+@given(st.data())
+def test_the_picture_of_a_change_is_made_of_those_of_its_records(data: st.DataObject) -> None:
+    """Where a creation or an update comes to, and within what time: at worst over all records and their origins."""
+    raw = data.draw(networks())
+    reference = Reference(raw)
+    with loaded(raw) as landscape:
+        for entity, at in itertools.product(reference.items("entities"), reference.items("systems")):
+            for operation in ("create", "update"):
+                expected = _united(reference, operation, entity, at)
+                if expected and at in landscape.on(AS_OF).systems:
+                    note(f"{operation} in {at}")
+                    found = draw(landscape, entity, operation=operation, origin=at)
+                    assert {node.system.id: seconds_or_none(node.within) for node in found.nodes} == expected
+
+
+def _united(reference: Reference, operation: str, entity: str, at: str) -> dict[str, Delay]:
+    """The largest bounds of all such changes; none where nobody may make one."""
+    found: dict[str, Delay] = {}
+    for record in reference.records(entity):
+        for origin in reference.origins(entity, record, AS_OF):
+            # under a rule that has ended nothing is supplied any more
+            groups = () if operation == "create" and origin.ended else None
+            if operation == "update" or origin.system == at:
+                one = propagate(reference, operation, entity, record, origin, AS_OF, at, groups)
+                if one.by_group or operation == "create":
+                    found |= {name: max(late, found.get(name, AT_ONCE)) for name, late in one.bounds.items()}
+    return found
+
+
+def seconds_or_none(within: int | None) -> Delay:
+    """A bound in a picture as the reference tells it."""
+    return finite_or_none(None if within is None else Length(seconds=within))
 
 
 def finite_or_none(within: Length | None) -> Delay:

@@ -68,6 +68,25 @@ def test_subjects_and_records_agree(code: str, raw: Raw) -> None:
 
 
 @st.composite
+def supplied(draw: DrawFn) -> Raw:
+    """A network with a provider of which every second flow takes along what it supplies."""
+    raw: Raw = draw(detailed())
+    provider = draw(st.sampled_from(list(raw["systems"])[1:]))
+    raw["systems"][provider] |= {"kind": "provider", "supplies": [{"entity": "partner"}]}
+    for item in list(raw["flows"].values())[1::2]:
+        if item["to"] != provider:
+            item |= {"from": provider, "operations": ["update"]}
+    return raw
+
+
+@AGREEMENT
+@given(raw=supplied())
+def test_updates_from_providers_agree(raw: Raw) -> None:
+    reference = Reference(raw)
+    within(told(raw, reference, "217"), reference, "217")
+
+
+@st.composite
 def late(draw: DrawFn) -> Raw:
     """A network of which several flows began on some day, with an initial load or without."""
     raw: Raw = draw(detailed())

@@ -245,6 +245,17 @@ def test_217_an_update_that_is_there_before_its_record() -> None:
     assert (told("217", own, through), perhaps("217", own, through)) == (set(), {"e/u"})
 
 
+def test_217_what_a_provider_supplies() -> None:
+    record, update = (
+        "f: {from: a, to: b, trigger: {every: 1h}}",
+        "u: {from: p, to: b, groups: [g], operations: [update]}",
+    )
+    supplied = "systems: {a: {}, b: {}, c: {}, p: {kind: provider, supplies: [{groups: [g]}]}}"
+    assert told("217", CREATE, supplied, flows(record, update)) == {"e/u"}
+    assert told("217", CREATE, supplied.replace("[g]", "[h]"), flows(record, update)) == set()
+    assert told("217", CREATE, supplied, flows("f: {from: a, to: b}", update)) == set()
+
+
 def test_218_records_of_a_system_that_is_gone() -> None:
     creating = rules("c: {system: a, may: [create]}", "old: {system: b, may: [create], valid: {until: 2026-01-14}}")
     needs = "needs: {n: {system: c, groups: [g]}}"

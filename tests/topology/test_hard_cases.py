@@ -154,6 +154,24 @@ def test_where_the_slow_way_overtakes_the_fast_one_that_is_told() -> None:
     assert {"`fast_out`", "`slow_out`"} <= set(finding.message.replace(",", " ").split())
 
 
+def test_a_way_beside_the_system_is_found_where_a_way_through_it_is_as_short() -> None:
+    """What comes to `d` late comes there by way of `b`, or of `c`; in `b` only the latter is another route."""
+    ways = """
+systems: {a: {}, b: {}, c: {}, d: {}}
+ownership: {o: {system: a, may: [create, update]}}
+flows:
+  straight: {from: a, to: b}
+  there: {from: b, to: d, latency: 30m}
+  round: {from: a, to: c, latency: 2h}
+  on: {from: c, to: d}
+  back: {from: d, to: b}
+"""
+    report = mdg.check("-", stdin_text=(HEAD + ways).encode(), as_of=DAY, select="MDG204")
+    told = {finding.subject["id"]: finding for finding in report.findings}
+    assert told.keys() == {"b", "d"}
+    assert "by `straight` at once and by `back` within 2h" in told["b"].message
+
+
 CYCLE = """
 systems: {a: {}, b: {}}
 ownership:
@@ -190,6 +208,53 @@ flows:
     assert finding.subject["id"] == "changes"
 
 
+SUPPLIED = """
+systems: {a: {}, b: {}, agency: {kind: provider, supplies: [{groups: [h]}]}}
+ownership: {o: {system: a, may: [create], groups: [g]}}
+flows:
+  whole: {from: a, to: b, groups: [g], trigger: {cron: "0 22 * * *", timezone: UTC}}
+  scores: {from: agency, to: b, groups: [h], operations: [update]}
+"""
+
+
+def test_what_a_provider_supplies_does_not_wait_for_the_record() -> None:
+    (finding,) = mdg.check("-", stdin_text=(HEAD + SUPPLIED).encode(), as_of=DAY, select="MDG217").findings
+    assert finding.subject["id"] == "scores"
+    assert finding.help == "let the record come to `b` as fast", "a provider brings no record"
+    assert finding.related[-1]["message"] == "supplies `h`"
+    at_once = SUPPLIED.replace(', trigger: {cron: "0 22 * * *", timezone: UTC}', "")
+    assert not mdg.check("-", stdin_text=(HEAD + at_once).encode(), as_of=DAY, select="MDG217").findings
+
+
+SPLIT = """
+systems: {a: {}, b: {}, c: {}}
+ownership: {o: {system: a, may: [create]}}
+flows:
+  fast: {from: a, to: b, groups: [g]}
+  slow: {from: a, to: b, groups: [h], trigger: {every: 1d}}
+  on: {from: b, to: c, groups: [g]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("groups", "bound", "route"),
+    [(None, "1d", ("slow",)), (["h"], "1d", ("slow",)), (["g"], "0d", ("fast",)), ([], "0d", ("fast",))],
+)
+def test_a_creation_is_there_with_the_last_of_the_groups_that_are_told(
+    groups: list[str] | None, bound: str, route: tuple[str, ...]
+) -> None:
+    plan = mdg.plan(loaded(SPLIT), "create", origin="a", entity="e", record={"k": "x"}, groups=groups)
+    assert plan.waves == (("a",), ("b",), ("c",))
+    assert (plan.arrivals["b"].within, plan.arrivals["b"].route) == (within(bound), route)
+    assert plan.arrivals["c"].within == within("0d"), "where no further group comes, it is that of the record"
+
+
+def test_a_group_that_the_record_has_not_does_not_travel() -> None:
+    landscape = mdg.load("-", stdin_text=HEAD.replace("h: [b]", "h: {applies_to: {k: y}}").encode() + SPLIT.encode())
+    plan = mdg.plan(landscape, "create", origin="a", entity="e", record={"k": "x"}, groups=["g", "h"])
+    assert (plan.arrivals["b"].within, plan.arrivals["b"].groups) == (within("0d"), ("g",))
+
+
 def test_a_provider_supplies_what_is_as_old_as_its_refreshment() -> None:
     landscape = loaded("""
 systems:
@@ -218,3 +283,31 @@ flows:
     landscape = loaded(two)
     assert (stale(landscape, "c").held, age(landscape, "c")) == (True, within("3h"))
     assert (stale(landscape, "c", k="y").held, age(landscape, "c", k="y")) == (False, within("1h"))
+
+
+def test_a_single_load_ends_and_begins_what_is_found() -> None:
+    """What it brings is there from its day on, and no change follows it."""
+    load = """
+systems: {a: {}, b: {}}
+ownership: {o: {system: a, may: [create, update]}}
+flows: {load: {from: a, to: b, trigger: {once: 2026-06-15T23:30, timezone: America/New_York}}}
+needs: {n: {system: b, max_age: 1d}}
+"""
+    report = mdg.check("-", stdin_text=(HEAD + load).encode(), as_of=DAY, select=["MDG207", "MDG303"])
+    assert {(one.code, one.since, one.until) for one in report.findings} == {
+        ("MDG303", None, "2026-06-15"),
+        ("MDG207", "2026-06-16", None),
+    }
+
+
+def test_a_load_that_is_to_come_goes_past_no_hub_yet() -> None:
+    load = """
+systems: {a: {}, b: {kind: hub}, c: {}}
+ownership: {o: {system: a, may: [create]}}
+flows:
+  in: {from: a, to: b}
+  out: {from: b, to: c}
+  load: {from: a, to: c, trigger: {once: 2027-01-01T00:00, timezone: UTC}}
+"""
+    (finding,) = mdg.check("-", stdin_text=(HEAD + load).encode(), as_of=DAY, select="MDG212").findings
+    assert (finding.subject["id"], finding.since) == ("load", "2027-01-01")

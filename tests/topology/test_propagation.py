@@ -65,6 +65,32 @@ def test_a_loop_may_say_itself_who_is_done() -> None:
     assert plan.get_ready() == ("s3",)
 
 
+def test_a_loop_sends_nothing_on_from_what_failed() -> None:
+    """Neither where all that was ready failed."""
+    plan, told = planned(((0, 1), (1, 2)), 3), []
+    for ready in plan:
+        for system in ready:
+            told.append(system)
+            if system != "s1":
+                plan.done(system)
+    assert told == ["s0", "s1"]
+    assert plan.is_active()
+    plan.done("s1")
+    assert plan.get_ready() == ("s2",)
+
+
+def test_a_loop_that_goes_on_without_its_workers_says_so() -> None:
+    plan = planned(DIAMOND, 5)
+    assert list(plan) == [("s0",), ("s1", "s2"), ("s3",), ("s4",)]
+    with pytest.raises(
+        mdg.MdgError, match=r"`s0` counted as done when the loop went on .* let workers take `get_ready`"
+    ):
+        plan.done("s0")
+    plan.resume(())
+    assert plan.get_ready() == ("s0",)
+    plan.done("s0")
+
+
 @pytest.mark.parametrize(
     ("said", "told"),
     [

@@ -82,10 +82,10 @@ def _problem(net: Network, one: Served, late: Sequence[Late]) -> Problem:
     return Problem(
         code=RULE.code,
         message=f"{few(groups(need, late))} of {some(net.entity.id, affected)} cannot be in `{need.system}` "
-        f"within {limit}, whatever the schedules: the transfers alone take {figure}",
+        f"within {limit}, whatever the schedules: {_takes(first, figure)}",
         place=need.place,
         subject=("need", need.id),
-        help=_help(hops, figure),
+        help=_help(first, hops, figure),
         related=(*began(net, first), *_latencies(hops)),
         entity=net.entity.id,
         groups=groups(need, late),
@@ -96,13 +96,25 @@ def _problem(net: Network, one: Served, late: Sequence[Late]) -> Problem:
     )
 
 
-def _help(hops: Sequence[Hop], figure: str) -> str:
+def _takes(late: Late, figure: str) -> str:
+    """What takes so long: the transfers, or what a provider's supply may be old before it sets out."""
+    change = late.lag.change
+    if not change.refreshed:
+        return f"the transfers alone take {figure}"
+    old = f"what `{change.writer}` supplies may be {length(change.refreshed)} old"
+    more = (late.lag.delay or 0) - change.refreshed
+    return f"{old}, and the transfers take {length(more)} more" if more else old
+
+
+def _help(late: Late, hops: Sequence[Hop], figure: str) -> str:
+    change, ways = late.lag.change, []
+    if change.refreshed:
+        ways.append(f"have `{change.writer}` refresh it more often (`refreshed`)")
     slowest = max(hops, key=lambda hop: hop.link.latency, default=None)
-    if slowest is None or not slowest.link.latency:
-        return f"allow {figure}"
-    quicker = f"make the transfers quicker, `{slowest.link.id}` above all ({length(slowest.link.latency)})"
-    shorter = ", let a flow go a shorter way" if len(hops) > 1 else ""
-    return f"{quicker}{shorter}, or allow {figure}"
+    if slowest is not None and slowest.link.latency:
+        ways.append(f"make the transfers quicker, `{slowest.link.id}` above all ({length(slowest.link.latency)})")
+        ways += ["let a flow go a shorter way"] if len(hops) > 1 else []
+    return f"{', '.join(ways)}, or allow {figure}" if ways else f"allow {figure}"
 
 
 def _latencies(hops: Sequence[Hop]) -> Iterator[Related]:

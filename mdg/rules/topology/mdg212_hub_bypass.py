@@ -75,8 +75,9 @@ def check(landscape: Landscape) -> Iterator[Problem]:
     for on in networks(landscape) if hubs else ():
         held = {group: list(_held(on, group, hubs)) for group in on.entity.groups}
         if any(held.values()):
-            for flow in landscape.about("flows", on.entity.id):
-                if hubs.isdisjoint((flow.source, flow.target)) and flow.source != flow.target:
+            for flow in on.flows:  # without single loads that are to come
+                beside_hubs = hubs.isdisjoint((flow.source, flow.target)) and flow.source != flow.target
+                if beside_hubs and flow.id in landscape.flows:
                     beside = dict(_beside(on, flow, held))
                     if beside:
                         yield _problem(on, flow, beside, hubs)

@@ -3,7 +3,8 @@
 ## What is wrong
 
 A flow without `create` brings updates of a group to a system, and they can be there before the record itself, which
-comes another, slower way. The flow creates nothing, so that the first update finds nothing to change.
+comes another, slower way. The flow creates nothing, so that the first update finds nothing to change. What a provider
+supplies is such an update too, and the provider has it from the beginning.
 
 ## Why it matters
 
@@ -90,6 +91,8 @@ def _problem(on: Network, found: list[Early]) -> Problem:
     groups = tuple(dict.fromkeys(early.group for early in found))
     links = (*updating(shown.cohort, shown.group, shown.spared).to(shown.link.source, point), shown.link)
     late = shown.bound.delay
+    # a provider brings no record anywhere, whatever its flows carry
+    create = "" if flow.source in on.no_passing else f"let `{flow.id}` carry `create` too, or "
     takes = "comes by hand, without any bound" if late == UNBOUNDED else f"may take `{length(late)}`"
     return Problem(
         code=RULE.code,
@@ -97,7 +100,7 @@ def _problem(on: Network, found: list[Early]) -> Problem:
         f"which {takes}; it creates none, and so the update of {some(on.entity.id, population)} is lost",
         place=flow.place,
         subject=("flow", flow.id),
-        help=f"let `{flow.id}` carry `create` too, or let the record come to `{flow.target}` as fast",
+        help=f"{create}let the record come to `{flow.target}` as fast",
         related=(
             *steps(_record(on, shown, point)),
             *(
@@ -125,6 +128,9 @@ def _granted(on: Network, groups: tuple[str, ...], writer: str, point: Set) -> I
         about = not set(groups).isdisjoint(rule.extract.groups)
         if writer in rule.systems and about and raw(rule.extract.population) & point != on.nothing:
             yield Related(f"lets `{writer}` change it", rule.place)
+    for group in groups:
+        if any(name == writer and records & point != on.nothing for name, records, _ in on.supplies.get(group, ())):
+            yield Related(f"supplies `{group}`", on.landscape.systems[writer].place.at("supplies"))
 
 
 RULE = Rule(
