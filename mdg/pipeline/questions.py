@@ -128,7 +128,7 @@ def plan(
     shown = {name: value if isinstance(value, str) else sorted(value) for name, value in record.items()}
     about = net.about(point.members)
     had = [group for group in asked if net.applies(group) & point.members != net.nothing]
-    return propagate(about, operation, start, point.members, at=at, groups=had, shown=shown)
+    return propagate(about, operation, start, point.members, at=at, groups=had, named=groups is not None, shown=shown)
 
 
 def _start(net: Network, landscape: Landscape, created_in: str | None, point: Population) -> str:

@@ -108,7 +108,8 @@ class _Drawing:
             return ""
         all_groups = self.result.arrivals[self.result.origin].groups
         some = f", {', '.join(arrival.groups) or 'no group'}" if arrival.groups != all_groups else ""
-        return _within(arrival.within) + some
+        later = "".join(f"; {name} {_within(late)}" for name, late in arrival.later().items())
+        return _within(arrival.within) + some + later
 
 
 def _within(late: dt.timedelta | None) -> str:

@@ -21,19 +21,30 @@ from mdg.topology.reach import Set
 class Arrival:
     """When a change is guaranteed to be in a system: ``within`` so long, None where only unbounded flows lead there.
 
-    ``route`` has the ids of the flows by which that bound comes about, ``groups`` what of the change gets there; for
-    several groups the bound is that of the last one.  Where none of the groups of a creation comes, it is that of the
-    record.  ``hops`` says the same flow by flow.
+    ``route`` has the ids of the flows by which that bound comes about, ``groups`` what of the change gets there, and
+    ``by_group`` when each of these does.  Of groups that were asked for the bound is that of the last one; else that of
+    a creation is when the record is there, whatever its groups.  ``hops`` says the same flow by flow.
     """
 
     within: dt.timedelta | None
     route: tuple[str, ...]
     groups: tuple[str, ...]
     hops: tuple[Hop, ...] = attrs.field(default=(), repr=False, eq=False)
+    by_group: Mapping[str, dt.timedelta | None] = attrs.field(factory=dict, repr=False, eq=False)
 
     def as_json(self) -> dict[str, Json]:
-        seconds = None if self.within is None else int(self.within.total_seconds())
-        return {"within_seconds": seconds, "route": list(self.route), "groups": list(self.groups)}
+        return {"within_seconds": _whole(self.within), "route": list(self.route), "groups": list(self.groups)}
+
+    def later(self) -> dict[str, dt.timedelta | None]:
+        """The groups that come after the bound, and when."""
+        within = self.within
+        if within is None:
+            return {}
+        return {name: late for name, late in self.by_group.items() if late is None or late > within}
+
+
+def _whole(late: dt.timedelta | None) -> int | None:
+    return None if late is None else int(late.total_seconds())
 
 
 @attrs.define(slots=True, eq=False, kw_only=True, repr=False)
@@ -88,7 +99,12 @@ class Propagation:
         return f"Propagation({self.operation} of {self.entity} at {self.origin}: {len(self._systems)} systems)"
 
     def as_json(self) -> dict[str, Json]:
-        """The plan itself, whatever of it is done."""
+        """The plan itself, whatever of it is done; ``later_groups`` only where some come after the record."""
+        later = {
+            system: {name: _whole(late) for name, late in one.later().items()}
+            for system, one in self.arrivals.items()
+            if one.later()
+        }
         return {
             "operation": self.operation,
             "entity": self.entity,
@@ -99,6 +115,7 @@ class Propagation:
             "cycles": [cycle.as_json() for cycle in self.cycles],
             "unreached": list(self.unreached),
             "flows": list(self.flows),
+            **({"later_groups": later} if later else {}),
         }
 
     def __iter__(self) -> Iterator[tuple[str, ...]]:
@@ -181,17 +198,19 @@ def propagate(
     *,
     at: str,
     groups: Collection[str],
+    named: bool,
     shown: Mapping[str, str | list[str]],
 ) -> Propagation:
     """The propagation of a change, made ``at`` a system, of one record that came into being at ``origin``.
 
-    ``record`` is the set of that record alone, ``shown`` how it was given.
+    ``record`` is the set of that record alone, ``shown`` how it was given; ``named`` says whether somebody asks about
+    these groups, or they are all that there are.
     """
     present = network.present(origin, record)
     ways = [Way(network, operation, group, at, present) for group in groups]
     parts = ways if operation == "update" else [Way(network, operation, None, at, present)]
-    # a creation comes by every flow; what of it is told is there when the flows that carry it have brought it
-    told = [*ways, *parts] if operation == "create" else parts
+    # a creation comes by every flow; groups that somebody asks about are there when the flows that carry them were
+    told = [*ways, *parts] if operation == "create" and named else parts
     reached = dict.fromkeys([at, *(system for part in parts for system in part.bounds)])
     links = {link.index: link for part in parts for link in part.links}
     order = Order(links.values(), at, reached)
@@ -245,8 +264,16 @@ def _arrival(network: Network, system: str, parts: Sequence[Way], ways: Sequence
     groups = tuple(name for name in network.entity.groups if name in names)
     if slowest is None:
         return Arrival(dt.timedelta(), (), groups)
-    late = slowest.bounds[system]
+    by_group = {way.group: _length(way.bounds[system]) for way in ways if way.group in groups and system in way.bounds}
     hops = slowest.hops(system)
     return Arrival(
-        None if late == UNBOUNDED else dt.timedelta(seconds=late), tuple(hop.link.id for hop in hops), groups, hops
+        within=_length(slowest.bounds[system]),
+        route=tuple(hop.link.id for hop in hops),
+        groups=groups,
+        hops=hops,
+        by_group={name: by_group[name] for name in groups},
     )
+
+
+def _length(late: float) -> dt.timedelta | None:
+    return None if late == UNBOUNDED else dt.timedelta(seconds=late)

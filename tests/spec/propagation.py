@@ -8,7 +8,8 @@ Readings where the text leaves room:
 - A flow into its own source is a cycle of one system.
 - Providers are present, so that one which nothing goes to is among those not reached.
 - Of an update of several groups the bound of a system is when the last of the groups that reach it has arrived;
-  of a creation, when the record and the last of these groups have.  `by_group` has each group's own.
+  of a creation, when the record has, whatever its groups, unless groups are named: then the last of these counts too.
+  `by_group` has each group's own.
 """
 
 from __future__ import annotations
@@ -65,12 +66,12 @@ def propagate(
         flows = carrying(reference, entity, record, origin, day, operation, group)
         return take(flows, start, calendar_of(reference))
 
-    changed = set(groups or ())
+    changed = {group for group in groups or () if reference.applies(entity, group, record)}
     if groups is None:
         changed = _changed(reference, operation, entity, record, origin, day, start)
     by_group = {group: way(group) for group in sorted(changed)}
     parts = list(by_group.values()) if operation == "update" else [way()]
-    told = [*parts, *by_group.values()] if operation == "create" else parts
+    told = [*parts, *by_group.values()] if operation == "create" and groups is not None else parts
     flows = frozenset(hop for part in parts for hop in part.flows)
     reached = {start}.union(*(part.bounds for part in parts))
     return Propagation(

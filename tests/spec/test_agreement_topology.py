@@ -111,7 +111,9 @@ def test_propagation_agrees(data: st.DataObject) -> None:
             cycles = {(frozenset(one.systems), one.protected) for one in found.cycles}
             assert cycles == {(one.systems, one.protected) for one in expected.cycles}
             for name, one in found.arrivals.items():
-                assert set(one.groups) == {group for group, there in expected.by_group.items() if name in there}
+                told = {group: there[name] for group, there in expected.by_group.items() if name in there}
+                assert {group: finite_or_none(late) for group, late in one.by_group.items()} == told
+                assert list(one.by_group) == list(one.groups)
 
 
 @AGREEMENT

@@ -102,7 +102,8 @@ def test_bounds_of_a_creation_are_those_of_the_record_and_of_each_group() -> Non
     4: {from: b, to: d, trigger: {once: 2025-01-01T00:00}}
     """
     plan = planned(flows)
-    assert plan.bounds == {"a": finite(length("0s")), "b": finite(length("1d")), "c": UNBOUNDED}
+    assert plan.bounds == {"a": finite(length("0s")), "b": finite(length("1h")), "c": UNBOUNDED}
+    assert planned(flows, groups=("g",)).bounds["b"] == finite(length("1d"))
     assert plan.by_group == {"g": {"a": finite(length("0s")), "b": finite(length("1d")), "c": UNBOUNDED}}
     assert plan.unreached == {"d", "p"}, "what was loaded once is present, and no change follows"
     assert plan.flows == {"1", "2", "3"}

@@ -238,15 +238,24 @@ flows:
 
 @pytest.mark.parametrize(
     ("groups", "bound", "route"),
-    [(None, "1d", ("slow",)), (["h"], "1d", ("slow",)), (["g"], "0d", ("fast",)), ([], "0d", ("fast",))],
+    [
+        (None, "0d", ("fast",)),
+        (["g", "h"], "1d", ("slow",)),
+        (["h"], "1d", ("slow",)),
+        (["g"], "0d", ("fast",)),
+        ([], "0d", ("fast",)),
+    ],
 )
-def test_a_creation_is_there_with_the_last_of_the_groups_that_are_told(
+def test_a_creation_is_there_with_the_record_or_with_the_last_of_the_groups_asked_about(
     groups: list[str] | None, bound: str, route: tuple[str, ...]
 ) -> None:
     plan = mdg.plan(loaded(SPLIT), "create", origin="a", entity="e", record={"k": "x"}, groups=groups)
     assert plan.waves == (("a",), ("b",), ("c",))
     assert (plan.arrivals["b"].within, plan.arrivals["b"].route) == (within(bound), route)
     assert plan.arrivals["c"].within == within("0d"), "where no further group comes, it is that of the record"
+    if groups is None:
+        assert plan.arrivals["b"].by_group == {"g": within("0d"), "h": within("1d")}
+        assert plan.arrivals["b"].later() == {"h": within("1d")}
 
 
 def test_a_group_that_the_record_has_not_does_not_travel() -> None:
