@@ -40,7 +40,11 @@ LENGTHS = {
     60: _words(words.MINUTELY),
 }
 #: Intervals in whose names there is a number.
-NUMBERED = {1_209_600: _words(words.FORTNIGHTLY), 172_800: _words(words.EVERY_OTHER_DAY)}
+NUMBERED = {
+    1_209_600: _words(words.FORTNIGHTLY),
+    1_468_800: _words(words.TWICE_A_MONTH),
+    172_800: _words(words.EVERY_OTHER_DAY),
+}
 PERIODS = {
     "last": _words(words.LAST_DAY),
     "quarterly": _words(words.QUARTERLY),

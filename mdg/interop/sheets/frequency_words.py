@@ -71,7 +71,11 @@ weekly | each week | every week | a week | per week | once a week
 FORTNIGHTLY = """
 fortnightly | biweekly | bi weekly | every other week | every second week
 | vierzehntägig | 14 tägig | 14 täglich | zweiwöchentlich | alle zwei Wochen | jede zweite Woche
-| bimensuel | toutes les deux semaines | tous les quinze jours
+| toutes les deux semaines | tous les quinze jours
+"""
+#: The longest of it is from the 15th to the end of a month of 31 days.
+TWICE_A_MONTH = """
+semi monthly | semimonthly | halbmonatlich | bimensuel | bimensuelle
 """
 MONTHLY = """
 monthly | each month | every month | a month | per month | once a month | of each month | of every month | of the month

@@ -106,7 +106,7 @@ def _in_two_lines(heading: Heading, below: Sequence[Row]) -> list[tuple[int, str
 
     A cell that is merged with the one above says nothing of its own, and neither do remarks.
     """
-    if not below:
+    if not below or _says_what(heading, below[0]):
         return []
     letters = words_of({role: MATRIX[role] for role in OPERATIONS})
     found = []
@@ -125,14 +125,22 @@ def _in_two_lines(heading: Heading, below: Sequence[Row]) -> list[tuple[int, str
     return found if len(found) > 1 else []
 
 
+def _says_what(heading: Heading, second: Row) -> bool:
+    """Whether a line says in the columns of objects, groups or systems what it is about: it is none of a heading."""
+    for role in (OBJECT, GROUP, SYSTEM):
+        at = heading.columns.get(role)
+        told = "" if at is None else second.cell(at)
+        own = told and told != heading.row.cell(at or 0)
+        if own and not recognised(Row(0, (told,)), words_of({role: MATRIX[role]})).columns:
+            return True
+    return False
+
+
 def _groups(heading: Heading, below: Sequence[Row]) -> tuple[Cell, ...]:
     """The cells of a matrix with systems beside them that has groups in the second line, below the object of each."""
     second, rows = below[0], below[1:]
     corner = heading.columns[SYSTEM]
-    if (
-        second.cell(corner)
-        and not recognised(Row(0, (second.cell(corner),)), words_of({SYSTEM: MATRIX[SYSTEM]})).columns
-    ):
+    if _says_what(heading, second):
         return ()
     found = []
     name = ""

@@ -46,6 +46,8 @@ EVERY = [
     ("montags", "1w"),
     ("hebdomadaire", "7d"),
     ("14-tägig", "14d"),
+    ("bimensuel", "17d"),
+    ("halbmonatlich", "17d"),
     ("monthly", "31d"),
     ("mensuel", "31d"),
     ("quartalsweise", "92d"),

@@ -229,6 +229,16 @@ def test_the_list_of_interfaces_tells_which_are_the_systems(corner: str, turned:
     assert set(as_yaml_1_2(made.files["landscape.yaml"])["entities"]) == {"kunde", "artikel"}
 
 
+@pytest.mark.parametrize("first", ["C;R;U", "C;;", "C,U;R;R", "create;read;update"])
+def test_a_first_row_of_single_letters_is_no_heading(first: str) -> None:
+    text = f"Object;Group;ERP;CRM;Shop\nCustomer;Name;{first}\nCustomer;Bank;CRUD;R;\nCustomer;Address;RU;CRU;R\n"
+    made = start("x", matrix=sheet("m.csv", text))
+    found = read(made)
+    assert "C" in found["ERP", "Customer", "Name"], made.summary
+    assert {system for system, _, _ in found} == {"ERP", "CRM", "Shop"}
+    assert "  3 of 3 rows understood" in made.summary
+
+
 def test_rights_in_brackets_are_rights_and_told() -> None:
     text = "object;group;system;C;R;U;D\nA;g;ERP;(x);[X];x;(?)\n"
     made = start("x", matrix=sheet("m.csv", text))
