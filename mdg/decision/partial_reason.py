@@ -69,7 +69,7 @@ class PartialCase(Case):
         supplied = [name for name in entity.groups if records & self.whatever.supplied(self.system, name)]
         if not (supplied if self.asked is None else self.asked):
             yield from self._nothing_settled()
-        failing = [name for name in dict.fromkeys(self.asked or ()) if name not in supplied]
+        failing = [name for name in self.entity.groups if name in (self.asked or ()) and name not in supplied]
         settled = [name for name in failing if self._settled(self._cause(name))]
         yield from self._denied_groups(settled)
         unsettled = [name for name in failing if name not in settled]
@@ -84,7 +84,7 @@ class PartialCase(Case):
         groups, asked, records = self.entity.groups, self.asked, self.whatever.records
         always = [name for name in self.denied if name not in (asked or ()) and records <= groups[name].required]
         if asked is not None and always:
-            yield self._incomplete(always, asked)
+            yield self._incomplete(always, [name for name in groups if name in asked])
         always = [name for name in always if not records & self.whatever.supplied(self.system, name)]
         if asked is None and always:
             needed = listed(always, "and")

@@ -54,7 +54,7 @@ class Case:
         if self.operation == "create" and not mask & shape.starts:
             yield self._may_not_start()
         supplied = shape.supplied(self.table, self.operation, mask)
-        meant = supplied if self.asked is None else tuple(dict.fromkeys(self.asked))
+        meant = supplied if self.asked is None else [name for name in self.entity.groups if name in self.asked]
         if not meant:
             yield self._nothing_meant()
         yield from self._denied_groups([name for name in meant if name not in supplied])

@@ -47,6 +47,9 @@ def test_whole_records(document: dict[str, Any], layout: tuple[int, int], data: 
             assert set(answer.denied_groups) == right.denied_groups
             assert set(answer.instead) == instead(document, operation, system, groups, record)
             assert answer.as_json()["reason"] == answer.reason != ""
+            if groups:
+                other = point.decide(operation, system=system, entity="partner", groups=[*groups][::-1], record=record)
+                assert other.reason == answer.reason, "the order in which groups are asked about says nothing"
 
 
 @settings(max_examples=100)
