@@ -11,6 +11,7 @@ from mdg.diagnostic import Place, Problem, Severity
 from mdg.model.items import ALWAYS, Clauses, Extract, Validity
 from mdg.text import Text
 from mdg.text.fields import field_of, told_apart
+from mdg.text.lost import GAP
 from mdg.text.positions import SECTIONS
 from mdg.text.suggest import nearest
 
@@ -82,9 +83,23 @@ class Context:
     def certain(self) -> tuple[Problem, ...]:
         """The problems, less those that may come from something that is wrong elsewhere in the text."""
         pruned = {(SECTIONS[section], name) for section, items in self.text.pruned.items() for name in items}
-        if "entities" not in self.text.pruned:
-            return tuple(one for one in self.problems if one.code == "MDG008" or one.subject not in pruned)
-        return tuple(one for one in self.problems if one.code == "MDG008")
+        return tuple(
+            one
+            for one in self.problems
+            if one.code == "MDG008" or (one.subject not in pruned and self._is_apart(*one.subject))
+        )
+
+    def _is_apart(self, kind: str, name: str) -> bool:
+        """Whether an item has to do with no entity that is wrong, as far as can be told of it."""
+        lost = self.text.pruned.get("entities", {}).keys()
+        if not lost:
+            return True
+        item = self.declared(_HOMES[kind])[name] if kind in _HOMES else None
+        if kind == "entity":
+            references = (getattr(item, "references", None) or {}).values()
+            return all(getattr(other, "entity", None) not in lost for other in references)
+        entity = getattr(item, "entity", None)
+        return isinstance(entity, str) and entity not in lost and entity in self.declared("entities")
 
     def wrong(
         self, here: Here, code: str, message: str, help: str, *path: str | int, key: bool = False, about: str = ""
@@ -122,7 +137,7 @@ class Context:
         if self._unknown >= MAX_UNKNOWN:
             self.unknown(here, what, "", name, "", *path, key=key)
             return False
-        listed = tuple(names)
+        listed = tuple(name for name in names if name != GAP)
         near = self._nearest(name, listed)
         where = "" if of is None else f" of `{of}`"
         if near is not None:

@@ -96,10 +96,12 @@ def read(
             return _of_files([FileText(source=TextSource(PYTHON.name, PYTHON.key), root=root)], PYTHON)
         files = read_path(path, stdin_text=stdin_text)
         patterns = exclusions(files)
-        if patterns:
-            files = [file for file in files if not excluded(file.source.key, patterns)]
+        kept = [file for file in files if not excluded(file.source.key, patterns)] if patterns else files
         name = os.fspath(path)
-        return _of_files(files, files[0].source if files else FixedSource(name, name))
+        nothing = "there is no landscape file here"
+        if files and not kept:
+            nothing = f"`exclude` in the settings leaves out every landscape file here ({len(files)})"
+        return _of_files(kept, kept[0].source if kept else FixedSource(name, name), nothing)
 
 
 @contextmanager
@@ -120,7 +122,7 @@ def _of_document(document: LandscapeDocument) -> Text:
     return Text(document=document, places=Places(homes), problems=problems, sources=(PYTHON,))
 
 
-def _of_files(files: list[FileText], first: Source) -> Text:
+def _of_files(files: list[FileText], first: Source, nothing: str = "") -> Text:
     merged = merge(files)
     fields: dict[str, Any] = {"mdg": 1, **merged.texts}
     ours = [file for file in files if all(file.source is not stray for stray in merged.strays)]
@@ -129,7 +131,7 @@ def _of_files(files: list[FileText], first: Source) -> Text:
     if merged.extensions:
         fields["extensions"] = merged.extensions
     if not problems and not any(merged.sections.get(section) for section in SECTIONS):
-        problems.append(_nothing(first, "no section has an item" if files else "there is no landscape file here"))
+        problems.append(_nothing(first, "no section has an item" if files else nothing))
     words = {word for file in files for word in file.words}
     doubles = [standing_at(*double) for file in ours for double in file.doubles]
     names = lost_names((*merged.left_out, *doubles, *lost))

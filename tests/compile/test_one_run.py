@@ -325,3 +325,37 @@ def test_the_record_of_an_expectation_has_every_dimension(record: str, expected:
     text = f"entities: {{bp: {{{dimensions}, groups: {{g: [id]}}}}}}\nsystems: {{s: }}\n"
     report = judged(f"{text}expectations: {{e: {{record: {record}, created_in: s, never_reaches: [s]}}}}")
     assert [finding.message for finding in report.findings if finding.code < "MDG1"] == expected
+
+
+def test_a_fault_in_one_entity_hides_nothing_about_another() -> None:
+    text = """
+    entities:
+      customer: {dimensions: {tier: [gold, none]}, groups: {name: {attributes: [first], confidentiality: secret}}}
+      product: {dimensions: {kind: [a, b]}, groups: {label: [text]}}
+    populations:
+      c: {entity: customer, when: {tier: {all: [gold]}}}
+      p: {entity: product, when: {kind: {all: [a]}}}
+    systems: {shop: {}}
+    ownership:
+      o: {system: shop, entity: product, may: [create], groups: {all_but: [label]}}
+    needs:
+      n: {system: shop, entity: product, groups: {all_but: [label]}}
+    """
+    assert [code for code, _ in told(text)] == ["MDG006"] * 4
+
+
+def test_what_stands_in_place_of_a_fault_is_suggested_to_nobody() -> None:
+    text = """
+    entities: {customer: {groups: {name: [first, first]}}}
+    systems: {shop: {finds_by: [other]}}
+    """
+    helps = [finding.help for finding in judged(text).findings]
+    assert helps
+    assert not any("?`" in one for one in helps)
+
+
+def test_that_every_file_is_excluded_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("systems: {shop: {}}\n", encoding="utf-8")
+    (tmp_path / "b.yaml").write_text("settings: {exclude: ['*.yaml']}\n", encoding="utf-8")
+    (finding,) = mdg.check(tmp_path).findings
+    assert (finding.code, "leaves out every landscape file here (2)" in finding.message) == ("MDG010", True)
