@@ -22,8 +22,8 @@ _NARROWEST = 40
 def matrix(result: Matrix, columns: int = 100, style: Style = PLAIN) -> str:
     """Every sheet, with lines of at most ``columns`` cells wherever ids are short enough."""
     columns = max(columns, _NARROWEST)
-    name = f"`{result.landscape.name}` " if result.landscape.name else ""
-    lines = wrap(f"who does what in {name}as of {result.as_of.isoformat()}", columns, "", MARGIN)
+    name = f" in `{result.landscape.name}`" if result.landscape.name else ""
+    lines = wrap(f"who does what{name} as of {result.as_of.isoformat()}", columns, "", MARGIN)
     for sheet in result.sheets:
         lines += ["", *_section(sheet, columns, style)]
     if result.drafts:

@@ -15,8 +15,8 @@ _MARKUP = re.compile(r"([\\`*{}\[\]<>#|~&!]|(?<!\w)_|_(?!\w))")
 
 def markdown(result: Matrix) -> str:
     """Every sheet as a section, in GitHub's Markdown (tables); nothing in it can be taken for markup or HTML."""
-    name = f"{escaped(result.landscape.name)} as of" if result.landscape.name else "as of"
-    lines = [f"# Who does what: {name} {result.as_of.isoformat()}"]
+    name = f": {escaped(result.landscape.name)}" if result.landscape.name else ""
+    lines = [f"# Who does what{name} as of {result.as_of.isoformat()}"]
     for sheet in result.sheets:
         lines += ["", *_section(sheet)]
     if result.drafts:
