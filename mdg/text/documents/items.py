@@ -31,7 +31,7 @@ class ItemDocument(Document):
     tags: Annotated[Many[str], MAY_BE_EMPTY] = field("Words to find it by.", default=())
     status: Literal["draft", "live"] = field(
         "Whether it is a `draft`, about which findings are at most warnings, or `live`; default `live`. A check tells "
-        "what is wrong without the drafts as though there were none, even where one would mend it; all else counts them.",
+        "what is wrong without drafts as though there were none, even where one would mend it; all else counts them.",
         default="live",
     )
     valid: Validity | None = field("When it is in force; left out, always.", default=None)
