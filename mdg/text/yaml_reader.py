@@ -141,7 +141,7 @@ class _Builder:
                 if anchors.open:
                     anchors.close(value, len(stack))
                 if inner is not None:
-                    self.close_section(key, start_event, inner)
+                    self.close_section(here, key, start_event, inner)
                 if key is None:
                     key = DROPPED
                     continue
@@ -190,13 +190,13 @@ class _Builder:
             spot = named(self.source.text, event.start_mark.index, "!")
             self.odd(f"the tag {quoted(tag)} has no meaning here", help, path, *spot)
 
-    def close_section(self, key: Any, event: Any, starts: array[int]) -> None:
-        """Remember where the entries of the top, and of the sections in it, begin."""
+    def close_section(self, here: Any, key: Any, event: Any, starts: array[int]) -> None:
+        """Remember where the entries of the top, and of the sections in it, begin; one that stands again is none."""
         section = Section(bare(self.source.text, event), event.flow_style, starts)
         if not self.stack:
             self.whole = section
-        elif isinstance(key, str) and starts:
-            self.sections.setdefault(key, section)
+        elif isinstance(key, str) and starts and key not in here:
+            self.sections[key] = section
 
     def alias(self, event: Any, here: Any, key: Any) -> Any:
         """What an alias stands for; as a key, it must be a text."""

@@ -359,3 +359,23 @@ def test_that_every_file_is_excluded_is_told(tmp_path: Path) -> None:
     (tmp_path / "b.yaml").write_text("settings: {exclude: ['*.yaml']}\n", encoding="utf-8")
     (finding,) = mdg.check(tmp_path).findings
     assert (finding.code, "leaves out every landscape file here (2)" in finding.message) == ("MDG010", True)
+
+
+@pytest.mark.parametrize("first", ["", " {}", " none", " [1]"])
+@pytest.mark.parametrize("section", ["systems", "flows"])
+def test_a_section_that_stands_twice_after_an_empty_one(first: str, section: str) -> None:
+    text = f"mdg: 1\nentities: {{bp: {{groups: {{g: [a]}}}}}}\n{section}:{first}\n{section}:\n  s: {{}}\n"
+    findings = {finding.code: finding for finding in mdg.check("-", stdin_text=text.encode()).findings}
+    twice = findings["MDG003"]
+    assert (twice.location["line"], twice.related[0]["location"]["line"]) == (4, 3)
+    if first in (" none", " [1]"):
+        assert (findings["MDG006"].location["line"], findings["MDG006"].location["column"]) == (3, len(section) + 3)
+
+
+def test_a_key_without_a_name_leaves_nothing_to_be_judged() -> None:
+    text = """
+    entities: {c: {groups: {g: {attributes: [a], categories: [user.name]}}}}
+    "": {s: {}, t: {}}
+    flows: {f: {from: s, to: t}}
+    """
+    assert "MDG005" in {code for code, _ in told(text)}
