@@ -154,6 +154,18 @@ def test_602_on_every_path() -> None:
     assert not found(text(pick, look, other.replace("[pick]", "[look]"), last), "MDG602")
 
 
+def test_602_in_a_circle_of_steps() -> None:
+    """Steps that wait for each other have no beginning, and still nobody has looked before the use (615 beside it)."""
+    again = "again: {system: shop, entity: customer, groups: [coupon], after: [send]}"
+    send = SEND[:-1] + ", after: [again]}"
+    assert only(text(again, send), "MDG602").when == [{}]
+    look = LOOK.replace("look:", "again:")[:-1] + ", after: [send]}"
+    assert not found(text(look, send), "MDG602"), "each time round somebody looks"
+    behind = "last: {system: mailer, entity: customer, groups: [contact], purpose: news, channel: email, after: [send]}"
+    assert len(found(text(again, send, behind), "MDG602")) == 2
+    assert not found(text(look, send, behind), "MDG602")
+
+
 def test_602_another_basis_needs_no_check() -> None:
     soft = BASE.replace("lawful_basis: consent", "lawful_basis: legitimate_interests\n    opt_in: soft", 1)
     assert not found(text(SEND, base=soft), "MDG602")

@@ -6,7 +6,8 @@ A step uses personal data for a purpose that rests on consent, and on some path 
 itself, checks the consent (`checks_consent`) to that very purpose, for the same kind of record and the same channel,
 and for these records. Or one does, and what it looked at can be older, when the data is used, than the purpose allows
 (`withdrawal_within`): how old the consent is where it is looked up, and how long the answer is held until the use. Or
-it is looked up where no change of the consent ever comes.
+it is looked up where no change of the consent ever comes. Steps that wait for each other in a circle are judged as
+though it had always turned.
 
 ## Why it matters
 
