@@ -663,6 +663,54 @@ def test_425_a_check_of_somebody_else_does_not_count() -> None:
     assert not found(two(TOGETHER, steps % ", when: {country: DE}"), "MDG425"), "consent is judged by 602"
 
 
+OFFERS = """
+processes:
+  mailing:
+    steps:
+      pick: {system: shop, purpose: news}
+      look: {system: %s, groups: [contact], checks_objection: news}
+      send: {system: mailer, groups: [contact], purpose: news%s}
+"""
+
+
+def offers(flows: str, look: str = "shop", send: str = ", channel: email", objections: str = "customer.consent") -> str:
+    """Mail that needs no consent, and a step that looks objections up in a system."""
+    kept = f"\n    objection_group: {objections}" if objections else ""
+    basis = f"lawful_basis: legitimate_interests{kept}"
+    return two(flows, OFFERS % (look, send)).replace("lawful_basis: consent", basis)
+
+
+def test_425_looked_up_where_objections_are_not_to_be_seen() -> None:
+    apart = "{f: {from: shop, to: mailer, groups: [contact]}%s}"
+    assert not found(offers(apart % "", "shop"), "MDG425")
+    finding = only(offers(apart % "", "mailer"), "MDG425")
+    assert "is looked up in `mailer`, where changes of `customer.consent` do not come" in finding.message
+    once = ", c: {from: shop, to: mailer, groups: [consent], operations: [create]}"
+    assert found(offers(apart % once, "mailer"), "MDG425"), "those made after the record came are unknown there"
+    german = ", c: {from: shop, to: mailer, groups: [consent], when: {country: DE}}"
+    assert only(offers(apart % german, "mailer"), "MDG425").when == [{"country": "FR"}]
+    assert not found(offers(TOGETHER, "mailer"), "MDG425")
+
+
+def test_425_objections_that_are_kept_nowhere_are_asked_for() -> None:
+    def asked(objections: str) -> list[str]:
+        told = found(offers(TOGETHER, objections=objections), "MDG705")
+        return [one.message for one in told if one.subject["id"] == "purpose.objection_group"]
+
+    assert not asked("customer.consent")
+    [message] = asked("")
+    assert "where objections are kept: `news`; `MDG425` cannot judge there" in message
+
+
+def test_425_a_step_that_names_no_channel() -> None:
+    """The last one that uses the data reaches people; what is done before the look-up is to find them."""
+    silent = offers(TOGETHER, send="")
+    assert not found(silent, "MDG425")
+    assert only(silent.replace(", checks_objection: news", ""), "MDG425").message.startswith("step `mailing.send`")
+    named = offers(TOGETHER).replace(", checks_objection: news", "")
+    assert only(named, "MDG425").message.startswith("step `mailing.send`"), "to pick them is no second fault"
+
+
 @pytest.mark.parametrize(
     ("step", "wrong"),
     [

@@ -92,11 +92,11 @@ def kept_apart(landscape: Landscape) -> Iterator[tuple[Network, list[Consented]]
         for several in found.values():
             first = several[0]
             of_consent = network(landscape, landscape.entities[first.consent.entity])
-            if not _hears(of_consent, first.consent.group, first.system):
+            if not hears(of_consent, first.consent.group, first.system):
                 yield network(landscape, entity), several
 
 
-def _hears(net: Network, group: str, system: str) -> bool:
+def hears(net: Network, group: str, system: str) -> bool:
     """Whether some change of a group comes to a system, or nobody may make any."""
     several = [told(cohort, group, system) for cohort in cohorts(net)]
     changed = any(changed != net.nothing for changed, _ in several)
