@@ -366,6 +366,36 @@ def test_412_calendar_time(system: str, purpose: str, over: bool) -> None:
     assert bool(found(of, "MDG412")) == over
 
 
+def test_412_by_group_and_by_record() -> None:
+    """What the accounts need for ten years keeps neither the profile nor the people of whom there are no accounts."""
+    of = """
+    entities:
+      customer:
+        dimensions: {country: [DE, FR]}
+        groups:
+          bills: {attributes: [total], categories: [user.financial]}
+          profile: {attributes: [likes], categories: [user.behavior]%s}
+    systems: {shop: {retention: P10Y}}
+    ownership: {o: {system: shop, may: [create, update, delete]}}
+    needs:
+      books: {system: shop, groups: [bills]%s, purpose: accounts}
+      %s
+    purposes:
+      accounts: {lawful_basis: legal_obligation, data_subjects: [customer], retention: P10Y}
+      offers: {lawful_basis: contract, data_subjects: [customer], retention: P2Y}
+    """
+    offers = "mail: {system: shop, groups: [profile], purpose: offers}"
+    finding = only(of % ("", "", offers), "MDG412")
+    assert finding.message == "`shop` keeps `profile` of every `customer` for P10Y, and `offers` allow less"
+    everywhere = "mail: {system: shop, purpose: offers}"
+    german = only(of % ("", ", when: {country: DE}", everywhere.replace("shop,", "shop, groups: [bills],")), "MDG412")
+    assert (german.when, "`bills`" in german.message) == ([{"country": "FR"}], True)
+    assert not found(of % ("", "", everywhere.replace("shop,", "shop, groups: [bills],")), "MDG412")
+    limit = ", retention: {keep: P1Y, from: the last visit}"
+    assert "`profile` may be kept for less" in only(of % (limit, "", ""), "MDG412").message
+    assert not found(of % ("", "", ""), "MDG412"), "nothing says how long a profile may be kept"
+
+
 def test_412_prospects_under_french_rules() -> None:
     of = two(TOGETHER).replace("mailer: {}", "mailer: {retention: P4Y}").replace("retention: P1Y", "retention: P5Y")
     of = of.replace("data_subjects: [customer]", "data_subjects: [prospect]")
