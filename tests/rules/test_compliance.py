@@ -191,6 +191,53 @@ def test_406_the_word_stays_where_it_was_said() -> None:
     assert "never comes to `shop`" in finding.message
 
 
+SUPPLIED = """
+systems:
+  shop: {}
+  mailer: {}
+  directory: {kind: provider, supplies: [{groups: [contact], when: {country: DE}}]%s}
+ownership: {o: {system: shop, may: [create, update, delete]}}
+needs: {n: {system: mailer, max_age: 5d, purpose: news}}
+flows:
+  f: {from: shop, to: mailer}
+  d: {from: directory, to: mailer, groups: [contact]}
+"""
+
+
+def test_406_whoever_supplied_the_data_has_to_hear_of_a_withdrawal() -> None:
+    """C-129/21: the one from whom an address came, and who would go on handing it out."""
+    finding = only(text(SUPPLIED % ""), "MDG406")
+    assert (finding.subject["id"], finding.when) == ("shop", [{"country": "DE"}])
+    assert "never comes to `directory` (`directory` supplied data that is used under it)" in finding.message
+    back = "  b: {from: shop, to: directory, groups: [consent], operations: [update]}\n"
+    assert not found(text(SUPPLIED % "") + back, "MDG406")
+    assert not found(text(SUPPLIED % ", role: processor"), "MDG406"), "it acts for the controller itself"
+    other = text(SUPPLIED % "").replace("lawful_basis: consent", "lawful_basis: contract")
+    assert not found(other, "MDG406"), "its data is not used under the consent"
+    own = "ownership: {u: {system: mailer, groups: [consent], may: [update]}, "
+    twice = text(SUPPLIED % "").replace("ownership: {", own)
+    twice += "  m: {from: mailer, to: shop, groups: [consent], operations: [update]}\n"
+    assert only(twice, "MDG406").subject["id"] == "shop", "the shop hears of what is said to the mailer: told once"
+
+
+@pytest.mark.parametrize(
+    ("operator", "another"), [("partner", True), ("company", False)], ids=["of a partner", "our own"]
+)
+def test_406_another_controller_from_whose_system_the_data_came(operator: str, another: bool) -> None:
+    of = text(
+        """
+        systems: {shop: {}, fair: {role: controller, operator: partner}}
+        ownership:
+          o: {system: shop, groups: [consent], may: [enrich, update, delete]}
+          c: {system: fair, groups: [contact], may: [create, update]}
+        needs: {n: {system: shop, groups: [contact], max_age: 5d, purpose: news}}
+        flows: {f: {from: fair, to: shop}}
+        """
+    )
+    of = of.replace("hosting:", "partner: {}, hosting:").replace("operator: partner", f"operator: {operator}")
+    assert bool(found(of, "MDG406")) == another
+
+
 def test_406_what_flows_back_is_no_conflict_of_writers() -> None:
     """Consent is written in several systems, and that is as it should be: nobody is found, neither by 103."""
     flows = "flows: {f: {from: shop, to: mailer, loop_protection: version}, b: {from: mailer, to: shop,"
