@@ -629,6 +629,22 @@ def test_418_a_processor_of_the_processor(more: str, wrong: bool) -> None:
     assert bool(found(of, "MDG418")) == wrong
 
 
+@pytest.mark.parametrize(
+    ("system", "wrong"),
+    [
+        ("operator: hosting", True),  # who operates it is a processor, and no role says otherwise
+        ("operator: hosting, role: controller", False),
+        ("operator: company", False),
+    ],
+)
+def test_418_a_processor_by_who_operates_it(system: str, wrong: bool) -> None:
+    of = two(TOGETHER).replace("mailer: {}", f"mailer: {{{system}}}")
+    agreed = of + "agreements: {a: {systems: [shop], kind: processing}}\n"
+    assert bool(found(agreed, "MDG418")) == wrong
+    asked = {one.subject["id"] for one in found(of, "MDG705")}
+    assert ("system.agreement" in asked) == wrong
+
+
 @pytest.mark.parametrize("of", ["role: processor", "role: joint_controller"])
 def test_418_and_419_without_any_agreement_are_asked_for(of: str) -> None:
     landscape = two(TOGETHER).replace("mailer: {}", f"mailer: {{{of}}}")

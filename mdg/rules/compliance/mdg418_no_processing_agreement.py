@@ -2,9 +2,10 @@
 
 ## What is wrong
 
-A system whose `role` is processor holds personal data, and no agreement of kind `processing` covers it on that day; or
-one does, its operator is another processor than the party to it, and nobody is said to have authorised that one
-(`authorised_by`). Landscapes without any agreement are left to MDG705.
+A system whose `role` is processor, or that states no role and is operated by a party that `is: processor`, holds
+personal data, and no agreement of kind `processing` covers it on that day; or one does, its operator is another
+processor than the party to it, and nobody is said to have authorised that one (`authorised_by`). Landscapes without any
+agreement are left to MDG705.
 
 ## Why it matters
 
@@ -71,11 +72,12 @@ from mdg.rule import Rule, Unknown, listed
 from mdg.rules.compliance.agreeing import covering, ended
 from mdg.rules.compliance.applying import facts, under
 from mdg.rules.compliance.copies import of_system
+from mdg.rules.compliance.recipients import of_processor
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
     for system in landscape.systems.values() if landscape.every.agreements else ():
-        if system.role == "processor":
+        if of_processor(landscape, system):
             held = {net.entity.id: tuple(groups) for net, groups in of_system(landscape, system.id)}
             fault = _fault(landscape, system) if held else None
             if fault is not None:
@@ -115,7 +117,7 @@ def _fault(landscape: Landscape, system: System) -> tuple[str, tuple[Related, ..
 def unknown(landscape: Landscape) -> Iterator[Unknown]:
     """Processors' systems with personal data, in a landscape without agreements."""
     for system in landscape.systems.values() if not landscape.every.agreements else ():
-        if system.role == "processor" and any(True for _ in of_system(landscape, system.id)):
+        if of_processor(landscape, system) and any(True for _ in of_system(landscape, system.id)):
             fact = "which agreement covers the system of a processor"
             yield Unknown("system.agreement", fact, system.id, system.place)
 

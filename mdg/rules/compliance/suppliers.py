@@ -12,7 +12,7 @@ from mdg.model.topology import System
 from mdg.model.use import Purpose
 from mdg.model.uses import Use, personal, uses
 from mdg.rules.compliance.consents import consent_of
-from mdg.rules.compliance.recipients import systems_of
+from mdg.rules.compliance.recipients import of_processor, systems_of
 from mdg.topology import Network, network
 from mdg.topology.cohorts import cohorts
 from mdg.topology.links import raw
@@ -52,7 +52,7 @@ def _from(net: Network, group: str, purpose: Purpose) -> Iterator[tuple[str, Set
     """The providers that supply a group, and the systems of other controllers that write it."""
     systems = net.landscape.systems
     for name, records, _ in net.supplies.get(group, ()):
-        if name in systems and systems[name].role != "processor":
+        if name in systems and not of_processor(net.landscape, systems[name]):
             yield name, records
     for cohort in cohorts(net):
         for written in (cohort.created(group), cohort.updating(group)):
