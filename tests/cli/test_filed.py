@@ -164,7 +164,6 @@ def test_each_filled_field_names_its_line(small: str, capsys: Said) -> None:
         ("    lawful_basis: legitimate_interests\n", "lawful_basis"),
         ("region: CH, ", "transfers"),
         (", owner: company", "recipients_internal"),
-        ("role: processor, ", "processors"),
         (", operator: hoster", "processors"),
         ("  officer: {is: data_protection_officer}\n", "officer"),
     ],
@@ -177,6 +176,15 @@ def test_a_fact_taken_away_empties_its_field(fact: str, field: str, tmp_path: Pa
     entry = next(found for (purpose, _), found in entries(str(tmp_path), capsys).items() if purpose == "news")
     assert entry[field] == []
     assert field in entry["open"]
+
+
+def test_who_operates_it_says_whose_it_is_where_no_role_does(tmp_path: Path, capsys: Said) -> None:
+    for fact, processors in ("role: processor, ", ["The hoster"]), ("role: processor, |, is: processor", []):
+        text = TEXT
+        for one in fact.split("|"):
+            text = text.replace(one, "")
+        (tmp_path / "small.yaml").write_text(text, encoding="utf-8")
+        assert entries(str(tmp_path), capsys)["news", "customer"]["processors"] == processors
 
 
 @pytest.mark.parametrize(("language", "heading"), [("en", "Retention"), ("fr", "Durées de conservation")])
