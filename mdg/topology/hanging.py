@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
-from mdg.model.items import Need
+from mdg.model.items import Extract, Need
 from mdg.topology.cohorts import Cohort, cohorts
 from mdg.topology.keys import beginnings
 from mdg.topology.links import Link, raw
@@ -39,21 +39,27 @@ def needs(network: Network) -> Iterator[Needing]:
     Where the records began is left out, and so are the writers of a group: without these there is nothing to bring.
     """
     for need in network.landscape.about("needs", network.entity.id):
-        hanging: Hanging = {}
-        for cohort in cohorts(network):
-            for name, records in _needing(cohort, need):
-                hanging[name] = hanging[name] | records if name in hanging else records
+        hanging = hanging_by(network, need.system, need.extract)
         if hanging:
             yield Needing(need, hanging)
 
 
-def _needing(cohort: Cohort, need: Need) -> Iterator[tuple[str, Set]]:
-    nothing, at, groups = cohort.network.nothing, need.system, need.extract.groups
+def hanging_by(network: Network, at: str, extract: Extract) -> Hanging:
+    """By what it hangs that an extract is in a system, of the records of which it is there; left out is the same."""
+    found: Hanging = {}
+    for cohort in cohorts(network):
+        for name, records in _hanging(cohort, at, extract):
+            found[name] = found[name] | records if name in found else records
+    return found
+
+
+def _hanging(cohort: Cohort, at: str, extract: Extract) -> Iterator[tuple[str, Set]]:
+    nothing, groups = cohort.network.nothing, extract.groups
     for supplied, born in beginnings(cohort, groups):
         parts = [presence(cohort).get(at)]
         parts += [holding(cohort, group, created=group in supplied).get(at) for group in groups]
         if any(parts):
-            met: Set = born & raw(need.extract.population) & cohort.present.get(at, nothing)
+            met: Set = born & raw(extract.population) & cohort.present.get(at, nothing)
             for group in groups:
                 held: Set = cohort.holding(group, created=group in supplied).get(at, nothing)
                 met = met & ~(cohort.network.applies(group) & ~held)

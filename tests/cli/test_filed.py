@@ -313,10 +313,69 @@ def test_whose_data_it_is_and_what_it_could_spoil(small: str, capsys: Said) -> N
 
 def test_what_stops(small: str, capsys: Said) -> None:
     found = json.loads(answer(["impact", small, "mailer", "--format", "json"], capsys))
-    assert found["stops"] == [{"kind": "need", "id": "n"}]
+    assert found["stops"] == [{"kind": "need", "id": "n"}, {"kind": "step", "id": "books.file"}]
     assert found["held"][0]["comes_from"] == ["shop"]
     assert run(["impact", small, "maler"]) == 2
     assert "did you mean `mailer`?" in capsys.readouterr().err
+
+
+FED = (
+    TEXT
+    + """\
+  fed: {concern: accuracy, groups: [health], accountable: company}
+views:
+  desk:
+    entity: customer
+    served_by: shop
+    parts:
+      card: {from: vault, groups: [contact]%s}
+"""
+)
+
+
+def test_what_stops_elsewhere(tmp_path: Path, capsys: Said) -> None:
+    """The vault gets what it files and shows through the mailer alone."""
+    told = {}
+    for name, more in ("all", ""), ("spared", ", on_failure: stale"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.yaml").write_text(FED % more, encoding="utf-8")
+        found = json.loads(answer(["impact", str(tmp_path / name), "mailer", "--format", "json"], capsys))
+        told[name] = [(one["kind"], one["id"]) for one in found["stops"]]
+        assert found["misleads"] == [{"kind": "step", "id": "books.file"}, {"kind": "view", "id": "desk"}]
+    assert told["all"] == [("need", "n"), ("step", "books.file"), ("view", "desk")]
+    assert told["spared"] == told["all"][:-1], "an old card is shown instead"
+    said = answer(["impact", str(tmp_path / "all"), "mailer"], capsys)
+    assert "what may go on with something wrong\n  steps        books.file\n" in said
+
+
+def test_who_tells_whom_of_a_breach(small: str, capsys: Said) -> None:
+    """A processor tells the controller (Article 33(2)), who tells the authority and perhaps the people (34)."""
+    notices = {
+        system: json.loads(answer(["impact", small, system, "--format", "json", *DAY], capsys))["notices"]
+        for system in ("mailer", "shop")
+    }
+    assert [(one["whom"], one["by"], one["to"]) for one in notices["mailer"]] == [
+        ("controller", ["hoster"], ["company"]),
+        ("authority", ["company"], []),
+        ("people", ["company"], []),
+    ]
+    assert [one["article"] for one in notices["mailer"]] == [
+        f"GDPR, Article {one}" for one in ("33(2)", "33(1)", "34(1)")
+    ]
+    assert [one["whom"] for one in notices["shop"]] == ["authority", "people"], "it is the controller's own"
+
+
+def test_where_the_copies_and_the_backups_are(small: str, capsys: Said) -> None:
+    found = json.loads(answer(["impact", small, "shop", "--format", "json"], capsys))
+    assert found["recovery"]["backup_kept"] == "P3M"
+    assert found["copies"] == [
+        {"system": "mailer", "region": "CH", "inside": False},
+        {"system": "vault", "region": None, "inside": None},
+    ]
+    said = answer(["impact", small, "shop"], capsys)
+    assert "backups      kept for P3M" in said
+    assert "- mailer: CH, outside the European Economic Area" in said
+    assert json.loads(answer(["impact", small, "mailer", "--format", "json"], capsys))["recovery"] is None
 
 
 def test_it_is_about_the_records_that_are_there(tmp_path: Path, capsys: Said) -> None:
