@@ -26,13 +26,15 @@ WITHIN = frozenset({"EU", "EEA"})
 class Decision:
     """An adequacy decision about a country, in force from ``start`` to ``end`` (None for no limit known).
 
-    ``requires`` are names of a certificate without which a recipient is outside it; ``scope`` says it in words.
+    ``requires`` are names of a certificate without which a recipient is outside it, ``subject_to`` those of a law to
+    which recipients in it are subject; ``scope`` says it in words.
     """
 
     country: str
     start: dt.date | None
     end: dt.date | None
     requires: tuple[str, ...]
+    subject_to: tuple[str, ...]
     scope: str
     source: str
 
@@ -162,8 +164,15 @@ def _decisions() -> dict[str, tuple[Decision, ...]]:
     found: dict[str, tuple[Decision, ...]] = {}
     for one in _load("adequacy.yaml")["decisions"]:
         for code in one["codes"]:
-            requires = tuple(one.get("requires", ()))
-            decision = Decision(code, one["from"], one["until"], requires, one.get("scope", ""), one["source"])
+            decision = Decision(
+                country=code,
+                start=one["from"],
+                end=one["until"],
+                requires=tuple(one.get("requires", ())),
+                subject_to=tuple(one.get("subject_to", ())),
+                scope=one.get("scope", ""),
+                source=one["source"],
+            )
             found[code] = (*found.get(code, ()), decision)
     return found
 

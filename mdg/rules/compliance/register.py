@@ -18,7 +18,7 @@ from mdg.model.uses import Use, personal, used_for
 from mdg.rules.compliance.agreeing import covering
 from mdg.rules.compliance.recipients import Stated, once, operators, party_named, recipients, systems_of
 from mdg.rules.compliance.sensitive import categories, criminal_kinds, special_kinds
-from mdg.rules.compliance.transfers import rests_on, transfers
+from mdg.rules.compliance.transfers import rests_on, transfers, undecided
 from mdg.text.law import basis_article, basis_identifier, within
 
 #: The fields in their order: key, heading in English and in French, and the point of Article 30(1) that asks for it.
@@ -210,6 +210,8 @@ def _transfers(landscape: Landscape, systems: list[System]) -> Iterator[Stated]:
     found = [one for one in transfers(landscape) if one.system.id in names]
     for one in found:
         ground = rests_on(landscape, one)
+        if (decision := undecided(landscape, one)) is not None:
+            ground = f"adequacy, if subject to {decision.subject_to[0]}"
         how = f"looked into from {one.country}" if one.access else one.country
         yield Stated(f"{one.system.id}: {how} ({(ground or 'nothing allows it').replace('_', ' ')})", one.place)
     inside = all(system.region is not None and within(system.region) for system in systems)
