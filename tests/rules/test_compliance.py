@@ -694,6 +694,23 @@ def test_421_law_is_dated(region: str, day: dt.date, code: str | None) -> None:
     assert told == ([] if code is None else [code])
 
 
+@pytest.mark.parametrize(
+    ("system", "more", "asked"),
+    [
+        ("region: CA", "", True),
+        ("region: CA, certified: [PIPEDA]", "", False),
+        ("region: CA", "agreements: {a: {systems: [mailer], kind: adequacy}}\n", False),
+        ("region: CA", "agreements: {a: {systems: [mailer], kind: standard_clauses}}\n", False),
+    ],
+)
+def test_420_the_decision_on_canada_is_for_those_under_its_act(system: str, more: str, asked: bool) -> None:
+    """Decision 2002/2/EC, Article 1; whether a recipient is one of these, has to be said."""
+    findings = judged(two(TOGETHER).replace("mailer: {}", f"mailer: {{{system}}}") + more).findings
+    assert not [one for one in findings if one.code in ("MDG420", "MDG421", "MDG422")]
+    unknown = [one for one in findings if one.code == "MDG705" and one.subject["id"] == "system.subject_to.CA"]
+    assert ["`certified: [PIPEDA]`" in one.message for one in unknown] == [True] * asked
+
+
 def test_420_what_holds_no_personal_data_may_be_anywhere() -> None:
     assert not found(two("{}").replace("mailer: {}", "mailer: {region: IN}"), "MDG420")
 
@@ -740,6 +757,33 @@ def test_424_calls_in_france() -> None:
     french = of + "\nsettings: {packs: fr-cnil}"
     assert not found(french, "MDG424", as_of=dt.date(2026, 8, 10))
     assert found(french, "MDG424", as_of=dt.date(2026, 8, 11))
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "wrong"),
+    [
+        ("lawful_basis: legitimate_interests", True, False),  # nothing is said of an opt-in
+        ("lawful_basis: legitimate_interests\n    opt_in: consent", False, False),
+        (f"{SOFT}\n    objection_group: customer.consent", False, True),
+        ("lawful_basis: contract", False, False),  # in the performance of a contract, about its subject
+    ],
+)
+def test_424_what_is_said_of_calls(said: str, asked: bool, wrong: bool) -> None:
+    of = two(TOGETHER).replace("lawful_basis: consent", said).replace("channels: [email]", "channels: [phone]")
+    findings = judged(of + "\nsettings: {packs: fr-cnil}", as_of=dt.date(2026, 9, 1)).findings
+    assert bool([one for one in findings if one.code == "MDG424"]) == wrong
+    facts = [one.subject["id"] for one in findings if one.code == "MDG705"]
+    assert ("purpose.opt_in" in facts) == asked
+    assert "purpose.opt_in" not in [one.subject["id"] for one in found(of, "MDG705")], "elsewhere it needs none"
+
+
+def test_424_consent_to_calls_has_to_be_kept_somewhere() -> None:
+    of = two(TOGETHER).replace("channels: [email]", "channels: [phone]")
+    of = of.replace("lawful_basis: consent", "lawful_basis: legitimate_interests\n    opt_in: consent")
+    of = (
+        "\n".join(line for line in of.splitlines() if "consent: {group:" not in line) + "\nsettings: {packs: fr-cnil}\n"
+    )
+    assert "nothing says where the consent to that is kept" in only(of, "MDG424", as_of=dt.date(2026, 9, 1)).message
 
 
 def test_425_a_check_of_somebody_else_does_not_count() -> None:
