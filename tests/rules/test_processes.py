@@ -138,6 +138,23 @@ def test_602_a_check_of_something_else(look: str) -> None:
     assert only(text(look, SEND), "MDG602").when == [{}]
 
 
+@pytest.mark.parametrize(
+    ("look", "send", "found_", "asked"),
+    [
+        pytest.param(", channel: email", ", channel: email", False, [], id="the same"),
+        pytest.param(", channel: email", "", False, ["mailing.send"], id="the use names none"),
+        pytest.param("", ", channel: email", False, ["mailing.look"], id="the check names none"),
+        pytest.param("", "", False, [], id="neither does"),
+        pytest.param(", channel: phone", "", True, [], id="one that the purpose has not"),
+    ],
+)
+def test_602_a_step_that_names_no_channel(look: str, send: str, found_: bool, asked: list[str]) -> None:
+    of = text(LOOK[:-1] + look + "}", SEND.replace(", channel: email", send))
+    assert bool(found(of, "MDG602")) == found_
+    told = [one.message for one in found(of, "MDG705") if one.subject["id"] == "step.channel"]
+    assert [f"`{name}`" in message for name, message in zip(asked, told, strict=True)] == [True] * len(asked)
+
+
 def test_602_a_check_of_some_covers_these() -> None:
     some = LOOK.replace("groups: [consent]", "groups: [consent], when: {country: DE}")
     assert only(text(some, SEND), "MDG602").when == [{"country": "FR"}]

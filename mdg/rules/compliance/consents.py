@@ -59,15 +59,16 @@ def checked(use: Use, step: Step) -> Population | None:
     """The records of which a step looks up the consent that a use needs; None where it does not.
 
     It has to be about the same purpose, and the same kind of record or that in which the consent is kept.  Where
-    consent is given by channel, one that names another channel is none.
+    consent is given by channel, one that names another channel is none; so is one that names a channel that the purpose
+    has not, where the use names none.
     """
     kept = use.purpose.consent
     if kept is None or step.checks_consent != use.purpose.id:
         return None
     if step.extract.entity not in (use.extract.entity, kept.entity):
         return None
-    mine = use.step.channel if use.step is not None else None
-    if "channel" in kept.per and step.channel is not None and mine is not None and step.channel != mine:
+    mine = (use.step.channel,) if use.step is not None and use.step.channel is not None else use.purpose.channels
+    if "channel" in kept.per and step.channel is not None and mine and step.channel not in mine:
         return None
     # records of consents are not told apart as those of people are: a look at them is one at all
     return step.extract.population if step.extract.entity == use.extract.entity else use.extract.population

@@ -7,7 +7,8 @@ itself, checks the consent (`checks_consent`) to that very purpose, for the same
 and for these records. Or one does, and what it looked at can be older, when the data is used, than the purpose allows
 (`withdrawal_within`): how old the consent is where it is looked up, and how long the answer is held until the use. Or
 it is looked up where no change of the consent ever comes. Steps that wait for each other in a circle are judged as
-though it had always turned.
+though it had always turned. Where consent is given by channel, the purpose has several, and the use or its check
+names none, MDG705 asks which it is.
 
 ## Why it matters
 
@@ -87,11 +88,11 @@ import attrs
 
 from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
-from mdg.model.order import between, unguarded
+from mdg.model.order import ancestors, between, unguarded
 from mdg.model.use import Process, Step
 from mdg.model.uses import Use, personal, uses
 from mdg.population import Population
-from mdg.rule import Rule, some
+from mdg.rule import Rule, Unknown, some
 from mdg.rules.compliance.consents import checked, consent_of, told
 from mdg.rules.telling import length
 from mdg.topology import UNBOUNDED, network
@@ -115,6 +116,31 @@ def check(landscape: Landscape) -> Iterator[Problem]:
                 stale = _stalest(landscape, use, process)
                 if stale is not None:
                     yield _stale(use, stale)
+
+
+def unknown(landscape: Landscape) -> Iterator[Unknown]:
+    """Steps that name no channel, while consent is given by channel and the purpose has several.
+
+    A use before which some step looks up the consent for one channel; and a check before a use by one channel.
+    """
+    for entity in landscape.entities:
+        for use in uses(landscape, entity):
+            kept = consent_of(use)
+            if kept is None or use.step is None or use.process is None or not _governed(landscape, use):
+                continue
+            if "channel" in kept.per and len(use.purpose.channels) != 1:
+                for step in _silent(landscape.processes[use.process], use, use.step):
+                    what = "by which channel a step uses data, or for which it checks the consent"
+                    yield Unknown("step.channel", what, f"{use.process}.{step.id}", step.place)
+
+
+def _silent(process: Process, use: Use, step: Step) -> Iterator[Step]:
+    before = ancestors(process)[step.id]
+    checks = [one for one in process.steps.values() if one.id in before and checked(use, one) is not None]
+    if step.channel is not None:
+        yield from (one for one in checks if one.channel is None)
+    elif any(one.channel is not None for one in checks):
+        yield step
 
 
 def _governed(landscape: Landscape, use: Use) -> bool:
@@ -240,4 +266,5 @@ RULE = Rule(
     concerns=("compliance",),
     settled_by=("flows", "ownership", "systems", "populations"),
     check=check,
+    unknown=unknown,
 )
