@@ -56,6 +56,28 @@ class Fact:
 
 
 @attrs.frozen(slots=True, repr=False)
+class Right:
+    """A right of people: whatever the basis, on some ``bases``, for some ``uses``, or where somebody decides."""
+
+    name: str
+    article: str
+    bases: tuple[str, ...]
+    uses: tuple[str, ...]
+    decides: bool
+    source: str
+
+    @property
+    def by(self) -> str:
+        """By which statement they have it: ``bases``, ``uses`` or ``decides``."""
+        return "decides" if self.decides else "uses" if self.uses else "bases"
+
+    def holds(self, basis: str, use: str | None) -> bool:
+        """Whether they have it on a basis, for a data use."""
+        of_use = any(use == one or (use or "").startswith(f"{one}.") for one in self.uses)
+        return (not self.bases or basis in self.bases) and (not self.uses or of_use)
+
+
+@attrs.frozen(slots=True, repr=False)
 class Law:
     """The packs that apply: the codes of their rules, and their facts, those of later packs first."""
 
@@ -117,6 +139,22 @@ def basis_article(basis: str) -> str:
     """The point of the Regulation's Article 6 that a lawful basis is."""
     found: str = _load("bases.yaml")["bases"][basis]["article"]
     return found
+
+
+@functools.cache
+def rights() -> tuple[Right, ...]:
+    """The rights of people, in the order of the file."""
+    return tuple(
+        Right(
+            name=one["right"],
+            article=one["article"],
+            bases=tuple(one.get("bases", ())),
+            uses=tuple(one.get("uses", ())),
+            decides=one.get("decides", False),
+            source=one["source"],
+        )
+        for one in _load("rights.yaml")["rights"]
+    )
 
 
 def cloud_region(name: str) -> str | None:

@@ -145,6 +145,27 @@ def test_one_entry_for_each_purpose_and_kind_of_subject(small: str, capsys: Said
     assert "security" in news["open"], "nobody can read that from a landscape"
 
 
+def test_what_the_british_template_asks_for_beside(tmp_path: Path, capsys: Said) -> None:
+    more = "  clauses: {systems: [mailer], kind: standard_clauses, party: hoster, reference: X-1}\n"
+    text = TEXT.replace("mailer: {region: CH,", "mailer: {region: IN, retention: P2Y,") + f"agreements:\n{more}"
+    text = text.replace("groups: [contact], max_age: 3d", "groups: [contact, health], max_age: 3d")
+    text = text.replace("data_use: marketing.communications.email", "data_use: marketing.advertising.profiling")
+    (tmp_path / "small.yaml").write_text(text, encoding="utf-8")
+    found = entries(str(tmp_path), capsys)
+    news, accounts = found["news", "customer"], found["accounts", "customer"]
+    assert news["safeguards"] == ["mailer: standard clauses with The hoster (X-1)"]
+    assert news["adherence"] == ["mailer: keeps it for P2Y, which is longer than this purpose allows"]
+    by_basis, by_use = news["rights"]
+    assert by_basis.endswith("objection (Article 21(1))")
+    assert by_use == "objection to direct marketing (Article 21(2))"
+    assert "portability" not in by_basis + by_use
+    assert "objection" not in accounts["rights"][0]
+    assert news["assessment_due"] == ["due: people are rated or profiled", "due: data is of a special category"]
+    assert accounts["interests"] == ["none: it rests on legal obligation"]
+    assert {"interests", "assessment", "breaches"} <= {*news["open"]}
+    assert {"assessment_due", "safeguards", "adherence"} <= {*accounts["open"]}
+
+
 def test_each_filled_field_names_its_line(small: str, capsys: Said) -> None:
     said = json.loads(answer(["ropa", small, "--format", "json"], capsys))
     lines = TEXT.splitlines()
@@ -165,6 +186,8 @@ def test_each_filled_field_names_its_line(small: str, capsys: Said) -> None:
         ("region: CH, ", "transfers"),
         (", owner: company", "recipients_internal"),
         (", operator: hoster", "processors"),
+        ("    lawful_basis: legitimate_interests\n", "rights"),
+        ("region: CH, ", "safeguards"),
         ("  officer: {is: data_protection_officer}\n", "officer"),
     ],
 )
