@@ -680,18 +680,19 @@ def test_420_and_421_where_it_is(system: str, code: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("region", "day", "code"),
+    ("region", "day", "told"),
     [
-        ("BR", dt.date(2026, 1, 25), "MDG421"),  # the day before
+        ("BR", dt.date(2026, 1, 25), (None, "2026-01-25")),  # the day before
         ("BR", dt.date(2026, 1, 26), None),
-        ("GB", dt.date(2031, 12, 27), None),
-        ("GB", dt.date(2031, 12, 28), "MDG421"),
+        ("GB", dt.date(2026, 6, 1), None),  # it may be prolonged before it ends, in years
+        ("GB", dt.date(2031, 12, 27), ("2031-12-28", None)),
+        ("GB", dt.date(2031, 12, 28), (None, None)),
     ],
 )
-def test_421_law_is_dated(region: str, day: dt.date, code: str | None) -> None:
+def test_421_law_is_dated(region: str, day: dt.date, told: tuple[str | None, str | None] | None) -> None:
     of = two(TOGETHER).replace("mailer: {}", f"mailer: {{region: {region}}}")
-    told = [one.code for one in judged(of, as_of=day).findings if one.code in ("MDG420", "MDG421")]
-    assert told == ([] if code is None else [code])
+    findings = [one for one in judged(of, as_of=day).findings if one.code in ("MDG420", "MDG421")]
+    assert [(one.code, one.since, one.until) for one in findings] == ([("MDG421", *told)] if told else [])
 
 
 @pytest.mark.parametrize(
@@ -755,8 +756,10 @@ def test_424_calls_in_france() -> None:
     of = of.replace("channels: [email]", "channels: [phone]")
     assert not found(of, "MDG424")
     french = of + "\nsettings: {packs: fr-cnil}"
-    assert not found(french, "MDG424", as_of=dt.date(2026, 8, 10))
-    assert found(french, "MDG424", as_of=dt.date(2026, 8, 11))
+    # the day is known: a check before it says from when on
+    assert only(french, "MDG424", as_of=dt.date(2026, 8, 10)).since == "2026-08-11"
+    assert not found(french, "MDG424", as_of=dt.date(2025, 6, 1)), "more than the 400 days of the calendar ahead"
+    assert only(french, "MDG424", as_of=dt.date(2026, 8, 11)).since is None
 
 
 @pytest.mark.parametrize(
