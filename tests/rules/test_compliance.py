@@ -969,3 +969,53 @@ def test_602_a_look_at_the_record_of_the_consent() -> None:
     assert not found(of + dedent(steps), "MDG602")
     assert not found(of + dedent(steps), "MDG403")
     assert found(of + dedent(steps.replace("checks_consent: p", "reads: true")), "MDG602")
+
+
+WITHIN = OWN_ENTITY.replace("attribute: state}", "attribute: state, withdrawal_within: 1h}")
+BEHIND = ", b: {entity: agreement, from: shop, to: mailer, trigger: {every: 1d}}"
+
+
+def test_404_and_405_consent_that_is_an_entity_of_its_own() -> None:
+    """Whose it is, is in no landscape: told is what holds of each."""
+    finding = only(WITHIN % BEHIND, "MDG404")
+    assert "a change of `agreement.consent` is up to 1d late there, where 1h are allowed" in finding.message
+    assert found(WITHIN % BEHIND, "MDG405")[0].subject == {"kind": "system", "id": "mailer"}
+    fast = ", b: {entity: agreement, from: shop, to: mailer}"
+    assert not found(WITHIN % fast, "MDG404") + found(WITHIN % fast, "MDG405")
+    some = WITHIN.replace("  agreement:\n", "  agreement:\n    dimensions: {by: [mail, form]}\n")
+    mailed = f"{fast.replace('b:', 'c:')[:-1]}, when: {{by: mail}}}}"
+    forms = BEHIND.replace("mailer,", "mailer, when: {by: form},") + mailed
+    assert not found(some % forms, "MDG404") + found(some % forms, "MDG405"), "some of them are there at once"
+    waits = (WITHIN % BEHIND).replace(
+        "customer, from: shop, to: mailer", "customer, from: shop, to: mailer, after: [b]"
+    )
+    assert not found(waits, "MDG405")
+    assert not found((WITHIN % BEHIND).replace("mailer: {}", "mailer: {without_consent: deny}"), "MDG405")
+    assert "purpose.withdrawal_within" in {one.subject["id"] for one in found(OWN_ENTITY % BEHIND, "MDG705")}
+
+
+def test_430_consent_that_is_an_entity_of_its_own() -> None:
+    told = """dimensions:
+      state: {values: ["yes", withdrawn], from: consent.state, starts: ["yes"], becomes: {"yes": [withdrawn]}}
+    groups"""
+    of = OWN_ENTITY.replace("entity: customer}}\n    groups", "entity: customer}}\n    " + told, 1)
+    assert of.count("becomes") == 1
+    filtered = ', b: {entity: agreement, from: shop, to: mailer, when: {state: "yes"}%s}'
+    assert "once `state` of `agreement` says that it is withdrawn" in only(of % filtered % "", "MDG430").message
+    assert not found(of % filtered % ", on_leaving: remove", "MDG430")
+    assert not found(of % ", b: {entity: agreement, from: shop, to: mailer}", "MDG430")
+
+
+def test_602_how_old_consents_of_their_own_are_where_they_are_looked_up() -> None:
+    steps = """
+    processes:
+      mailing:
+        steps:
+          look: {system: mailer, entity: agreement, groups: [consent], checks_consent: p}
+          send: {system: mailer, entity: customer, groups: [contact], purpose: p, channel: email}
+    """
+    of = WITHIN.replace("needs: {n: {entity: customer, system: mailer, purpose: p}}\n", "")
+    assert "up to 1d old" in only(of % BEHIND + dedent(steps), "MDG602").message
+    assert not found(of % BEHIND.replace(", trigger: {every: 1d}", "") + dedent(steps), "MDG602")
+    once = BEHIND.replace("trigger: {every: 1d}", "operations: [create]")
+    assert "no change ever comes" in only(of % once + dedent(steps), "MDG602").message

@@ -93,7 +93,7 @@ from mdg.model.use import Process, Step
 from mdg.model.uses import Use, personal, uses
 from mdg.population import Population
 from mdg.rule import Rule, Unknown, some
-from mdg.rules.compliance.consents import checked, consent_of, told
+from mdg.rules.compliance.consents import checked, consent_of, hears, told
 from mdg.rules.telling import length
 from mdg.topology import UNBOUNDED, network
 from mdg.topology.cohorts import cohorts
@@ -208,8 +208,8 @@ def _stalest(landscape: Landscape, use: Use, process: Process) -> _Stale | None:
 def _ages(landscape: Landscape, use: Use, at: Step) -> Iterator[tuple[float, Population]]:
     """How old the consent can be where a step looks it up."""
     kept, entity = use.purpose.consent, landscape.entities[use.extract.entity]
-    if at.extract.entity != entity.id:  # it looks at the record of the consent itself
-        yield 0, use.extract.population
+    if at.extract.entity != entity.id:  # it looks at the record of the consent itself, which is at best so old
+        yield _least(landscape, use, at), use.extract.population
         return
     about = use.extract.population & at.extract.population
     yield 0, about
@@ -220,11 +220,23 @@ def _ages(landscape: Landscape, use: Use, at: Step) -> Iterator[tuple[float, Pop
                 yield lag.delay, net.population(lag.records & raw(about))
 
 
+def _least(landscape: Landscape, use: Use, at: Step) -> float:
+    """How old consents that are an entity of their own can be where a step looks them up, each of them at least."""
+    kept = use.purpose.consent
+    if kept is None or kept.entity != at.extract.entity or at.system not in landscape.systems:
+        return 0
+    lags = worst(network(landscape, landscape.entities[kept.entity]), kept.group, at.system or "")
+    return min((lag.delay for lag in lags if lag.delay is not None), default=0)
+
+
 def _never_told(landscape: Landscape, use: Use, at: Step) -> Population | None:
     """The records of which a step looks up a consent whose changes never come to its system; None for none."""
     kept, entity = use.purpose.consent, landscape.entities[use.extract.entity]
-    if kept is None or {kept.entity, at.extract.entity} != {entity.id} or at.system not in landscape.systems:
+    if kept is None or kept.entity != at.extract.entity or at.system not in landscape.systems:
         return None
+    if kept.entity != entity.id:
+        own = network(landscape, landscape.entities[kept.entity])
+        return None if hears(own, kept.group, at.system or "") else use.extract.population
     net = network(landscape, entity)
     about, missed = raw(use.extract.population & at.extract.population), net.nothing
     for cohort in cohorts(net):
