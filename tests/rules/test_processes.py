@@ -266,6 +266,18 @@ def test_604_the_unsubscribe_has_to_come_back() -> None:
     )
 
 
+def test_604_what_is_used_up_has_to_come_back() -> None:
+    """A coupon that is redeemed at the till, of which the shop that issued it never hears."""
+    redeem = "redeem: {system: mailer, entity: customer, groups: [contact], consumes: customer.coupon}"
+    finding = only(text(redeem), "MDG604")
+    assert finding.message.startswith("step `mailing.redeem` uses up `coupon` of every `customer` in `mailer`")
+    assert not found(text(redeem.replace("mailer", "shop")), "MDG604")
+    back = BASE.replace("purposes:", "  b: {from: mailer, to: shop, entity: customer, groups: [coupon]}\npurposes:", 1)
+    assert not found(text(redeem, base=back), "MDG604")
+    both = redeem.replace("groups: [contact]", "groups: [coupon], writes: update")
+    assert "writes `coupon`" in only(text(both), "MDG604").message, "told once"
+
+
 def test_604_who_owns_it_may_write_it() -> None:
     assert not found(text(LEAVE.replace("mailer", "shop")), "MDG604")
     owned = BASE.replace(

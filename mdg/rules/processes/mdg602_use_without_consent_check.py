@@ -6,9 +6,9 @@ A step uses personal data for a purpose that rests on consent, and on some path 
 itself, checks the consent (`checks_consent`) to that very purpose, for the same kind of record and the same channel,
 and for these records. Or one does, and what it looked at can be older, when the data is used, than the purpose allows
 (`withdrawal_within`): how old the consent is where it is looked up, and how long the answer is held until the use. Or
-it is looked up where no change of the consent ever comes. Steps that wait for each other in a circle are judged as
-though it had always turned. Where consent is given by channel, the purpose has several, and the use or its check
-names none, MDG705 asks which it is.
+it is looked up where no change of the consent ever comes; of consent that is an entity of its own, no change of any.
+Steps that wait for each other in a circle are judged as though it had always turned. Where consent is given by channel,
+the purpose has several, and the use or its check names none, MDG705 asks which it is.
 
 ## Why it matters
 
