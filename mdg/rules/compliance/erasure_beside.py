@@ -1,4 +1,4 @@
-"""What an erasure leaves beside the systems: copies in the caches of views, and records that refer to what is erased."""
+"""What an erasure leaves beside the systems: copies in caches of views, and records that refer to what is erased."""
 
 from __future__ import annotations
 
