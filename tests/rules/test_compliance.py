@@ -621,7 +621,11 @@ def test_418_says_from_when_on() -> None:
     assert only(of.replace("mailer: {}", "mailer: {role: processor}"), "MDG418").since == "2026-09-01"
 
 
-@pytest.mark.parametrize(("more", "wrong"), [("", True), (", authorised_by: company", False)])
+@pytest.mark.parametrize(
+    ("more", "wrong"),
+    [("", True), (", authorised_by: company", False), (", authorised_by: hosting", True)],
+    ids=["nobody", "the controller", "the processor itself"],
+)
 def test_418_a_processor_of_the_processor(more: str, wrong: bool) -> None:
     of = two(TOGETHER, f"agreements: {{a: {{systems: [mailer], kind: processing, party: hosting{more}}}}}")
     of = of.replace("hosting: {is: processor}", "hosting: {is: processor}, under: {is: processor}")
@@ -864,6 +868,33 @@ def test_425_a_step_that_names_no_channel() -> None:
 def test_429_decisions(step: str, wrong: bool) -> None:
     of = two(TOGETHER, f"processes: {{p: {{steps: {{s: {{system: shop, {step}}}}}}}}}")
     assert bool(found(of, "MDG429")) == wrong
+
+
+@pytest.mark.parametrize(
+    ("condition", "more", "wrong"),
+    [
+        ("A9-2-h", "", True),
+        ("A9-2-h", ", human_review: true", False),
+        ("A9-2-a", "", False),
+        ("A9-2-g", "", False),
+    ],
+)
+def test_429_decisions_by_special_categories(condition: str, more: str, wrong: bool) -> None:
+    """Article 22(4): on explicit consent or a substantial public interest alone."""
+    of = two(TOGETHER).replace("[user.contact.email]", "[user.health_and_medical]")
+    of = of.replace("retention: P1Y", f"retention: P1Y\n    special_condition: {condition}")
+    step = f"{{system: shop, groups: [contact], purpose: news, decides: true, automated_ground: consent{more}}}"
+    findings = found(of + f"processes: {{p: {{steps: {{s: {step}}}}}}}\n", "MDG429")
+    assert ["Article" not in one.message and condition in one.message for one in findings] == [True] * wrong
+
+
+def test_407_explicit_consent_has_to_be_kept_somewhere() -> None:
+    of = two(TOGETHER).replace("[user.contact.email]", "[user.health_and_medical]")
+    of = of.replace("retention: P1Y", "retention: P1Y\n    special_condition: A9-2-a")
+    told = [of, "\n".join(line for line in of.splitlines() if "consent: {group" not in line)]
+    told[1] = told[1].replace("lawful_basis: consent", "lawful_basis: contract")
+    asked = [{one.subject["id"] for one in judged(each).findings if one.code == "MDG705"} for each in told]
+    assert ["purpose.explicit_consent" in one for one in asked] == [False, True]
 
 
 @pytest.mark.parametrize(("stated", "wrong"), [("false", True), ("true", False)])
