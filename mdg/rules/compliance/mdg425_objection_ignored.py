@@ -125,7 +125,7 @@ def _last(landscape: Landscape, process: Process, step: Step) -> bool:
     """Whether no other step of the process can be the one that reaches people for a step's purpose."""
     if step.writes == "delete" or not personal(landscape, step.extract):
         return False
-    earlier = ancestors(process)
+    earlier = landscape.derived(("ancestors", process.id), lambda: ancestors(process))
     others = [one for one in process.steps.values() if one.id != step.id and one.purpose == step.purpose]
     before = [one for one in others if one.id in earlier[step.id]]
     behind = [one for one in others if step.id in earlier[one.id]]

@@ -129,13 +129,14 @@ def unknown(landscape: Landscape) -> Iterator[Unknown]:
             if kept is None or use.step is None or use.process is None or not _governed(landscape, use):
                 continue
             if "channel" in kept.per and len(use.purpose.channels) != 1:
-                for step in _silent(landscape.processes[use.process], use, use.step):
+                process = landscape.processes[use.process]
+                earlier = landscape.derived(("ancestors", process.id), functools.partial(ancestors, process))
+                for step in _silent(process, use, use.step, earlier[use.step.id]):
                     what = "by which channel a step uses data, or for which it checks the consent"
                     yield Unknown("step.channel", what, f"{use.process}.{step.id}", step.place)
 
 
-def _silent(process: Process, use: Use, step: Step) -> Iterator[Step]:
-    before = ancestors(process)[step.id]
+def _silent(process: Process, use: Use, step: Step, before: set[str]) -> Iterator[Step]:
     checks = [one for one in process.steps.values() if one.id in before and checked(use, one) is not None]
     if step.channel is not None:
         yield from (one for one in checks if one.channel is None)
