@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Callable, Iterator, Mapping
 
 from mdg.model.use import Process, Step
@@ -45,28 +47,27 @@ def unguarded(
     """The records with which a step can be reached on some path that no guard is on.
 
     ``guards`` tells of which records a step is one, None for none; ``opens`` whether it lets in others again, so that
-    guards before it do not count.  A guard counts for the step itself too.
+    guards before it do not count.  A guard counts for the step itself too.  A circle of steps that nothing leads into
+    has no beginning: it is as though one had always been on it, so that a guard on every way round it counts.
     """
     earlier = before(process)
-    begun = _begun(earlier)
-    left = records.space.nothing
-    seen: dict[str, Population] = {}
-    agenda: list[tuple[str, Population]] = [(step, records)]
+    left: dict[str, Population] = {}
+    agenda = [step]
     while agenda:
-        name, some = agenda.pop()
-        at = process.steps[name]
-        guarded = guards(at)
-        if guarded is not None:
-            some = some - guarded
-        fresh = some - seen[name] if name in seen else some
-        if not fresh:
-            continue
-        seen[name] = seen[name] | fresh if name in seen else fresh
-        if not earlier[name] or (opens(at) and name in begun):
-            left = left | fresh
-        else:
-            agenda += [(previous, fresh) for previous in earlier[name]]
-    return left
+        name = agenda.pop()
+        if name not in left:
+            guarded = guards(process.steps[name])
+            left[name] = records if guarded is None else records - guarded
+            if left[name] and not opens(process.steps[name]):
+                agenda += earlier[name]
+    passing = [name for name, one in process.steps.items() if left.get(name) and earlier[name] and not opens(one)]
+    settled = False
+    while not settled:
+        settled = True
+        for name in passing if left[step] else ():
+            come = left[name] & functools.reduce(operator.or_, (left[one] for one in earlier[name]))
+            settled, left[name] = settled and come == left[name], come
+    return left[step]
 
 
 def between(process: Process, guard: Callable[[Step], bool], step: str) -> Iterator[tuple[str, ...]]:
@@ -81,14 +82,6 @@ def between(process: Process, guard: Callable[[Step], bool], step: str) -> Itera
         elif way[0] not in seen:
             seen.add(way[0])
             agenda += [(previous, *way) for previous in earlier[way[0]] if previous not in way]
-
-
-def _begun(earlier: Mapping[str, tuple[str, ...]]) -> set[str]:
-    """The steps to which some way leads from a beginning."""
-    found = {name for name, previous in earlier.items() if not previous}
-    while more := {name for name, previous in earlier.items() if found.intersection(previous)} - found:
-        found |= more
-    return found
 
 
 def _ancestors(earlier: Mapping[str, tuple[str, ...]], name: str) -> set[str]:

@@ -12,6 +12,7 @@ from mdg.diagnostic import Problem, Related
 from mdg.model.landscape import ONE_DAY, Landscape
 from mdg.rule import Rule, listed
 from mdg.rules import ON_LANDSCAPES
+from mdg.rules.compliance.law_days import law_days
 from mdg.rules.occasions import occasioned
 
 
@@ -51,9 +52,12 @@ def judge(
     problems: tuple[Problem, ...] = (),
     progress: Progress = unheard,
 ) -> Gathered:
-    """Run the chosen rules on ``landscape.as_of`` and on each later day on which something begins or ends."""
+    """Run the chosen rules on ``landscape.as_of`` and on each later day on which something begins or ends.
+
+    Law counts too: an adequacy decision that lapses, a duty that begins.
+    """
     rules = [found for found in chosen_rules(landscape, chosen) if found.check is not None]
-    days = landscape.days()
+    days = tuple(sorted({*landscape.days(), *law_days(landscape)}))
     found: dict[Key, list[tuple[int, Problem]]] = {}
     readings = []
     for index, day in enumerate(days):

@@ -27,6 +27,8 @@ def text(plan: Erasure, reading: Landscape, columns: int = 100, style: Style = P
     for step in plan.steps:
         lines += ["", *wrap(f"{style('strong', step.system)}: {_when(step.earliest)}", columns)]
         lines += fields(_fields(step), columns, style)
+    beside = list(_beside(plan))
+    lines += ["", *fields(beside, columns, style)] if beside else []
     lines += ["", *fields(_closing(plan), columns, style)]
     return "\n".join(lines) + "\n"
 
@@ -77,6 +79,19 @@ def _how(step: Step) -> str:
     if step.how == "procedure":
         return step.procedure or ""
     return "OPEN: no deletion comes here, and no procedure is stated"
+
+
+def _beside(plan: Erasure) -> Iterator[tuple[str, str]]:
+    for one in plan.caches:
+        where = f" in {one.system}" if one.system is not None else ""
+        when = "when it is erased there" if one.earliest == UNBOUNDED else _after(one.earliest)
+        copy = (
+            f"{', '.join(one.groups)} in the cache of {one.view}.{one.part}{where}, which keeps it {length(one.kept)}"
+        )
+        yield "cached", f"{copy}: empty it, or it is gone {when}"
+    for other in plan.referring:
+        systems = f" (personal data of it is in {', '.join(other.systems)})" if other.systems else ""
+        yield "refers", f"{other.entity} by {', '.join(other.by)}{systems}: plan it with `--entity {other.entity}`"
 
 
 def _closing(plan: Erasure) -> Iterator[tuple[str, str]]:

@@ -59,7 +59,7 @@ OCCASIONS: dict[str, str] = {
     "MDG413": "purposes|systems.erasure_procedure",
     "MDG415": "schedules|flows.latency",
     "MDG417": "systems.finds_by",
-    "MDG418": "systems.role",
+    "MDG418": "systems.role|systems.operator",
     "MDG419": "systems.role",
     "MDG420": "systems.region|systems.access_from",
     "MDG421": "systems.region|systems.access_from",

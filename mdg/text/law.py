@@ -26,13 +26,15 @@ WITHIN = frozenset({"EU", "EEA"})
 class Decision:
     """An adequacy decision about a country, in force from ``start`` to ``end`` (None for no limit known).
 
-    ``requires`` are names of a certificate without which a recipient is outside it; ``scope`` says it in words.
+    ``requires`` are names of a certificate without which a recipient is outside it, ``subject_to`` those of a law to
+    which recipients in it are subject; ``scope`` says it in words.
     """
 
     country: str
     start: dt.date | None
     end: dt.date | None
     requires: tuple[str, ...]
+    subject_to: tuple[str, ...]
     scope: str
     source: str
 
@@ -51,6 +53,28 @@ class Fact:
     end: dt.date | None
     article: str
     source: str
+
+
+@attrs.frozen(slots=True, repr=False)
+class Right:
+    """A right of people: whatever the basis, on some ``bases``, for some ``uses``, or where somebody decides."""
+
+    name: str
+    article: str
+    bases: tuple[str, ...]
+    uses: tuple[str, ...]
+    decides: bool
+    source: str
+
+    @property
+    def by(self) -> str:
+        """By which statement they have it: ``bases``, ``uses`` or ``decides``."""
+        return "decides" if self.decides else "uses" if self.uses else "bases"
+
+    def holds(self, basis: str, use: str | None) -> bool:
+        """Whether they have it on a basis, for a data use."""
+        of_use = any(use == one or (use or "").startswith(f"{one}.") for one in self.uses)
+        return (not self.bases or basis in self.bases) and (not self.uses or of_use)
 
 
 @attrs.frozen(slots=True, repr=False)
@@ -117,6 +141,22 @@ def basis_article(basis: str) -> str:
     return found
 
 
+@functools.cache
+def rights() -> tuple[Right, ...]:
+    """The rights of people, in the order of the file."""
+    return tuple(
+        Right(
+            name=one["right"],
+            article=one["article"],
+            bases=tuple(one.get("bases", ())),
+            uses=tuple(one.get("uses", ())),
+            decides=one.get("decides", False),
+            source=one["source"],
+        )
+        for one in _load("rights.yaml")["rights"]
+    )
+
+
 def cloud_region(name: str) -> str | None:
     """The country in which a region of a cloud provider is, as far as the list goes."""
     return next((one["country"] for one in _load("regions.yaml")["regions"] if one["name"] == name.lower()), None)
@@ -162,8 +202,15 @@ def _decisions() -> dict[str, tuple[Decision, ...]]:
     found: dict[str, tuple[Decision, ...]] = {}
     for one in _load("adequacy.yaml")["decisions"]:
         for code in one["codes"]:
-            requires = tuple(one.get("requires", ()))
-            decision = Decision(code, one["from"], one["until"], requires, one.get("scope", ""), one["source"])
+            decision = Decision(
+                country=code,
+                start=one["from"],
+                end=one["until"],
+                requires=tuple(one.get("requires", ())),
+                subject_to=tuple(one.get("subject_to", ())),
+                scope=one.get("scope", ""),
+                source=one["source"],
+            )
             found[code] = (*found.get(code, ()), decision)
     return found
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
-from mdg.model.items import Need
+from mdg.model.items import Extract, Need
 from mdg.topology.cohorts import Cohort, cohorts
 from mdg.topology.keys import beginnings
 from mdg.topology.links import Link, raw
@@ -39,12 +39,18 @@ def needs(network: Network) -> Iterator[Needing]:
     Where the records began is left out, and so are the writers of a group: without these there is nothing to bring.
     """
     for need in network.landscape.about("needs", network.entity.id):
-        hanging: Hanging = {}
-        for cohort in cohorts(network):
-            for name, records in _needing(cohort, need):
-                hanging[name] = hanging[name] | records if name in hanging else records
+        hanging = hanging_by(network, need.system, need.extract)
         if hanging:
             yield Needing(need, hanging)
+
+
+def hanging_by(network: Network, at: str, extract: Extract) -> Hanging:
+    """By what it hangs that an extract is in a system, of the records of which it is there; left out is the same."""
+    found: Hanging = {}
+    for cohort in cohorts(network):
+        for name, records in _hanging(cohort, at, extract):
+            found[name] = found[name] | records if name in found else records
+    return found
 
 
 @attrs.frozen(slots=True, repr=False, eq=False)
@@ -74,12 +80,12 @@ def _ways(cohort: Cohort, groups: tuple[str, ...]) -> tuple[_Way, ...]:
     )
 
 
-def _needing(cohort: Cohort, need: Need) -> Iterator[tuple[str, Set]]:
-    nothing, at = cohort.network.nothing, need.system
-    for way in _ways(cohort, need.extract.groups):
+def _hanging(cohort: Cohort, at: str, extract: Extract) -> Iterator[tuple[str, Set]]:
+    nothing = cohort.network.nothing
+    for way in _ways(cohort, extract.groups):
         parts = [part for hanging in way.parts if (part := hanging.get(at))]
         if parts:
-            met: Set = way.born & raw(need.extract.population) & cohort.present.get(at, nothing)
+            met: Set = way.born & raw(extract.population) & cohort.present.get(at, nothing)
             for applies, held in way.held:
                 met = met & ~(applies & ~held.get(at, nothing))
             for name, records in (pair for part in parts for pair in part.items()):

@@ -145,6 +145,27 @@ def test_one_entry_for_each_purpose_and_kind_of_subject(small: str, capsys: Said
     assert "security" in news["open"], "nobody can read that from a landscape"
 
 
+def test_what_the_british_template_asks_for_beside(tmp_path: Path, capsys: Said) -> None:
+    more = "  clauses: {systems: [mailer], kind: standard_clauses, party: hoster, reference: X-1}\n"
+    text = TEXT.replace("mailer: {region: CH,", "mailer: {region: IN, retention: P2Y,") + f"agreements:\n{more}"
+    text = text.replace("groups: [contact], max_age: 3d", "groups: [contact, health], max_age: 3d")
+    text = text.replace("data_use: marketing.communications.email", "data_use: marketing.advertising.profiling")
+    (tmp_path / "small.yaml").write_text(text, encoding="utf-8")
+    found = entries(str(tmp_path), capsys)
+    news, accounts = found["news", "customer"], found["accounts", "customer"]
+    assert news["safeguards"] == ["mailer: standard clauses with The hoster (X-1)"]
+    assert news["adherence"] == ["mailer: keeps it for P2Y, which is longer than this purpose allows"]
+    by_basis, by_use = news["rights"]
+    assert by_basis.endswith("objection (Article 21(1))")
+    assert by_use == "objection to direct marketing (Article 21(2))"
+    assert "portability" not in by_basis + by_use
+    assert "objection" not in accounts["rights"][0]
+    assert news["assessment_due"] == ["due: people are rated or profiled", "due: data is of a special category"]
+    assert accounts["interests"] == ["none: it rests on legal obligation"]
+    assert {"interests", "assessment", "breaches"} <= {*news["open"]}
+    assert {"assessment_due", "safeguards", "adherence"} <= {*accounts["open"]}
+
+
 def test_each_filled_field_names_its_line(small: str, capsys: Said) -> None:
     said = json.loads(answer(["ropa", small, "--format", "json"], capsys))
     lines = TEXT.splitlines()
@@ -164,8 +185,9 @@ def test_each_filled_field_names_its_line(small: str, capsys: Said) -> None:
         ("    lawful_basis: legitimate_interests\n", "lawful_basis"),
         ("region: CH, ", "transfers"),
         (", owner: company", "recipients_internal"),
-        ("role: processor, ", "processors"),
         (", operator: hoster", "processors"),
+        ("    lawful_basis: legitimate_interests\n", "rights"),
+        ("region: CH, ", "safeguards"),
         ("  officer: {is: data_protection_officer}\n", "officer"),
     ],
 )
@@ -177,6 +199,15 @@ def test_a_fact_taken_away_empties_its_field(fact: str, field: str, tmp_path: Pa
     entry = next(found for (purpose, _), found in entries(str(tmp_path), capsys).items() if purpose == "news")
     assert entry[field] == []
     assert field in entry["open"]
+
+
+def test_who_operates_it_says_whose_it_is_where_no_role_does(tmp_path: Path, capsys: Said) -> None:
+    for fact, processors in ("role: processor, ", ["The hoster"]), ("role: processor, |, is: processor", []):
+        text = TEXT
+        for one in fact.split("|"):
+            text = text.replace(one, "")
+        (tmp_path / "small.yaml").write_text(text, encoding="utf-8")
+        assert entries(str(tmp_path), capsys)["news", "customer"]["processors"] == processors
 
 
 @pytest.mark.parametrize(("language", "heading"), [("en", "Retention"), ("fr", "Durées de conservation")])
@@ -305,10 +336,69 @@ def test_whose_data_it_is_and_what_it_could_spoil(small: str, capsys: Said) -> N
 
 def test_what_stops(small: str, capsys: Said) -> None:
     found = json.loads(answer(["impact", small, "mailer", "--format", "json"], capsys))
-    assert found["stops"] == [{"kind": "need", "id": "n"}]
+    assert found["stops"] == [{"kind": "need", "id": "n"}, {"kind": "step", "id": "books.file"}]
     assert found["held"][0]["comes_from"] == ["shop"]
     assert run(["impact", small, "maler"]) == 2
     assert "did you mean `mailer`?" in capsys.readouterr().err
+
+
+FED = (
+    TEXT
+    + """\
+  fed: {concern: accuracy, groups: [health], accountable: company}
+views:
+  desk:
+    entity: customer
+    served_by: shop
+    parts:
+      card: {from: vault, groups: [contact]%s}
+"""
+)
+
+
+def test_what_stops_elsewhere(tmp_path: Path, capsys: Said) -> None:
+    """The vault gets what it files and shows through the mailer alone."""
+    told = {}
+    for name, more in ("all", ""), ("spared", ", on_failure: stale"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "a.yaml").write_text(FED % more, encoding="utf-8")
+        found = json.loads(answer(["impact", str(tmp_path / name), "mailer", "--format", "json"], capsys))
+        told[name] = [(one["kind"], one["id"]) for one in found["stops"]]
+        assert found["misleads"] == [{"kind": "step", "id": "books.file"}, {"kind": "view", "id": "desk"}]
+    assert told["all"] == [("need", "n"), ("step", "books.file"), ("view", "desk")]
+    assert told["spared"] == told["all"][:-1], "an old card is shown instead"
+    said = answer(["impact", str(tmp_path / "all"), "mailer"], capsys)
+    assert "what may go on with something wrong\n  steps        books.file\n" in said
+
+
+def test_who_tells_whom_of_a_breach(small: str, capsys: Said) -> None:
+    """A processor tells the controller (Article 33(2)), who tells the authority and perhaps the people (34)."""
+    notices = {
+        system: json.loads(answer(["impact", small, system, "--format", "json", *DAY], capsys))["notices"]
+        for system in ("mailer", "shop")
+    }
+    assert [(one["whom"], one["by"], one["to"]) for one in notices["mailer"]] == [
+        ("controller", ["hoster"], ["company"]),
+        ("authority", ["company"], []),
+        ("people", ["company"], []),
+    ]
+    assert [one["article"] for one in notices["mailer"]] == [
+        f"GDPR, Article {one}" for one in ("33(2)", "33(1)", "34(1)")
+    ]
+    assert [one["whom"] for one in notices["shop"]] == ["authority", "people"], "it is the controller's own"
+
+
+def test_where_the_copies_and_the_backups_are(small: str, capsys: Said) -> None:
+    found = json.loads(answer(["impact", small, "shop", "--format", "json"], capsys))
+    assert found["recovery"]["backup_kept"] == "P3M"
+    assert found["copies"] == [
+        {"system": "mailer", "region": "CH", "inside": False},
+        {"system": "vault", "region": None, "inside": None},
+    ]
+    said = answer(["impact", small, "shop"], capsys)
+    assert "backups      kept for P3M" in said
+    assert "- mailer: CH, outside the European Economic Area" in said
+    assert json.loads(answer(["impact", small, "mailer", "--format", "json"], capsys))["recovery"] is None
 
 
 def test_it_is_about_the_records_that_are_there(tmp_path: Path, capsys: Said) -> None:

@@ -142,6 +142,8 @@ ONCE = {
     ("MDG403", "game"),
     # The shop tells the e-mail system of an address at once, the consent comes with the batch.
     ("MDG405", "mailer"),
+    # Web analytics supplies the visits by which people are picked, and goes on when they have withdrawn.
+    ("MDG406", "customer_data"),
     # Who withdraws is no longer sent there.
     ("MDG430", "mailer"),
     # What somebody is likely to buy at the pharmacy picks the coupon.

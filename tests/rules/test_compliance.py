@@ -191,6 +191,53 @@ def test_406_the_word_stays_where_it_was_said() -> None:
     assert "never comes to `shop`" in finding.message
 
 
+SUPPLIED = """
+systems:
+  shop: {}
+  mailer: {}
+  directory: {kind: provider, supplies: [{groups: [contact], when: {country: DE}}]%s}
+ownership: {o: {system: shop, may: [create, update, delete]}}
+needs: {n: {system: mailer, max_age: 5d, purpose: news}}
+flows:
+  f: {from: shop, to: mailer}
+  d: {from: directory, to: mailer, groups: [contact]}
+"""
+
+
+def test_406_whoever_supplied_the_data_has_to_hear_of_a_withdrawal() -> None:
+    """C-129/21: the one from whom an address came, and who would go on handing it out."""
+    finding = only(text(SUPPLIED % ""), "MDG406")
+    assert (finding.subject["id"], finding.when) == ("shop", [{"country": "DE"}])
+    assert "never comes to `directory` (`directory` supplied data that is used under it)" in finding.message
+    back = "  b: {from: shop, to: directory, groups: [consent], operations: [update]}\n"
+    assert not found(text(SUPPLIED % "") + back, "MDG406")
+    assert not found(text(SUPPLIED % ", role: processor"), "MDG406"), "it acts for the controller itself"
+    other = text(SUPPLIED % "").replace("lawful_basis: consent", "lawful_basis: contract")
+    assert not found(other, "MDG406"), "its data is not used under the consent"
+    own = "ownership: {u: {system: mailer, groups: [consent], may: [update]}, "
+    twice = text(SUPPLIED % "").replace("ownership: {", own)
+    twice += "  m: {from: mailer, to: shop, groups: [consent], operations: [update]}\n"
+    assert only(twice, "MDG406").subject["id"] == "shop", "the shop hears of what is said to the mailer: told once"
+
+
+@pytest.mark.parametrize(
+    ("operator", "another"), [("partner", True), ("company", False)], ids=["of a partner", "our own"]
+)
+def test_406_another_controller_from_whose_system_the_data_came(operator: str, another: bool) -> None:
+    of = text(
+        """
+        systems: {shop: {}, fair: {role: controller, operator: partner}}
+        ownership:
+          o: {system: shop, groups: [consent], may: [enrich, update, delete]}
+          c: {system: fair, groups: [contact], may: [create, update]}
+        needs: {n: {system: shop, groups: [contact], max_age: 5d, purpose: news}}
+        flows: {f: {from: fair, to: shop}}
+        """
+    )
+    of = of.replace("hosting:", "partner: {}, hosting:").replace("operator: partner", f"operator: {operator}")
+    assert bool(found(of, "MDG406")) == another
+
+
 def test_406_what_flows_back_is_no_conflict_of_writers() -> None:
     """Consent is written in several systems, and that is as it should be: nobody is found, neither by 103."""
     flows = "flows: {f: {from: shop, to: mailer, loop_protection: version}, b: {from: mailer, to: shop,"
@@ -364,6 +411,36 @@ def test_411_half_a_retention_is_none(stated: str, lacking: int) -> None:
 def test_412_calendar_time(system: str, purpose: str, over: bool) -> None:
     of = two(TOGETHER).replace("mailer: {}", f"mailer: {{retention: {system}}}").replace("P1Y", purpose, 1)
     assert bool(found(of, "MDG412")) == over
+
+
+def test_412_by_group_and_by_record() -> None:
+    """What the accounts need for ten years keeps neither the profile nor the people of whom there are no accounts."""
+    of = """
+    entities:
+      customer:
+        dimensions: {country: [DE, FR]}
+        groups:
+          bills: {attributes: [total], categories: [user.financial]}
+          profile: {attributes: [likes], categories: [user.behavior]%s}
+    systems: {shop: {retention: P10Y}}
+    ownership: {o: {system: shop, may: [create, update, delete]}}
+    needs:
+      books: {system: shop, groups: [bills]%s, purpose: accounts}
+      %s
+    purposes:
+      accounts: {lawful_basis: legal_obligation, data_subjects: [customer], retention: P10Y}
+      offers: {lawful_basis: contract, data_subjects: [customer], retention: P2Y}
+    """
+    offers = "mail: {system: shop, groups: [profile], purpose: offers}"
+    finding = only(of % ("", "", offers), "MDG412")
+    assert finding.message == "`shop` keeps `profile` of every `customer` for P10Y, and `offers` allow less"
+    everywhere = "mail: {system: shop, purpose: offers}"
+    german = only(of % ("", ", when: {country: DE}", everywhere.replace("shop,", "shop, groups: [bills],")), "MDG412")
+    assert (german.when, "`bills`" in german.message) == ([{"country": "FR"}], True)
+    assert not found(of % ("", "", everywhere.replace("shop,", "shop, groups: [bills],")), "MDG412")
+    limit = ", retention: {keep: P1Y, from: the last visit}"
+    assert "`profile` may be kept for less" in only(of % (limit, "", ""), "MDG412").message
+    assert not found(of % ("", "", ""), "MDG412"), "nothing says how long a profile may be kept"
 
 
 def test_412_prospects_under_french_rules() -> None:
@@ -544,12 +621,32 @@ def test_418_says_from_when_on() -> None:
     assert only(of.replace("mailer: {}", "mailer: {role: processor}"), "MDG418").since == "2026-09-01"
 
 
-@pytest.mark.parametrize(("more", "wrong"), [("", True), (", authorised_by: company", False)])
+@pytest.mark.parametrize(
+    ("more", "wrong"),
+    [("", True), (", authorised_by: company", False), (", authorised_by: hosting", True)],
+    ids=["nobody", "the controller", "the processor itself"],
+)
 def test_418_a_processor_of_the_processor(more: str, wrong: bool) -> None:
     of = two(TOGETHER, f"agreements: {{a: {{systems: [mailer], kind: processing, party: hosting{more}}}}}")
     of = of.replace("hosting: {is: processor}", "hosting: {is: processor}, under: {is: processor}")
     of = of.replace("mailer: {}", "mailer: {role: processor, operator: under}")
     assert bool(found(of, "MDG418")) == wrong
+
+
+@pytest.mark.parametrize(
+    ("system", "wrong"),
+    [
+        ("operator: hosting", True),  # who operates it is a processor, and no role says otherwise
+        ("operator: hosting, role: controller", False),
+        ("operator: company", False),
+    ],
+)
+def test_418_a_processor_by_who_operates_it(system: str, wrong: bool) -> None:
+    of = two(TOGETHER).replace("mailer: {}", f"mailer: {{{system}}}")
+    agreed = of + "agreements: {a: {systems: [shop], kind: processing}}\n"
+    assert bool(found(agreed, "MDG418")) == wrong
+    asked = {one.subject["id"] for one in found(of, "MDG705")}
+    assert ("system.agreement" in asked) == wrong
 
 
 @pytest.mark.parametrize("of", ["role: processor", "role: joint_controller"])
@@ -587,18 +684,36 @@ def test_420_and_421_where_it_is(system: str, code: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    ("region", "day", "code"),
+    ("region", "day", "told"),
     [
-        ("BR", dt.date(2026, 1, 25), "MDG421"),  # the day before
+        ("BR", dt.date(2026, 1, 25), (None, "2026-01-25")),  # the day before
         ("BR", dt.date(2026, 1, 26), None),
-        ("GB", dt.date(2031, 12, 27), None),
-        ("GB", dt.date(2031, 12, 28), "MDG421"),
+        ("GB", dt.date(2026, 6, 1), None),  # it may be prolonged before it ends, in years
+        ("GB", dt.date(2031, 12, 27), ("2031-12-28", None)),
+        ("GB", dt.date(2031, 12, 28), (None, None)),
     ],
 )
-def test_421_law_is_dated(region: str, day: dt.date, code: str | None) -> None:
+def test_421_law_is_dated(region: str, day: dt.date, told: tuple[str | None, str | None] | None) -> None:
     of = two(TOGETHER).replace("mailer: {}", f"mailer: {{region: {region}}}")
-    told = [one.code for one in judged(of, as_of=day).findings if one.code in ("MDG420", "MDG421")]
-    assert told == ([] if code is None else [code])
+    findings = [one for one in judged(of, as_of=day).findings if one.code in ("MDG420", "MDG421")]
+    assert [(one.code, one.since, one.until) for one in findings] == ([("MDG421", *told)] if told else [])
+
+
+@pytest.mark.parametrize(
+    ("system", "more", "asked"),
+    [
+        ("region: CA", "", True),
+        ("region: CA, certified: [PIPEDA]", "", False),
+        ("region: CA", "agreements: {a: {systems: [mailer], kind: adequacy}}\n", False),
+        ("region: CA", "agreements: {a: {systems: [mailer], kind: standard_clauses}}\n", False),
+    ],
+)
+def test_420_the_decision_on_canada_is_for_those_under_its_act(system: str, more: str, asked: bool) -> None:
+    """Decision 2002/2/EC, Article 1; whether a recipient is one of these, has to be said."""
+    findings = judged(two(TOGETHER).replace("mailer: {}", f"mailer: {{{system}}}") + more).findings
+    assert not [one for one in findings if one.code in ("MDG420", "MDG421", "MDG422")]
+    unknown = [one for one in findings if one.code == "MDG705" and one.subject["id"] == "system.subject_to.CA"]
+    assert ["`certified: [PIPEDA]`" in one.message for one in unknown] == [True] * asked
 
 
 def test_420_what_holds_no_personal_data_may_be_anywhere() -> None:
@@ -645,8 +760,37 @@ def test_424_calls_in_france() -> None:
     of = of.replace("channels: [email]", "channels: [phone]")
     assert not found(of, "MDG424")
     french = of + "\nsettings: {packs: fr-cnil}"
-    assert not found(french, "MDG424", as_of=dt.date(2026, 8, 10))
-    assert found(french, "MDG424", as_of=dt.date(2026, 8, 11))
+    # the day is known: a check before it says from when on
+    assert only(french, "MDG424", as_of=dt.date(2026, 8, 10)).since == "2026-08-11"
+    assert not found(french, "MDG424", as_of=dt.date(2025, 6, 1)), "more than the 400 days of the calendar ahead"
+    assert only(french, "MDG424", as_of=dt.date(2026, 8, 11)).since is None
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "wrong"),
+    [
+        ("lawful_basis: legitimate_interests", True, False),  # nothing is said of an opt-in
+        ("lawful_basis: legitimate_interests\n    opt_in: consent", False, False),
+        (f"{SOFT}\n    objection_group: customer.consent", False, True),
+        ("lawful_basis: contract", False, False),  # in the performance of a contract, about its subject
+    ],
+)
+def test_424_what_is_said_of_calls(said: str, asked: bool, wrong: bool) -> None:
+    of = two(TOGETHER).replace("lawful_basis: consent", said).replace("channels: [email]", "channels: [phone]")
+    findings = judged(of + "\nsettings: {packs: fr-cnil}", as_of=dt.date(2026, 9, 1)).findings
+    assert bool([one for one in findings if one.code == "MDG424"]) == wrong
+    facts = [one.subject["id"] for one in findings if one.code == "MDG705"]
+    assert ("purpose.opt_in" in facts) == asked
+    assert "purpose.opt_in" not in [one.subject["id"] for one in found(of, "MDG705")], "elsewhere it needs none"
+
+
+def test_424_consent_to_calls_has_to_be_kept_somewhere() -> None:
+    of = two(TOGETHER).replace("channels: [email]", "channels: [phone]")
+    of = of.replace("lawful_basis: consent", "lawful_basis: legitimate_interests\n    opt_in: consent")
+    of = (
+        "\n".join(line for line in of.splitlines() if "consent: {group:" not in line) + "\nsettings: {packs: fr-cnil}\n"
+    )
+    assert "nothing says where the consent to that is kept" in only(of, "MDG424", as_of=dt.date(2026, 9, 1)).message
 
 
 def test_425_a_check_of_somebody_else_does_not_count() -> None:
@@ -663,6 +807,54 @@ def test_425_a_check_of_somebody_else_does_not_count() -> None:
     assert not found(two(TOGETHER, steps % ", when: {country: DE}"), "MDG425"), "consent is judged by 602"
 
 
+OFFERS = """
+processes:
+  mailing:
+    steps:
+      pick: {system: shop, purpose: news}
+      look: {system: %s, groups: [contact], checks_objection: news}
+      send: {system: mailer, groups: [contact], purpose: news%s}
+"""
+
+
+def offers(flows: str, look: str = "shop", send: str = ", channel: email", objections: str = "customer.consent") -> str:
+    """Mail that needs no consent, and a step that looks objections up in a system."""
+    kept = f"\n    objection_group: {objections}" if objections else ""
+    basis = f"lawful_basis: legitimate_interests{kept}"
+    return two(flows, OFFERS % (look, send)).replace("lawful_basis: consent", basis)
+
+
+def test_425_looked_up_where_objections_are_not_to_be_seen() -> None:
+    apart = "{f: {from: shop, to: mailer, groups: [contact]}%s}"
+    assert not found(offers(apart % "", "shop"), "MDG425")
+    finding = only(offers(apart % "", "mailer"), "MDG425")
+    assert "is looked up in `mailer`, where changes of `customer.consent` do not come" in finding.message
+    once = ", c: {from: shop, to: mailer, groups: [consent], operations: [create]}"
+    assert found(offers(apart % once, "mailer"), "MDG425"), "those made after the record came are unknown there"
+    german = ", c: {from: shop, to: mailer, groups: [consent], when: {country: DE}}"
+    assert only(offers(apart % german, "mailer"), "MDG425").when == [{"country": "FR"}]
+    assert not found(offers(TOGETHER, "mailer"), "MDG425")
+
+
+def test_425_objections_that_are_kept_nowhere_are_asked_for() -> None:
+    def asked(objections: str) -> list[str]:
+        told = found(offers(TOGETHER, objections=objections), "MDG705")
+        return [one.message for one in told if one.subject["id"] == "purpose.objection_group"]
+
+    assert not asked("customer.consent")
+    [message] = asked("")
+    assert "where objections are kept: `news`; `MDG425` cannot judge there" in message
+
+
+def test_425_a_step_that_names_no_channel() -> None:
+    """The last one that uses the data reaches people; what is done before the look-up is to find them."""
+    silent = offers(TOGETHER, send="")
+    assert not found(silent, "MDG425")
+    assert only(silent.replace(", checks_objection: news", ""), "MDG425").message.startswith("step `mailing.send`")
+    named = offers(TOGETHER).replace(", checks_objection: news", "")
+    assert only(named, "MDG425").message.startswith("step `mailing.send`"), "to pick them is no second fault"
+
+
 @pytest.mark.parametrize(
     ("step", "wrong"),
     [
@@ -676,6 +868,33 @@ def test_425_a_check_of_somebody_else_does_not_count() -> None:
 def test_429_decisions(step: str, wrong: bool) -> None:
     of = two(TOGETHER, f"processes: {{p: {{steps: {{s: {{system: shop, {step}}}}}}}}}")
     assert bool(found(of, "MDG429")) == wrong
+
+
+@pytest.mark.parametrize(
+    ("condition", "more", "wrong"),
+    [
+        ("A9-2-h", "", True),
+        ("A9-2-h", ", human_review: true", False),
+        ("A9-2-a", "", False),
+        ("A9-2-g", "", False),
+    ],
+)
+def test_429_decisions_by_special_categories(condition: str, more: str, wrong: bool) -> None:
+    """Article 22(4): on explicit consent or a substantial public interest alone."""
+    of = two(TOGETHER).replace("[user.contact.email]", "[user.health_and_medical]")
+    of = of.replace("retention: P1Y", f"retention: P1Y\n    special_condition: {condition}")
+    step = f"{{system: shop, groups: [contact], purpose: news, decides: true, automated_ground: consent{more}}}"
+    findings = found(of + f"processes: {{p: {{steps: {{s: {step}}}}}}}\n", "MDG429")
+    assert ["Article" not in one.message and condition in one.message for one in findings] == [True] * wrong
+
+
+def test_407_explicit_consent_has_to_be_kept_somewhere() -> None:
+    of = two(TOGETHER).replace("[user.contact.email]", "[user.health_and_medical]")
+    of = of.replace("retention: P1Y", "retention: P1Y\n    special_condition: A9-2-a")
+    told = [of, "\n".join(line for line in of.splitlines() if "consent: {group" not in line)]
+    told[1] = told[1].replace("lawful_basis: consent", "lawful_basis: contract")
+    asked = [{one.subject["id"] for one in judged(each).findings if one.code == "MDG705"} for each in told]
+    assert ["purpose.explicit_consent" in one for one in asked] == [False, True]
 
 
 @pytest.mark.parametrize(("stated", "wrong"), [("false", True), ("true", False)])
@@ -781,3 +1000,53 @@ def test_602_a_look_at_the_record_of_the_consent() -> None:
     assert not found(of + dedent(steps), "MDG602")
     assert not found(of + dedent(steps), "MDG403")
     assert found(of + dedent(steps.replace("checks_consent: p", "reads: true")), "MDG602")
+
+
+WITHIN = OWN_ENTITY.replace("attribute: state}", "attribute: state, withdrawal_within: 1h}")
+BEHIND = ", b: {entity: agreement, from: shop, to: mailer, trigger: {every: 1d}}"
+
+
+def test_404_and_405_consent_that_is_an_entity_of_its_own() -> None:
+    """Whose it is, is in no landscape: told is what holds of each."""
+    finding = only(WITHIN % BEHIND, "MDG404")
+    assert "a change of `agreement.consent` is up to 1d late there, where 1h are allowed" in finding.message
+    assert found(WITHIN % BEHIND, "MDG405")[0].subject == {"kind": "system", "id": "mailer"}
+    fast = ", b: {entity: agreement, from: shop, to: mailer}"
+    assert not found(WITHIN % fast, "MDG404") + found(WITHIN % fast, "MDG405")
+    some = WITHIN.replace("  agreement:\n", "  agreement:\n    dimensions: {by: [mail, form]}\n")
+    mailed = f"{fast.replace('b:', 'c:')[:-1]}, when: {{by: mail}}}}"
+    forms = BEHIND.replace("mailer,", "mailer, when: {by: form},") + mailed
+    assert not found(some % forms, "MDG404") + found(some % forms, "MDG405"), "some of them are there at once"
+    waits = (WITHIN % BEHIND).replace(
+        "customer, from: shop, to: mailer", "customer, from: shop, to: mailer, after: [b]"
+    )
+    assert not found(waits, "MDG405")
+    assert not found((WITHIN % BEHIND).replace("mailer: {}", "mailer: {without_consent: deny}"), "MDG405")
+    assert "purpose.withdrawal_within" in {one.subject["id"] for one in found(OWN_ENTITY % BEHIND, "MDG705")}
+
+
+def test_430_consent_that_is_an_entity_of_its_own() -> None:
+    told = """dimensions:
+      state: {values: ["yes", withdrawn], from: consent.state, starts: ["yes"], becomes: {"yes": [withdrawn]}}
+    groups"""
+    of = OWN_ENTITY.replace("entity: customer}}\n    groups", "entity: customer}}\n    " + told, 1)
+    assert of.count("becomes") == 1
+    filtered = ', b: {entity: agreement, from: shop, to: mailer, when: {state: "yes"}%s}'
+    assert "once `state` of `agreement` says that it is withdrawn" in only(of % filtered % "", "MDG430").message
+    assert not found(of % filtered % ", on_leaving: remove", "MDG430")
+    assert not found(of % ", b: {entity: agreement, from: shop, to: mailer}", "MDG430")
+
+
+def test_602_how_old_consents_of_their_own_are_where_they_are_looked_up() -> None:
+    steps = """
+    processes:
+      mailing:
+        steps:
+          look: {system: mailer, entity: agreement, groups: [consent], checks_consent: p}
+          send: {system: mailer, entity: customer, groups: [contact], purpose: p, channel: email}
+    """
+    of = WITHIN.replace("needs: {n: {entity: customer, system: mailer, purpose: p}}\n", "")
+    assert "up to 1d old" in only(of % BEHIND + dedent(steps), "MDG602").message
+    assert not found(of % BEHIND.replace(", trigger: {every: 1d}", "") + dedent(steps), "MDG602")
+    once = BEHIND.replace("trigger: {every: 1d}", "operations: [create]")
+    assert "no change ever comes" in only(of % once + dedent(steps), "MDG602").message

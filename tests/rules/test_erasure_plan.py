@@ -147,3 +147,30 @@ def test_a_deletion_leaves_no_time_stamp() -> None:
 def test_what_only_passes_data_on_has_nothing_to_erase() -> None:
     passing = (FROZEN % "").replace("crm: {}", "crm: {stores: false}")
     assert holders(passing, "active") == [("erp", "delete"), ("lake", "flow")]
+
+
+def test_what_a_view_has_cached_and_who_refers_to_the_record() -> None:
+    notes = "{attributes: [remark], categories: [user.behavior]}"
+    visit = f"visit: {{references: {{guest: {{entity: customer}}}}, groups: {{notes: {notes}}}}}"
+    text = dedent(
+        """
+        ownership:
+          o: {entity: customer, system: erp, may: [create, update, delete]}
+          v: {entity: visit, system: crm, may: [create, update, delete]}
+        views:
+          desk:
+            entity: customer
+            served_by: crm
+            parts:
+              card: {from: erp, groups: [contact], cache: 2d}
+              fresh: {from: erp, groups: [contact]}
+        """
+    )
+    reading = read(BASE.replace("entities: {", f"entities: {{{visit}, ") + text)
+    found = erasure(reading, "customer", reading.entities["customer"].space.everything)
+    [card] = found.caches
+    assert (card.view, card.part, card.system, card.groups) == ("desk", "card", "crm", ("contact",))
+    assert card.earliest == 2 * DAY
+    assert found.verifiable == 2 * DAY, "who looks at the desk before sees the customer"
+    [other] = found.referring
+    assert (other.entity, other.by, other.systems) == ("visit", ("guest",), ("crm",))

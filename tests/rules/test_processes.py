@@ -138,6 +138,23 @@ def test_602_a_check_of_something_else(look: str) -> None:
     assert only(text(look, SEND), "MDG602").when == [{}]
 
 
+@pytest.mark.parametrize(
+    ("look", "send", "found_", "asked"),
+    [
+        pytest.param(", channel: email", ", channel: email", False, [], id="the same"),
+        pytest.param(", channel: email", "", False, ["mailing.send"], id="the use names none"),
+        pytest.param("", ", channel: email", False, ["mailing.look"], id="the check names none"),
+        pytest.param("", "", False, [], id="neither does"),
+        pytest.param(", channel: phone", "", True, [], id="one that the purpose has not"),
+    ],
+)
+def test_602_a_step_that_names_no_channel(look: str, send: str, found_: bool, asked: list[str]) -> None:
+    of = text(LOOK[:-1] + look + "}", SEND.replace(", channel: email", send))
+    assert bool(found(of, "MDG602")) == found_
+    told = [one.message for one in found(of, "MDG705") if one.subject["id"] == "step.channel"]
+    assert [f"`{name}`" in message for name, message in zip(asked, told, strict=True)] == [True] * len(asked)
+
+
 def test_602_a_check_of_some_covers_these() -> None:
     some = LOOK.replace("groups: [consent]", "groups: [consent], when: {country: DE}")
     assert only(text(some, SEND), "MDG602").when == [{"country": "FR"}]
@@ -152,6 +169,18 @@ def test_602_on_every_path() -> None:
     last = SEND[:-1] + ", after: [look, other]}"
     assert found(text(pick, look, other, last), "MDG602")
     assert not found(text(pick, look, other.replace("[pick]", "[look]"), last), "MDG602")
+
+
+def test_602_in_a_circle_of_steps() -> None:
+    """Steps that wait for each other have no beginning, and still nobody has looked before the use (615 beside it)."""
+    again = "again: {system: shop, entity: customer, groups: [coupon], after: [send]}"
+    send = SEND[:-1] + ", after: [again]}"
+    assert only(text(again, send), "MDG602").when == [{}]
+    look = LOOK.replace("look:", "again:")[:-1] + ", after: [send]}"
+    assert not found(text(look, send), "MDG602"), "each time round somebody looks"
+    behind = "last: {system: mailer, entity: customer, groups: [contact], purpose: news, channel: email, after: [send]}"
+    assert len(found(text(again, send, behind), "MDG602")) == 2
+    assert not found(text(look, send, behind), "MDG602")
 
 
 def test_602_another_basis_needs_no_check() -> None:
@@ -235,6 +264,18 @@ def test_604_the_unsubscribe_has_to_come_back() -> None:
     assert found(
         text(LEAVE, base=back.replace("[consent]}\npurposes", "[consent], operations: [create]}\npurposes")), "MDG604"
     )
+
+
+def test_604_what_is_used_up_has_to_come_back() -> None:
+    """A coupon that is redeemed at the till, of which the shop that issued it never hears."""
+    redeem = "redeem: {system: mailer, entity: customer, groups: [contact], consumes: customer.coupon}"
+    finding = only(text(redeem), "MDG604")
+    assert finding.message.startswith("step `mailing.redeem` uses up `coupon` of every `customer` in `mailer`")
+    assert not found(text(redeem.replace("mailer", "shop")), "MDG604")
+    back = BASE.replace("purposes:", "  b: {from: mailer, to: shop, entity: customer, groups: [coupon]}\npurposes:", 1)
+    assert not found(text(redeem, base=back), "MDG604")
+    both = redeem.replace("groups: [contact]", "groups: [coupon], writes: update")
+    assert "writes `coupon`" in only(text(both), "MDG604").message, "told once"
 
 
 def test_604_who_owns_it_may_write_it() -> None:

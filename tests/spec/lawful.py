@@ -8,6 +8,7 @@ that is read here which follows from the flows.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
@@ -173,7 +174,10 @@ def campaigns(draw: DrawFn) -> Raw:
 
 
 def reached(steps: Mapping[str, Item], record: Record, *, widening: bool) -> set[tuple[str, bool]]:
-    """Each step to which one comes from a beginning, and whether the record has been looked at by then."""
+    """Each step to which one comes, and whether the record has been looked at by then.
+
+    One comes from a beginning, or has been on a circle of steps for ever.
+    """
     after: dict[str, list[str]] = {name: [] for name in steps}
     beginnings, last = [], ""
     for name, item in steps.items():
@@ -184,6 +188,9 @@ def reached(steps: Mapping[str, Item], record: Record, *, widening: bool) -> set
         last = name
     found: set[tuple[str, bool]] = set()
     agenda = [(name, False) for name in beginnings]
+    looking = {name for name, item in steps.items() if "checks_consent" in item and _covers(item, record)}
+    agenda += [(name, True) for name in steps if _circles(after, name, frozenset())]
+    agenda += [(name, False) for name in steps if _circles(after, name, looking)]
     while agenda:
         name, looked = agenda.pop()
         if widening and "widens" in steps[name]:
@@ -194,6 +201,18 @@ def reached(steps: Mapping[str, Item], record: Record, *, widening: bool) -> set
             found.add((name, looked))
             agenda += [(following, looked) for following in after[name]]
     return found
+
+
+def _circles(after: Mapping[str, list[str]], name: str, without: AbstractSet[str]) -> bool:
+    """Whether a step comes to itself again, by way of others alone that are not ``without``."""
+    seen: set[str] = set()
+    agenda = [] if name in without else [name]
+    while agenda:
+        for following in after[agenda.pop()]:
+            if following not in seen | without:
+                seen.add(following)
+                agenda.append(following)
+    return name in seen
 
 
 def unchecked(raw: Raw, *, widening: bool) -> dict[str, list[Record]]:

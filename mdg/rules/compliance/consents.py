@@ -43,7 +43,7 @@ def consented(landscape: Landscape, entity: str) -> tuple[Consented, ...]:
 def _consented(landscape: Landscape, entity: str) -> Iterator[Consented]:
     for use in uses(landscape, entity):
         kept = consent_of(use)
-        if kept is None or kept.entity != entity or use.system not in landscape.systems or _looked_up(landscape, use):
+        if kept is None or kept.entity != entity or use.system not in landscape.systems or looked_up(landscape, use):
             continue
         groups = tuple(name for name in personal(landscape, use.extract) if name != kept.group)
         if groups:
@@ -59,51 +59,30 @@ def checked(use: Use, step: Step) -> Population | None:
     """The records of which a step looks up the consent that a use needs; None where it does not.
 
     It has to be about the same purpose, and the same kind of record or that in which the consent is kept.  Where
-    consent is given by channel, one that names another channel is none.
+    consent is given by channel, one that names another channel is none; so is one that names a channel that the purpose
+    has not, where the use names none.
     """
     kept = use.purpose.consent
     if kept is None or step.checks_consent != use.purpose.id:
         return None
     if step.extract.entity not in (use.extract.entity, kept.entity):
         return None
-    mine = use.step.channel if use.step is not None else None
-    if "channel" in kept.per and step.channel is not None and mine is not None and step.channel != mine:
+    mine = (use.step.channel,) if use.step is not None and use.step.channel is not None else use.purpose.channels
+    if "channel" in kept.per and step.channel is not None and mine and step.channel not in mine:
         return None
     # records of consents are not told apart as those of people are: a look at them is one at all
     return step.extract.population if step.extract.entity == use.extract.entity else use.extract.population
 
 
-def kept_apart(landscape: Landscape) -> Iterator[tuple[Network, list[Consented]]]:
-    """The uses under consent that is kept in an entity of its own, none of whose changes ever comes to their system.
-
-    By system and group of the consent, with the network of what is used.  Which consent belongs to which record is in
-    no landscape, so that nothing is said where the changes of some come.
-    """
-    for entity in landscape.entities.values():
-        found: dict[tuple[str, str], list[Consented]] = {}
-        for use in uses(landscape, entity.id):
-            kept = consent_of(use)
-            if kept is None or kept.entity == entity.id or kept.entity not in landscape.entities:
-                continue
-            if use.system in landscape.systems and not _looked_up(landscape, use):
-                groups = personal(landscape, use.extract)
-                one = Consented(use=use, system=use.system or "", consent=kept, groups=groups)
-                found.setdefault((f"{kept.entity}.{kept.group}", one.system), []).append(one)
-        for several in found.values():
-            first = several[0]
-            of_consent = network(landscape, landscape.entities[first.consent.entity])
-            if not _hears(of_consent, first.consent.group, first.system):
-                yield network(landscape, entity), several
-
-
-def _hears(net: Network, group: str, system: str) -> bool:
+def hears(net: Network, group: str, system: str) -> bool:
     """Whether some change of a group comes to a system, or nobody may make any."""
     several = [told(cohort, group, system) for cohort in cohorts(net)]
     changed = any(changed != net.nothing for changed, _ in several)
     return not changed or any(reached != net.nothing for _, reached in several)
 
 
-def _looked_up(landscape: Landscape, use: Use) -> bool:
+def looked_up(landscape: Landscape, use: Use) -> bool:
+    """Whether a use is a step before which its process looks up the consent, on every path and of all its records."""
     if use.process is None or use.step is None:
         return False
     process = landscape.processes[use.process]

@@ -18,6 +18,7 @@ from mdg.model.uses import uses
 from mdg.population import Population
 from mdg.rules.compliance.applying import law_of, shortest_days
 from mdg.rules.compliance.erasing import as_deletions_go, deleting, kept, personal_groups
+from mdg.rules.compliance.erasure_beside import cached, referring
 from mdg.rules.compliance.erasure_steps import Erasure, Kept, Merged, Step
 from mdg.topology import UNBOUNDED, Link, Network, network
 from mdg.topology.bounds import bounds
@@ -40,6 +41,7 @@ def erasure(reading: Landscape, entity: str, population: Population) -> Erasure:
         raise MdgError(f"no system holds personal data of such a `{entity}`, so there is nothing to erase")
     links = [link for link in net.links if _brings(net, link, held, about)]
     steps = tuple(_steps(net, about, held, links))
+    caches = tuple(cached(reading, entity, population, {step.system: step for step in steps}))
     law = law_of(reading)
     fact, span = law.fact("erasure_within", reading.as_of), law.span("erasure_within", reading.as_of)
     return Erasure(
@@ -49,8 +51,10 @@ def erasure(reading: Landscape, entity: str, population: Population) -> Erasure:
         merged=tuple(_merged(reading, entity, population)),
         spared=tuple(_spared(net, about, steps)),
         steps=steps,
+        caches=caches,
+        referring=tuple(referring(reading, entity)),
         tell=tuple(_told(net, held, about)),
-        verifiable=max(step.earliest for step in steps),
+        verifiable=max([step.earliest for step in steps] + [one.earliest for one in caches]),
         limit=None if span is None else shortest_days(span) * 86_400,
         article=None if fact is None else fact.article,
     )

@@ -77,12 +77,49 @@ class Merged:
 
 
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
+class Cached:
+    """A part of a view that keeps what it has read for ``kept`` seconds, and is empty of it at ``earliest``."""
+
+    view: str
+    part: str
+    system: str | None
+    groups: tuple[str, ...]
+    kept: int
+    earliest: float
+
+    def as_json(self) -> dict[str, Json]:
+        """The keys of ``erase.schema.json``."""
+        return {
+            "view": self.view,
+            "part": self.part,
+            "system": self.system,
+            "groups": list(self.groups),
+            "kept_seconds": self.kept,
+            "earliest_seconds": _seconds(self.earliest),
+        }
+
+
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
+class Referring:
+    """Another entity whose records refer to the erased one ``by`` these, and the systems with personal data of it."""
+
+    entity: str
+    by: tuple[str, ...]
+    systems: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Json]:
+        """The keys of ``erase.schema.json``."""
+        return {"entity": self.entity, "by": list(self.by), "systems": list(self.systems)}
+
+
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Erasure:
     """The plan: where a suppression key is set first, the steps in their order, and who is told.
 
     ``spared`` are the flows whose deletions would take what a law keeps. ``merged`` is where the record may have been
-    known by further keys, which a request may cite, and other copies bear. ``verifiable`` is when the last copy can be
-    looked for, in seconds from the beginning; ``limit`` is what the law allows.
+    known by further keys, which a request may cite, and other copies bear. ``caches`` are those of views, ``referring``
+    other entities, whose records need plans of their own. ``verifiable`` is when the last copy can be looked for, in
+    seconds from the beginning; ``limit`` is what the law allows.
     """
 
     entity: str
@@ -91,6 +128,8 @@ class Erasure:
     merged: tuple[Merged, ...]
     spared: tuple[str, ...]
     steps: tuple[Step, ...]
+    caches: tuple[Cached, ...]
+    referring: tuple[Referring, ...]
     tell: tuple[str, ...]
     verifiable: float
     limit: float | None
@@ -111,6 +150,8 @@ class Erasure:
             "merged_in": [{"system": one.system, "by": list(one.by)} for one in self.merged],
             "hold_back": list(self.spared),
             "steps": [step.as_json() for step in self.steps],
+            "caches": [one.as_json() for one in self.caches],
+            "referring": [one.as_json() for one in self.referring],
             "tell": list(self.tell),
             "verifiable_seconds": _seconds(self.verifiable),
             "limit_seconds": _seconds(self.limit),

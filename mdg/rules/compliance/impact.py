@@ -11,11 +11,12 @@ from mdg.model.landscape import Landscape
 from mdg.model.topology import System
 from mdg.model.uses import uses
 from mdg.population import Population
-from mdg.rules.compliance.applying import law_of
+from mdg.rules.compliance.notices import Notice, notices
 from mdg.rules.compliance.sensitive import categories, criminal_kinds, special_kinds
+from mdg.rules.compliance.stopping import misled, stopped
+from mdg.text.law import within
 from mdg.topology import Network, network
 from mdg.topology.cohorts import cohorts
-from mdg.topology.hanging import needs
 from mdg.topology.reach import Set, spread
 
 
@@ -30,7 +31,7 @@ class Held:
     categories: tuple[str, ...]
     sensitive: tuple[str, ...]
     confidentiality: str | None
-    onward: tuple[str, ...]
+    onward: dict[str, Population]
     comes_from: tuple[str, ...]
 
     def as_json(self) -> dict[str, Json]:
@@ -43,9 +44,18 @@ class Held:
             "categories": list(self.categories),
             "sensitive": list(self.sensitive),
             "confidentiality": self.confidentiality,
-            "spoils": list(self.onward),
+            "spoils": sorted(self.onward),
             "comes_from": list(self.comes_from),
         }
+
+
+@attrs.frozen(slots=True, repr=False, eq=False)
+class Copy:
+    """Another system with a copy of personal data, and where it is; ``inside`` is None where no source says."""
+
+    system: str
+    region: str | None
+    inside: bool | None
 
 
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
@@ -59,12 +69,19 @@ class Impact:
     officers: tuple[str, ...]
     operators: tuple[str, ...]
     stopped: tuple[tuple[str, str], ...]
+    misled: tuple[tuple[str, str], ...]
     unencrypted: tuple[str, ...]
-    told_within: str | None
-    article: str | None
+    notices: tuple[Notice, ...]
+    copies: tuple[Copy, ...]
+
+    @property
+    def told(self) -> Notice | None:
+        """The notice to the authority."""
+        return next((one for one in self.notices if one.whom == "authority"), None)
 
     def as_json(self) -> dict[str, Json]:
         """The keys of ``impact.schema.json``."""
+        recovery = self.system.recovery
         return {
             "system": self.system.id,
             "region": self.system.region,
@@ -76,9 +93,20 @@ class Impact:
             "officers": list(self.officers),
             "operators": list(self.operators),
             "stops": [{"kind": kind, "id": name} for kind, name in self.stopped],
+            "misleads": [{"kind": kind, "id": name} for kind, name in self.misled],
             "unencrypted_flows": list(self.unencrypted),
-            "tell_within": self.told_within,
-            "article": self.article,
+            "tell_within": None if self.told is None else self.told.within,
+            "article": None if self.told is None else self.told.article,
+            "notices": [one.as_json() for one in self.notices],
+            "copies": [attrs.asdict(one) for one in self.copies],
+            "recovery": None
+            if recovery is None
+            else {
+                "rpo_seconds": None if recovery.rpo is None else int(recovery.rpo.total_seconds()),
+                "rto_seconds": None if recovery.rto is None else int(recovery.rto.total_seconds()),
+                "backup_kept": None if recovery.backup_kept is None else recovery.backup_kept.text,
+                "replays_erasures": recovery.replays_erasures,
+            },
         }
 
 
@@ -96,20 +124,29 @@ def impact(reading: Landscape, name: str) -> Impact:
             for group in use.extract.groups
         )
     }
-    fact = law_of(reading).fact("breach_told_within", reading.as_of) if personal else None
+    controllers = tuple(dict.fromkeys(one.controller for one in purposes.values() if one.controller is not None))
     flows = [flow for flow in reading.flows.values() if name in (flow.source, flow.target)]
     return Impact(
         system=system,
         held=held,
         subjects=tuple(dict.fromkeys(one for purpose in purposes.values() for one in purpose.data_subjects)),
-        controllers=tuple(dict.fromkeys(one.controller for one in purposes.values() if one.controller is not None)),
+        controllers=controllers,
         officers=tuple(one.id for one in reading.parties.values() if one.is_ == "data_protection_officer"),
         operators=tuple(dict.fromkeys(one for one in (system.operator, system.steward) if one is not None)),
-        stopped=tuple(_stopped(reading, name)),
+        stopped=stopped(reading, name),
+        misled=misled(reading, name, {(one.entity, one.group): one.onward for one in held}),
         unencrypted=tuple(flow.id for flow in flows if flow.encrypted is False),
-        told_within=None if fact is None else fact.value,
-        article=None if fact is None else fact.article,
+        notices=tuple(notices(reading, system, controllers)) if personal else (),
+        copies=tuple(_copies(reading, held)),
     )
+
+
+def _copies(reading: Landscape, held: tuple[Held, ...]) -> Iterator[Copy]:
+    """The systems that personal data came from or went to."""
+    names = {name for one in held if one.personal for name in (*one.comes_from, *one.onward)}
+    for name in sorted(names & reading.systems.keys()):
+        region = reading.systems[name].region
+        yield Copy(name, region, None if region is None else within(region))
 
 
 def _held(net: Network, system: str) -> Iterator[Held]:
@@ -134,29 +171,6 @@ def _held(net: Network, system: str) -> Iterator[Held]:
             categories=categories(group),
             sensitive=(*special_kinds(group), *criminal_kinds(group)),
             confidentiality=group.confidentiality,
-            onward=tuple(sorted(onward.keys() - {system})),
+            onward={name: net.population(come) for name, come in onward.items() if name != system},
             comes_from=tuple(dict.fromkeys(sources)),
         )
-
-
-def _stopped(reading: Landscape, name: str) -> Iterator[tuple[str, str]]:
-    """What an outage stops: needs that hang by the system or are its own, steps that run in it, views that show it."""
-    for need in reading.needs.values():
-        if need.system == name:
-            yield "need", need.id
-    for entity in reading.entities.values():
-        for one in needs(network(reading, entity)):
-            if name in one.hanging and one.need.system != name:
-                yield "need", one.need.id
-    yield from _processes_and_views(reading, name)
-
-
-def _processes_and_views(reading: Landscape, name: str) -> Iterator[tuple[str, str]]:
-    for process in reading.processes.values():
-        for step in process.steps.values():
-            if step.system == name:
-                yield "step", f"{process.id}.{step.id}"
-    for view in reading.views.values():
-        parts = [part for part in view.parts.values() if part.system == name and not part.optional]
-        if view.served_by == name or parts:
-            yield "view", view.id

@@ -83,10 +83,11 @@ from mdg.model.landscape import Landscape
 from mdg.rule import Rule, listed, some
 from mdg.rules.bridges import bridge, mend, stop
 from mdg.rules.compliance.applying import under
-from mdg.rules.compliance.consents import Consented, by_key, held, kept_apart, networks, told
+from mdg.rules.compliance.consents import Consented, by_key, held, networks, told
+from mdg.rules.compliance.consents_apart import apart, told_of
 from mdg.topology import Network
 from mdg.topology.cohorts import Cohort
-from mdg.topology.reach import Set, union_of
+from mdg.topology.reach import Set
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
@@ -95,30 +96,12 @@ def check(landscape: Landscape) -> Iterator[Problem]:
             found = [(one, *each) for one in several for each in _unreached(net, one)]
             if found:
                 yield _problem(net, found)
-    for net, apart in kept_apart(landscape):
-        records = union_of((records for one in apart for _, records in held(net, one)), net.nothing)
-        if records != net.nothing:
-            yield _apart(net, apart, records)
-
-
-def _apart(net: Network, several: list[Consented], records: Set) -> Problem:
-    one, population = several[0], net.population(records)
-    kept, groups = f"{one.consent.entity}.{one.consent.group}", listed(_groups(several))
-    return Problem(
-        code=RULE.code,
-        message=f"`{one.system}` uses {groups} of {some(net.entity.id, population)} under consent "
-        f"({', '.join(_purposes(several))}), and no change of `{kept}` ever comes there",
-        place=net.landscape.systems[one.system].place,
-        subject=("system", one.system),
-        help=f"let changes of `{kept}` come to `{one.system}`, or let a step look them up before each use",
-        related=tuple(Related(f"uses it for `{each.use.purpose.id}`", each.use.place) for each in several),
-        field=f"{net.entity.id} {kept}",
-        entity=net.entity.id,
-        groups=tuple(_groups(several)),
-        systems=(one.system,),
-        population=population,
-        draft=net.landscape.systems[one.system].draft or all(each.use.draft for each in several),
-    )
+    for own in apart(landscape):
+        records = own.records() if not own.heard else None
+        if records is not None and records != own.data.nothing:
+            what = f"no change of `{own.kept}` ever comes there"
+            way_out = f"let changes of `{own.kept}` come to `{own.system}`, or let a step look them up before each use"
+            yield told_of(RULE, own, records, what, way_out)
 
 
 def _groups(several: Iterable[Consented]) -> list[str]:

@@ -3,7 +3,8 @@
 ## What is wrong
 
 A need, a step or a view uses personal data in a system for a purpose that rests on consent, and a change of the group
-in which the consent is kept can be later there than the purpose's `withdrawal_within`.
+in which the consent is kept can be later there than the purpose's `withdrawal_within`. Where consent is kept in an
+entity of its own, that is so if the changes of every such record can be.
 
 ## Why it matters
 
@@ -84,6 +85,7 @@ from mdg.model.landscape import Landscape
 from mdg.rule import Rule, Unknown, some
 from mdg.rules.compliance.applying import facts, under
 from mdg.rules.compliance.consents import Consented, by_key, consented, held, networks
+from mdg.rules.compliance.consents_apart import Apart, apart, told_of
 from mdg.rules.telling import chain, length, steps
 from mdg.topology import UNBOUNDED, Network
 from mdg.topology.cohorts import Cohort
@@ -109,6 +111,26 @@ def check(landscape: Landscape) -> Iterator[Problem]:
             found = [slow for one in several for slow in _slow(net, one)]
             if found:
                 yield _problem(net, sorted(found, key=_worst_first))
+    for own in apart(landscape):
+        yield from _of_own(own)
+
+
+def _of_own(own: Apart) -> Iterator[Problem]:
+    """Consent that is an entity of its own, of which even the fastest change is slow."""
+    limits = [one.consent.withdrawal_within for one in own.several if one.consent.withdrawal_within is not None]
+    fastest = own.fastest(lambda cohort: _changes(cohort, own.group, own.system)) if limits else None
+    if fastest is None or fastest <= seconds(min(limits)) or own.records() == own.data.nothing:
+        return
+    late = "without any bound" if fastest == UNBOUNDED else f"up to {length(fastest)}"
+    what = f"a change of `{own.kept}` is {late} late there, where {length(seconds(min(limits)))} are allowed"
+    purposes = dict.fromkeys(one.use.purpose for one in own.several)
+    related = (Related("says how late it may be", purpose.place) for purpose in purposes)
+    yield told_of(RULE, own, own.records(), what, "carry the consent by a flow of its own, on each change", *related)
+
+
+def _changes(cohort: Cohort, group: str, system: str) -> Iterator[Bound]:
+    for writer, own in cohort.updating(group).items():
+        yield from [Bound(own, 0)] if writer == system else cohort.late("update", group, writer, system, own)
 
 
 def _worst_first(slow: _Slow) -> tuple[float, int, str, str]:
@@ -167,7 +189,8 @@ def _origin(cohort: Cohort, point: Set) -> str:
 def unknown(landscape: Landscape) -> Iterator[Unknown]:
     """Purposes that rest on consent and do not say how late its withdrawal may be followed."""
     for entity in landscape.entities:
-        for one in consented(landscape, entity):
+        own = (one for each in apart(landscape) if each.data.entity.id == entity for one in each.several)
+        for one in (*consented(landscape, entity), *own):
             if one.consent.withdrawal_within is None:
                 purpose = one.use.purpose
                 fact = "within what time the withdrawal of consent must be followed"

@@ -5,7 +5,8 @@
 A system uses personal data under consent and does not deny what it has no consent for (`without_consent`). Data and
 consent are both supplied when the record is created, the data can come there by a route that does not carry the
 consent, and the consent can take longer than that route takes at best. What travels together all the way cannot be
-apart.
+apart. Consent that is kept in an entity of its own always travels apart: there it is told where every such record takes
+longer than the data at best, unless the flows of the data wait for those of the consent (`after`).
 
 ## Why it matters
 
@@ -87,6 +88,7 @@ from mdg.rule import Rule, some
 from mdg.rules.compliance.apart import apart_by, soonest
 from mdg.rules.compliance.applying import under
 from mdg.rules.compliance.consents import Consented, by_key, networks
+from mdg.rules.compliance.consents_apart import Apart, apart, told_of
 from mdg.rules.telling import length, steps
 from mdg.topology import UNBOUNDED, Network
 from mdg.topology.cohorts import Cohort, cohorts
@@ -115,6 +117,45 @@ def check(landscape: Landscape) -> Iterator[Problem]:
             found = [late for one in several for late in _late(net, one)] if system.without_consent != "deny" else []
             if found:
                 yield _problem(net, sorted(found, key=_worst_first))
+    for own in apart(landscape):
+        if landscape.systems[own.system].without_consent != "deny":
+            yield from _of_own(own)
+
+
+def _of_own(own: Apart) -> Iterator[Problem]:
+    """Consent that is an entity of its own, of which even the fastest is behind the data."""
+    consent = own.fastest(lambda cohort: _created(cohort, own))
+    soon = min(_soonest(own), default=None) if consent is not None and own.records() != own.data.nothing else None
+    if consent is None or soon is None or soon >= consent:
+        return
+    late = "without any bound" if consent == UNBOUNDED else f"up to {length(consent)}"
+    came = "at once" if soon == 0 else f"after {length(soon)}"
+    what = f"can have it {came}, while a new `{own.kept}` is {late} late"
+    way_out = "let the flows of the data wait for it (`after`), or let the system deny until it knows "
+    yield told_of(RULE, own, own.records(), what, f"{way_out}(`without_consent: deny`)")
+
+
+def _created(cohort: Cohort, own: Apart) -> Iterator[Bound]:
+    for origin, born in cohort.created(own.group, in_force=True).items():
+        yield from (
+            [Bound(born, 0)] if origin == own.system else cohort.late("create", own.group, origin, own.system, born)
+        )
+
+
+def _soonest(own: Apart) -> Iterator[int]:
+    """How soon data comes from each origin at best; not where its flows wait for those of the consent."""
+    brings = {link.flow.id for link in own.consents.carrying("create", own.group)}
+    for cohort in cohorts(own.data):
+        for one in own.several:
+            for group in one.groups:
+                for origin, born in cohort.created(group, in_force=True).items():
+                    about = (
+                        born & raw(one.use.extract.population) & cohort.holding(group).get(one.system, own.data.nothing)
+                    )
+                    if about != own.data.nothing and origin != one.system:
+                        links, soon = soonest(cohort, origin, group, "", one.system, first(own.data, about))
+                        if links and not any(brings & {*link.flow.after} for link in links):
+                            yield soon
 
 
 def _worst_first(late: _After) -> tuple[float, str, str, str]:

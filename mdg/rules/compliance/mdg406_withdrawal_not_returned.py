@@ -3,7 +3,9 @@
 ## What is wrong
 
 A system may change the group in which consent is kept, as where a mail has a link to unsubscribe, and that change never
-comes to another system that keeps it: the one that governs it, or the one from which the data came.
+comes to another system that keeps it, as the one that governs it; or to those who supplied data that is used under that
+consent: a provider that is no processor, or the system of another controller. Where several systems may change it and
+hear of each other, the supplier is missed once, at the one that creates the consent.
 
 ## Why it matters
 
@@ -90,9 +92,14 @@ from mdg.model.writers import LATER, rules_on
 from mdg.rule import Rule, listed, some
 from mdg.rules.bridges import bridge, mend, stop
 from mdg.rules.compliance.applying import under
+from mdg.rules.compliance.suppliers import suppliers
 from mdg.topology import Network, network
 from mdg.topology.cohorts import Cohort, cohorts
-from mdg.topology.reach import Set
+from mdg.topology.reach import Set, union_of
+
+_PROCESSOR = "; if it only acts for the controller, state `role: processor`"
+#: By system that does not hear of a change, the records of each cohort.
+Missed = dict[str, list[tuple[Cohort, Set]]]
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
@@ -110,15 +117,18 @@ def check(landscape: Landscape) -> Iterator[Problem]:
 
 def _of_group(net: Network, group: str) -> Iterator[Problem]:
     writers = dict.fromkeys(writer for cohort in cohorts(net) for writer in cohort.updating(group))
+    unheard = _unheard(net, group, suppliers(net, group))
     for writer in sorted(writers):
         missed = {holder: parts for holder, parts in _missed(net, group, writer).items() if parts}
+        for supplier, parts in unheard.get(writer, {}).items():
+            missed.setdefault(supplier, parts)
         if missed:
-            yield _problem(net, group, writer, missed)
+            yield _problem(net, group, writer, missed, [name for name in missed if name in unheard.get(writer, {})])
 
 
-def _missed(net: Network, group: str, writer: str) -> dict[str, list[tuple[Cohort, Set]]]:
+def _missed(net: Network, group: str, writer: str) -> Missed:
     """For each system that keeps the group, the records of which the writer's changes never come there."""
-    found: dict[str, list[tuple[Cohort, Set]]] = {}
+    found: Missed = {}
     for cohort in cohorts(net):
         own = cohort.updating(group).get(writer, net.nothing)
         reached = cohort.reached_by("update", group, {writer: own}) if own != net.nothing else {}
@@ -128,6 +138,24 @@ def _missed(net: Network, group: str, writer: str) -> dict[str, list[tuple[Cohor
                 missed = missed & ~reached[holder]
             if holder != writer and missed != net.nothing and _hears(cohort, group, holder, writer, missed):
                 found.setdefault(holder, []).append((cohort, missed))
+    return found
+
+
+def _unheard(net: Network, group: str, supplied: dict[str, Set]) -> dict[str, Missed]:
+    """By system that may change the group, the suppliers that never hear of it, unless another one is to tell them."""
+    found: dict[str, Missed] = {}
+    for supplier, about in supplied.items():
+        for cohort in cohorts(net):
+            creators = cohort.created(group, in_force=True)
+            told_by: list[tuple[str, Set]] = []
+            for writer, own in sorted(cohort.updating(group).items(), key=lambda one: (one[0] not in creators, one[0])):
+                reached = cohort.reached_by("update", group, {writer: own})
+                heard = [reached.get(supplier, net.nothing)]
+                heard += [theirs & reached.get(other, net.nothing) for other, theirs in told_by]
+                left = own & about & ~union_of(heard, net.nothing)
+                if writer != supplier and left != net.nothing:
+                    told_by.append((writer, left))
+                    found.setdefault(writer, {}).setdefault(supplier, []).append((cohort, left))
     return found
 
 
@@ -144,7 +172,7 @@ def _hears(cohort: Cohort, group: str, holder: str, writer: str, missed: Set) ->
     return any(provider == holder and own & missed != nothing for provider, own in cohort.supplying(group).items())
 
 
-def _problem(net: Network, group: str, writer: str, missed: dict[str, list[tuple[Cohort, Set]]]) -> Problem:
+def _problem(net: Network, group: str, writer: str, missed: Missed, sources: list[str]) -> Problem:
     landscape, entity = net.landscape, net.entity
     records = net.nothing
     for parts in missed.values():
@@ -161,17 +189,22 @@ def _problem(net: Network, group: str, writer: str, missed: dict[str, list[tuple
         if writer in rule.systems and group in rule.extract.groups
     ]
     system = landscape.systems[writer]
+    from_whom = f" ({listed(sources)} supplied data that is used under it)" if sources else ""
     return Problem(
         code=RULE.code,
         message=f"`{group}` of {some(entity.id, population)} may be changed in `{writer}`, "
-        f"and a withdrawal recorded there never comes to {listed(missed)}",
+        f"and a withdrawal recorded there never comes to {listed(missed)}{from_whom}",
         place=system.place,
         subject=("system", writer),
-        help=mend(way, "update", group, writer, holder),
+        help=mend(way, "update", group, writer, holder) + (_PROCESSOR if holder in sources else ""),
         related=(
             *(Related(f"lets `{writer}` change it", rule.place) for rule in rules),
             *(() if way is None else (Related(stop(way, "update", group), way.link.flow.place),)),
-            *(Related("keeps it too", landscape.systems[name].place) for name in missed if name in landscape.systems),
+            *(
+                Related("supplied the data" if name in sources else "keeps it too", landscape.systems[name].place)
+                for name in missed
+                if name in landscape.systems
+            ),
         ),
         field=f"{entity.id}.{group}",
         entity=entity.id,

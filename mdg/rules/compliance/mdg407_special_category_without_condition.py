@@ -3,7 +3,8 @@
 ## What is wrong
 
 A need, a step or a view uses a group of a special category (health, belief, origin, opinion, biometric or genetic data,
-sexual orientation) for a purpose without `special_condition`.
+sexual orientation) for a purpose without `special_condition`. Where that is explicit consent (`A9-2-a`), and the
+purpose does not say where consent is kept, MDG705 asks: it has to be shown as any other (Article 7(1)).
 
 ## Why it matters
 
@@ -51,7 +52,7 @@ needs:
   shop_needs: {system: shop, max_age: 1d, purpose: orders}
 purposes:
   orders:
-    {lawful_basis: contract, special_condition: A9-2-a, controller: company, data_subjects: [customer], retention: P1Y}
+    {lawful_basis: contract, special_condition: A9-2-h, controller: company, data_subjects: [customer], retention: P1Y}
 ```
 """
 
@@ -61,10 +62,10 @@ from collections.abc import Iterator
 
 from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
-from mdg.model.uses import Use, uses
+from mdg.model.uses import Use, used_for, uses
 from mdg.population import union
-from mdg.rule import Rule, listed
-from mdg.rules.compliance.applying import under
+from mdg.rule import Rule, Unknown, listed
+from mdg.rules.compliance.applying import facts, under
 from mdg.rules.compliance.sensitive import special_kinds
 
 
@@ -102,6 +103,19 @@ def _problem(landscape: Landscape, use: Use, found: dict[str, tuple[str, ...]]) 
     )
 
 
+def unknown(landscape: Landscape) -> Iterator[Unknown]:
+    """Purposes that use special categories by explicit consent and do not say where it is kept."""
+    for purpose in landscape.purposes.values():
+        if purpose.special_condition == "A9-2-a" and purpose.consent is None:
+            groups = (
+                landscape.entities[use.extract.entity].groups[name]
+                for use in used_for(landscape, purpose)
+                for name in use.extract.groups
+            )
+            if any(special_kinds(group) for group in groups):
+                yield Unknown("purpose.explicit_consent", "where explicit consent is kept", purpose.id, purpose.place)
+
+
 RULE = Rule(
     code="MDG407",
     name="special-category-without-condition",
@@ -110,4 +124,5 @@ RULE = Rule(
     sections=("purposes", "needs", "processes"),
     concerns=("compliance",),
     check=under("MDG407", check),
+    unknown=facts("MDG407", unknown),
 )

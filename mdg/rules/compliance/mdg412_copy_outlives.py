@@ -2,9 +2,10 @@
 
 ## What is wrong
 
-A system states a `retention` that is longer than the longest of the purposes for which personal data is used in it, all
-of which state one; or longer than a group that it holds may be kept, where no purpose is stated. Under the pack
-`fr-cnil`, prospects of marketing may be kept for three years at most, whatever a purpose says.
+A system states a `retention` that is longer than the longest of the purposes for which it uses a group of personal
+data, of these records, all of which state one; or, where no purpose there is about that group of these records, longer
+than the group may be kept. What a purpose needs for ten years does not keep another group, nor other people's, as long.
+Under the pack `fr-cnil`, prospects of marketing may be kept for three years at most, whatever a purpose says.
 
 ## Why it matters
 
@@ -54,52 +55,66 @@ purposes:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from mdg.diagnostic import Place, Problem, Related, Severity
+import attrs
+
+from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
 from mdg.model.period import Period
 from mdg.model.topology import System
 from mdg.model.use import Purpose
-from mdg.model.uses import personal, uses
+from mdg.model.uses import uses
 from mdg.population import union
 from mdg.rule import Rule, listed, some
 from mdg.rules.compliance.applying import exceeds, law_of, under
 from mdg.rules.compliance.copies import of_system
 from mdg.text.values import Period as Written
 from mdg.topology import Network
-from mdg.topology.reach import Set
+from mdg.topology.links import raw
+from mdg.topology.reach import Set, union_of
+
+
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
+class _Over:
+    """What a system keeps for too long: by group the records, the purposes that allow less, and the groups that do."""
+
+    records: dict[str, Set]
+    purposes: tuple[Purpose, ...]
+    groups: tuple[str, ...]
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
     for system in landscape.systems.values():
         if system.retention is not None:
             for net, held in of_system(landscape, system.id):
-                purposes = _purposes(landscape, net, system.id)
-                if purposes:
-                    yield from _against_purposes(net, system, held, purposes)
-                else:
-                    yield from _against_groups(net, system, held)
+                over = _over(net, system, system.retention, held)
+                if over.records:
+                    yield _problem(net, system, over)
 
 
-def _purposes(landscape: Landscape, net: Network, system: str) -> list[Purpose]:
-    found = {
-        use.purpose.id: use.purpose
-        for use in uses(landscape, net.entity.id)
-        if use.system == system and personal(landscape, use.extract)
-    }
-    return list(found.values())
+def _over(net: Network, system: System, kept: Period, held: dict[str, Set]) -> _Over:
+    records, purposes, groups = dict[str, Set](), dict[str, Purpose](), list[str]()
+    here = [use for use in uses(net.landscape, net.entity.id) if use.system == system.id]
+    for name, about in held.items():
+        mine = [use for use in here if name in use.extract.groups]
+        used = union_of((raw(use.extract.population) for use in mine), net.nothing) & about
+        allowed = [raw(use.extract.population) for use in mine if _allows(net.landscape, use.purpose, kept)]
+        left = used & ~union_of(allowed, net.nothing)
+        purposes |= {use.purpose.id: use.purpose for use in mine if raw(use.extract.population) & left != net.nothing}
+        limit = net.entity.groups[name].retention
+        if limit is not None and limit.keep is not None and exceeds(kept, limit.keep) and about & ~used != net.nothing:
+            groups.append(name)
+            left = left | about & ~used
+        if left != net.nothing:
+            records[name] = left
+    return _Over(records=records, purposes=tuple(purposes.values()), groups=tuple(groups))
 
 
-def _against_purposes(net: Network, system: System, held: dict[str, Set], purposes: list[Purpose]) -> Iterator[Problem]:
-    allowed = [_allowed(net.landscape, purpose) for purpose in purposes]
-    if system.retention is None or None in allowed:
-        return
-    if all(period is not None and exceeds(system.retention, period) for period in allowed):
-        said = [
-            Related(f"allows {period.text}", one.place) for one, period in zip(purposes, allowed, strict=True) if period
-        ]
-        yield _problem(net, system, held, f"{listed(one.id for one in purposes)} allow less", said)
+def _allows(landscape: Landscape, purpose: Purpose, kept: Period) -> bool:
+    """Whether a purpose lets data be kept so long, as far as is said."""
+    allowed = _allowed(landscape, purpose)
+    return allowed is None or not exceeds(kept, allowed)
 
 
 def _allowed(landscape: Landscape, purpose: Purpose) -> Period | Written | None:
@@ -111,42 +126,36 @@ def _allowed(landscape: Landscape, purpose: Purpose) -> Period | Written | None:
     return most if purpose.retention is None or exceeds(purpose.retention, most) else purpose.retention
 
 
-def _against_groups(net: Network, system: System, held: dict[str, Set]) -> Iterator[Problem]:
-    groups = net.entity.groups
-    over = {
-        name: groups[name].place.at("retention")
-        for name in held
-        if (limit := groups[name].retention) is not None
-        and limit.keep is not None
-        and system.retention is not None
-        and exceeds(system.retention, limit.keep)
-    }
-    if over:
-        about = {name: held[name] for name in over}
-        yield _problem(net, system, about, f"{listed(over)} may be kept for less", list(_places(over)))
-
-
-def _places(over: dict[str, Place]) -> Iterator[Related]:
-    return (Related("says how long it is kept", place) for place in over.values())
-
-
-def _problem(net: Network, system: System, held: dict[str, Set], why: str, related: list[Related]) -> Problem:
-    population = union(net.population(records) for records in held.values())
+def _problem(net: Network, system: System, over: _Over) -> Problem:
+    population = union(net.population(records) for records in over.records.values())
     kept = system.retention.text if system.retention is not None else ""
+    why = [f"{listed(one.id for one in over.purposes)} allow less"] if over.purposes else []
+    why += [f"{listed(over.groups)} may be kept for less"] if over.groups else []
     return Problem(
         code=RULE.code,
-        message=f"`{system.id}` keeps {listed(held)} of {some(net.entity.id, population)} for {kept}, and {why}",
+        message=f"`{system.id}` keeps {listed(over.records)} of {some(net.entity.id, population)} for {kept}, "
+        f"and {', and '.join(why)}",
         place=system.place.at("retention"),
         subject=("system", system.id),
         help="let it keep data no longer than the longest purpose there, or state the purpose that needs it",
-        related=tuple(related),
+        related=(
+            *(Related(f"allows {allowed.text}", one.place) for one, allowed in _periods(net.landscape, over.purposes)),
+            *(Related("says how long it is kept", net.entity.groups[one].place.at("retention")) for one in over.groups),
+        ),
         field=net.entity.id,
         entity=net.entity.id,
-        groups=tuple(held),
+        groups=tuple(over.records),
         systems=(system.id,),
         population=population,
         draft=system.draft,
     )
+
+
+def _periods(landscape: Landscape, purposes: Iterable[Purpose]) -> Iterator[tuple[Purpose, Period | Written]]:
+    for purpose in purposes:
+        allowed = _allowed(landscape, purpose)
+        if allowed is not None:
+            yield purpose, allowed
 
 
 RULE = Rule(

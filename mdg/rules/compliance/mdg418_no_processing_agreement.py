@@ -2,8 +2,9 @@
 
 ## What is wrong
 
-A system whose `role` is processor holds personal data, and no agreement of kind `processing` covers it on that day; or
-one does, its operator is another processor than the party to it, and nobody is said to have authorised that one
+A system whose `role` is processor, or that states no role and is operated by a party that `is: processor`, holds
+personal data, and no agreement of kind `processing` covers it on that day; or one does, its operator is another
+processor than the party to it, and nobody but perhaps a processor is said to have authorised that one
 (`authorised_by`). Landscapes without any agreement are left to MDG705.
 
 ## Why it matters
@@ -67,15 +68,17 @@ from collections.abc import Iterator
 from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
 from mdg.model.topology import System
+from mdg.model.use import Agreement
 from mdg.rule import Rule, Unknown, listed
 from mdg.rules.compliance.agreeing import covering, ended
 from mdg.rules.compliance.applying import facts, under
 from mdg.rules.compliance.copies import of_system
+from mdg.rules.compliance.recipients import of_processor
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
     for system in landscape.systems.values() if landscape.every.agreements else ():
-        if system.role == "processor":
+        if of_processor(landscape, system):
             held = {net.entity.id: tuple(groups) for net, groups in of_system(landscape, system.id)}
             fault = _fault(landscape, system) if held else None
             if fault is not None:
@@ -101,7 +104,7 @@ def _fault(landscape: Landscape, system: System) -> tuple[str, tuple[Related, ..
         related = () if over is None else (Related("has ended", over.place),)
         return "no processing agreement covers it", related
     for one in contracts:
-        if one.party is None or system.operator in (None, one.party) or one.authorised_by is not None:
+        if one.party is None or system.operator in (None, one.party) or _authorised(landscape, one):
             return None
     operator = landscape.parties.get(system.operator or "")
     if operator is None or operator.is_ != "processor":
@@ -112,10 +115,16 @@ def _fault(landscape: Landscape, system: System) -> tuple[str, tuple[Related, ..
     )
 
 
+def _authorised(landscape: Landscape, contract: Agreement) -> bool:
+    """Whether somebody authorised another processor who is none, as a processor cannot do that itself."""
+    party = landscape.every.parties.get(contract.authorised_by or "")
+    return party is not None and party.is_ != "processor"
+
+
 def unknown(landscape: Landscape) -> Iterator[Unknown]:
     """Processors' systems with personal data, in a landscape without agreements."""
     for system in landscape.systems.values() if not landscape.every.agreements else ():
-        if system.role == "processor" and any(True for _ in of_system(landscape, system.id)):
+        if of_processor(landscape, system) and any(True for _ in of_system(landscape, system.id)):
             fact = "which agreement covers the system of a processor"
             yield Unknown("system.agreement", fact, system.id, system.place)
 

@@ -13,6 +13,10 @@ Data may be transferred to a third country only on the conditions of Chapter V G
 transfer as well (European Data Protection Board, guidelines 05/2021). Norway is inside and London is not; Réunion is
 and New Caledonia is not. Where no source decides, nothing is said.
 
+The decision about Canada is about recipients that are subject to its Personal Information Protection and Electronic
+Documents Act (Decision 2002/2/EC, Article 1): where neither `certified: [PIPEDA]` nor an agreement of kind `adequacy`
+says that one is, MDG705 asks.
+
 ## Example
 
 ```yaml
@@ -66,9 +70,9 @@ from collections.abc import Iterator
 
 from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
-from mdg.rule import Rule, listed
+from mdg.rule import Rule, Unknown, listed
 from mdg.rules.compliance.agreeing import ended
-from mdg.rules.compliance.applying import under
+from mdg.rules.compliance.applying import facts, under
 from mdg.rules.compliance.copies import of_system
 from mdg.rules.compliance.transfers import (
     SAFEGUARDS,
@@ -79,12 +83,14 @@ from mdg.rules.compliance.transfers import (
     is_onward,
     rests_on,
     transfers,
+    undecided,
 )
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
     for one in transfers(landscape):
-        if rests_on(landscape, one) is None and not told_elsewhere(landscape, one):
+        allowed = rests_on(landscape, one) is not None or undecided(landscape, one) is not None
+        if not allowed and not told_elsewhere(landscape, one):
             yield _problem(landscape, one)
 
 
@@ -117,6 +123,18 @@ def _problem(landscape: Landscape, one: Transfer) -> Problem:
     )
 
 
+def unknown(landscape: Landscape) -> Iterator[Unknown]:
+    """Systems that an adequacy decision includes or not, by a law to which nothing says whether they are subject."""
+    for one in transfers(landscape):
+        decision = undecided(landscape, one)
+        if decision is not None:
+            fact = (
+                f"whether the recipient is subject to the law that the adequacy decision about {one.country} is about"
+            )
+            how = f"{fact} (`certified: [{decision.subject_to[0]}]`, or an agreement of kind `adequacy`)"
+            yield Unknown(f"system.subject_to.{one.country}", how, one.system.id, one.place)
+
+
 RULE = Rule(
     code="MDG420",
     name="transfer-without-tool",
@@ -126,4 +144,5 @@ RULE = Rule(
     concerns=("compliance",),
     settled_by=("agreements", "systems"),
     check=under("MDG420", check),
+    unknown=facts("MDG420", unknown),
 )

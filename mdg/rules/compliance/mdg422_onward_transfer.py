@@ -77,13 +77,15 @@ from mdg.rules.compliance.transfers import (
     is_onward,
     rests_on,
     transfers,
+    undecided,
 )
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
     for one in transfers(landscape):
         counted = counted_on(landscape, one) is not None or claims_adequacy(landscape, one)
-        if not counted and rests_on(landscape, one) is None and is_onward(landscape, one):
+        allowed = rests_on(landscape, one) is not None or undecided(landscape, one) is not None
+        if not counted and not allowed and is_onward(landscape, one):
             yield _problem(landscape, one)
 
 

@@ -98,21 +98,21 @@ _WEAK = frozenset({"employee", "job_applicant", "patient", "trainee", "next_of_k
 def check(landscape: Landscape) -> Iterator[Problem]:
     for purpose in landscape.purposes.values():
         uses = used_for(landscape, purpose)
-        criteria = dict(_criteria(landscape, purpose, uses))
-        if len(criteria) > 1:
+        found = dict(criteria(landscape, purpose, uses))
+        if len(found) > 1:
             yield Problem(
                 code=RULE.code,
-                message=f"`{purpose.id}` meets {len(criteria)} criteria by which an impact assessment is due: "
-                f"{'; '.join(criteria)}",
+                message=f"`{purpose.id}` meets {len(found)} criteria by which an impact assessment is due: "
+                f"{'; '.join(found)}",
                 place=purpose.place,
                 subject=("purpose", purpose.id),
                 help="assess the impact before it begins, and set this aside with a reason that says where that is",
-                related=tuple(criteria.values()),
+                related=tuple(found.values()),
                 draft=purpose.draft,
             )
 
 
-def _criteria(landscape: Landscape, purpose: Purpose, uses: tuple[Use, ...]) -> Iterator[tuple[str, Related]]:
+def criteria(landscape: Landscape, purpose: Purpose, uses: tuple[Use, ...]) -> Iterator[tuple[str, Related]]:
     """The criteria that a purpose meets, each with a statement by which it does."""
     used = [
         (use, landscape.entities[use.extract.entity].groups[n])

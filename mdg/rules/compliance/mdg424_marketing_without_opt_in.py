@@ -6,7 +6,8 @@ A purpose of marketing writes by e-mail or text message, rests on another basis 
 does not hold: the opt-in is called `consent`, and nothing says where that is kept; or it is called `soft`, and the
 people are not customers alone, or there is no group in which they can object. Under the pack `fr-cnil`, the same is
 true of calls from 11 August 2026 on, and there no soft opt-in is enough. Where nothing is said of an opt-in, MDG705
-asks.
+asks. Calls for a purpose that rests on a contract are left out: in its performance, and about its subject, they need no
+consent (Code de la consommation, Article L. 223-1).
 
 ## Why it matters
 
@@ -109,27 +110,33 @@ def is_marketing(purpose: Purpose) -> bool:
 
 def _fault(landscape: Landscape, purpose: Purpose) -> tuple[tuple[str, ...], str] | None:
     written = tuple(one for one in purpose.channels if one in _ELECTRONIC)
-    if written and purpose.opt_in == "consent" and purpose.consent is None:
-        return written, "nothing says where the consent to that is kept"
+    calls = _calls(landscape, purpose)
+    if (written or calls) and purpose.opt_in == "consent" and purpose.consent is None:
+        return (*written, *calls), "nothing says where the consent to that is kept"
     if written and purpose.opt_in == "soft":
         others = [one for one in purpose.data_subjects if one != "customer"]
         if others:
             return written, f"a soft opt-in is for customers, not for {listed(others)}"
         if purpose.objection_group is None:
             return written, "a soft opt-in needs a group in which they object (`objection_group`)"
-    calls = "phone" in purpose.channels and purpose.opt_in == "soft"
-    if calls and law_of(landscape).fact("calls_need_consent", landscape.as_of) is not None:
-        return ("phone",), "calls need consent"
-    return None
+    return (calls, "calls need consent") if calls and purpose.opt_in == "soft" else None
+
+
+def _calls(landscape: Landscape, purpose: Purpose) -> tuple[str, ...]:
+    """The telephone, where calls for a purpose need consent by a pack that applies."""
+    if "phone" not in purpose.channels or purpose.lawful_basis == "contract":
+        return ()
+    return ("phone",) if law_of(landscape).fact("calls_need_consent", landscape.as_of) is not None else ()
 
 
 def unknown(landscape: Landscape) -> Iterator[Unknown]:
-    """Purposes that advertise by electronic mail, do not rest on consent, and say nothing of an opt-in."""
+    """Purposes that advertise where an opt-in is needed, do not rest on consent, and say nothing of one."""
     for purpose in landscape.purposes.values():
-        writes = is_marketing(purpose) and any(one in _ELECTRONIC for one in purpose.channels)
-        if writes and purpose.opt_in is None and purpose.lawful_basis not in (None, "consent"):
-            fact = "on what opt-in advertising by electronic mail rests"
-            yield Unknown("purpose.opt_in", fact, purpose.id, purpose.place)
+        silent = purpose.opt_in is None and purpose.lawful_basis not in (None, "consent") and is_marketing(purpose)
+        writes = silent and any(one in _ELECTRONIC for one in purpose.channels)
+        if writes or (silent and _calls(landscape, purpose)):
+            how = "by electronic mail" if writes else "by telephone"
+            yield Unknown("purpose.opt_in", f"on what opt-in advertising {how} rests", purpose.id, purpose.place)
 
 
 RULE = Rule(

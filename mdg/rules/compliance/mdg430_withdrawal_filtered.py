@@ -4,7 +4,8 @@
 
 A system uses personal data under consent. A dimension that is kept in the group of the consent decides whether a record
 is sent there, records that are sent can become such as are not, and then no change of the consent comes to the system
-any more: every flow that brought it keeps the copy (`on_leaving: keep`).
+any more: every flow that brought it keeps the copy (`on_leaving: keep`). The same is told of consent that is kept in an
+entity of its own, and is in the system.
 
 ## Why it matters
 
@@ -88,9 +89,12 @@ from mdg.population.lives import earlier
 from mdg.rule import Rule, listed, some
 from mdg.rules.compliance.applying import under
 from mdg.rules.compliance.consents import Consented, by_key, held, networks, told
+from mdg.rules.compliance.consents_apart import Apart, apart, told_of
 from mdg.topology import Link, Network
 from mdg.topology.cohorts import cohorts, entering
-from mdg.topology.reach import Set
+from mdg.topology.reach import Set, union_of
+
+_WAY_OUT = "send withdrawals too, or let a flow drop what leaves its population (`on_leaving: remove`)"
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
@@ -102,6 +106,24 @@ def check(landscape: Landscape) -> Iterator[Problem]:
             left = _left(net, several, names) if names else net.nothing
             if left != net.nothing:
                 yield _problem(net, several, names, left)
+    for own in apart(landscape):
+        yield from _of_own(own)
+
+
+def _of_own(own: Apart) -> Iterator[Problem]:
+    """Consent that is an entity of its own, and stays as it was once it is withdrawn."""
+    net, group = own.consents, own.group
+    names = [name for name, one in net.entity.dimensions.items() if (one.kept_in or "").partition(".")[0] == group]
+    if not names or own.records() == own.data.nothing:
+        return
+    copies = union_of((cohort.holding(group).get(own.system, net.nothing) for cohort in cohorts(net)), net.nothing)
+    every = _told(net, group, own.system)
+    left = _leaving(net, own.several[0], names, copies & every, every)
+    if left != net.nothing:
+        what = f"once {listed(names)} of `{net.entity.id}` says that it is withdrawn, nothing comes there any more"
+        brings = "brings the consent as long as it is given"
+        related = (Related(brings, link.flow.place) for link in _into(net, own.several[0]))
+        yield told_of(RULE, own, own.records(), what, _WAY_OUT, *related)
 
 
 def _left(net: Network, several: list[Consented], names: list[str]) -> Set:
@@ -112,15 +134,23 @@ def _left(net: Network, several: list[Consented], names: list[str]) -> Set:
             used = used | records
             _, reached = told(cohort, one.consent.group, one.system)
             heard = heard | reached & records
-    every = net.nothing
-    for cohort in cohorts(net):
-        every = every | told(cohort, several[0].consent.group, several[0].system)[1]
-    gone = net.entity.space.possible & net.applies(several[0].consent.group) & ~every
+    every = _told(net, several[0].consent.group, several[0].system)
+    return _leaving(net, several[0], names, heard & used, every)
+
+
+def _told(net: Network, group: str, system: str) -> Set:
+    """The records of which some change of the consent comes to a system."""
+    return union_of((told(cohort, group, system)[1] for cohort in cohorts(net)), net.nothing)
+
+
+def _leaving(net: Network, one: Consented, names: list[str], copies: Set, every: Set) -> Set:
+    """Of some copies those that can become such as are not told of, and that nothing takes away."""
+    gone = net.entity.space.possible & net.applies(one.consent.group) & ~every
     leaving = net.nothing
     for layout in net.entity.space.layouts:
         if layout.name in names:
-            leaving = leaving | heard & used & earlier(net.entity.space.sets, layout, gone)
-    for link in _into(net, several[0]):
+            leaving = leaving | copies & earlier(net.entity.space.sets, layout, gone)
+    for link in _into(net, one):
         if link.flow.on_leaving != "keep":
             leaving = leaving & ~link.records
     return leaving
@@ -141,7 +171,7 @@ def _problem(net: Network, several: list[Consented], names: list[str], left: Set
         "it is withdrawn, nothing comes there any more",
         place=system.place,
         subject=("system", one.system),
-        help="send withdrawals too, or let a flow drop what leaves its population (`on_leaving: remove`)",
+        help=_WAY_OUT,
         related=(
             *(Related("decides who is sent", net.entity.dimensions[name].place) for name in names),
             *(Related("brings the consent as long as it is given", link.flow.place) for link in _into(net, one)),

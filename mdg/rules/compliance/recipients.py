@@ -37,6 +37,13 @@ def party_named(landscape: Landscape, name: str) -> str:
     return f"{told} <{party.email}>" if party is not None and party.email else told
 
 
+def of_processor(landscape: Landscape, system: System) -> bool:
+    """Whether a system is a processor's: by its role, or where none is stated by the party that operates it."""
+    operator: Party | None = landscape.every.parties.get(system.operator or "")
+    by_operator = operator is not None and operator.is_ == "processor"
+    return by_operator if system.role is None else system.role == "processor"
+
+
 def systems_of(landscape: Landscape, use: Use) -> Iterator[str]:
     """The systems in which a use takes place: of a view, those of its parts too."""
     if use.system is not None:
@@ -79,8 +86,8 @@ def operators(landscape: Landscape, systems: Iterable[System], *, processors: bo
     """The parties that operate systems as processors, or as vendors for somebody else."""
     seen = set()
     for system in systems:
-        mine = (system.role == "processor") is processors
-        outside = system.role in ("processor", "controller", "joint_controller")
+        mine = of_processor(landscape, system) is processors
+        outside = processors or system.role in ("controller", "joint_controller")
         party = landscape.every.parties.get(system.operator or "")
         if system.operator is None or not (mine and outside):
             continue  # who it is, is open

@@ -15,10 +15,11 @@ from mdg.model.landscape import Landscape
 from mdg.model.topology import System
 from mdg.model.use import Purpose
 from mdg.model.uses import Use, personal, used_for
+from mdg.rules.compliance import register_british as british
 from mdg.rules.compliance.agreeing import covering
 from mdg.rules.compliance.recipients import Stated, once, operators, party_named, recipients, systems_of
 from mdg.rules.compliance.sensitive import categories, criminal_kinds, special_kinds
-from mdg.rules.compliance.transfers import rests_on, transfers
+from mdg.rules.compliance.transfers import Transfer, rests_on, transfers, undecided
 from mdg.text.law import basis_article, basis_identifier, within
 
 #: The fields in their order: key, heading in English and in French, and the point of Article 30(1) that asks for it.
@@ -30,6 +31,7 @@ FIELDS: tuple[tuple[str, str, str, str], ...] = (
     ("purpose", "Purpose", "Objectifs poursuivis", "b"),
     ("lawful_basis", "Lawful basis (Article 6)", "Base légale (article 6)", ""),
     ("special_condition", "Condition for special categories (Article 9)", "Exception de l'article 9", ""),
+    ("interests", "Legitimate interests and link to their assessment", "Intérêts légitimes et leur évaluation", ""),
     ("data_subjects", "Categories of individuals", "Catégories de personnes concernées", "c"),
     ("data_categories", "Categories of personal data", "Catégories de données collectées", "c"),
     ("sensitive", "Special categories and convictions", "Données sensibles et condamnations", "c"),
@@ -41,17 +43,22 @@ FIELDS: tuple[tuple[str, str, str, str], ...] = (
     ("processor_contract", "Contracts with processors", "Contrats de sous-traitance", ""),
     ("location", "Location of the data", "Lieu d'hébergement", ""),
     ("transfers", "Transfers to third countries", "Transferts hors de l'Union européenne", "e"),
+    ("safeguards", "Safeguards for transfers", "Garanties des transferts", ""),
     ("retention", "Retention", "Durées de conservation", "f"),
+    ("adherence", "Adherence to retention", "Respect des durées de conservation", ""),
     ("consent_record", "Record of consent", "Preuve du consentement", ""),
     ("objection", "Where objections are kept", "Droit d'opposition", ""),
+    ("rights", "Rights of individuals", "Droits des personnes", ""),
     ("automated", "Automated decisions", "Décisions automatisées", ""),
     ("security", "Security measures", "Mesures de sécurité", "g"),
-    ("assessment", "Impact assessment", "Analyse d'impact", ""),
+    ("assessment_due", "Impact assessment required", "Analyse d'impact requise", ""),
+    ("assessment", "Impact assessment: progress and link", "Analyse d'impact : avancement et lien", ""),
+    ("breaches", "Link to the record of breaches", "Lien vers le registre des violations", ""),
     ("created", "Entry created on", "Date de création de la fiche", ""),
     ("updated", "Entry updated on", "Date de mise à jour de la fiche", ""),
 )
 #: Fields that no landscape fills: somebody has to write them.
-BY_HAND = ("security", "assessment", "created", "updated")
+BY_HAND = ("security", "assessment", "breaches", "created", "updated")
 
 
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
@@ -104,6 +111,7 @@ def _fields(landscape: Landscape, purpose: Purpose, uses: tuple[Use, ...]) -> di
         "purpose": _purpose(purpose),
         "lawful_basis": _basis(purpose),
         "special_condition": _condition(purpose),
+        "interests": british.interests(purpose),
         "data_categories": _categories(landscape, uses),
         "sensitive": _sensitive(landscape, uses),
         "source": _sources(landscape, uses),
@@ -116,10 +124,14 @@ def _fields(landscape: Landscape, purpose: Purpose, uses: tuple[Use, ...]) -> di
         "processor_contract": _agreed(landscape, systems, "processing"),
         "location": _locations(systems),
         "transfers": _transfers(landscape, systems),
+        "safeguards": british.safeguards(landscape, _abroad(landscape, systems), _inside(landscape, systems)),
         "retention": _retention(landscape, purpose, uses),
+        "adherence": british.adherence(purpose, systems),
         "consent_record": _consent(purpose),
         "objection": _objection(purpose),
+        "rights": british.rights_of_people(purpose, uses),
         "automated": _automated(uses),
+        "assessment_due": british.assessment_due(landscape, purpose, uses),
     }
     return {key: tuple(found) for key, found in parts.items()}
 
@@ -206,16 +218,26 @@ def _locations(systems: Iterable[System]) -> Iterator[Stated]:
 
 def _transfers(landscape: Landscape, systems: list[System]) -> Iterator[Stated]:
     """Each transfer with what it rests on; that there is none, where all regions are said and lie inside."""
-    names = {system.id for system in systems}
-    found = [one for one in transfers(landscape) if one.system.id in names]
+    found = _abroad(landscape, systems)
     for one in found:
         ground = rests_on(landscape, one)
+        if (decision := undecided(landscape, one)) is not None:
+            ground = f"adequacy, if subject to {decision.subject_to[0]}"
         how = f"looked into from {one.country}" if one.access else one.country
         yield Stated(f"{one.system.id}: {how} ({(ground or 'nothing allows it').replace('_', ' ')})", one.place)
+    for system in _inside(landscape, systems):
+        yield Stated(f"none from {system.id}", system.place.at("region"))
+
+
+def _inside(landscape: Landscape, systems: list[System]) -> list[System]:
+    """The systems, where each is said to be inside and none is looked into from outside; none elsewhere."""
     inside = all(system.region is not None and within(system.region) for system in systems)
-    if not found and systems and inside:
-        for system in systems:
-            yield Stated(f"none from {system.id}", system.place.at("region"))
+    return systems if inside and not _abroad(landscape, systems) else []
+
+
+def _abroad(landscape: Landscape, systems: list[System]) -> list[Transfer]:
+    names = {system.id for system in systems}
+    return [one for one in transfers(landscape) if one.system.id in names]
 
 
 def _retention(landscape: Landscape, purpose: Purpose, uses: Iterable[Use]) -> Iterator[Stated]:

@@ -46,15 +46,25 @@ def _transfers(landscape: Landscape) -> Iterator[Transfer]:
 
 def rests_on(landscape: Landscape, one: Transfer) -> str | None:
     """What a transfer rests on: an adequacy decision or an agreement; None for nothing."""
-    if any(reaches(decision, one) for decision in adequacy(one.country) if decision.holds(landscape.as_of)):
+    in_force = [decision for decision in adequacy(one.country) if decision.holds(landscape.as_of)]
+    if any(_reaches(landscape, decision, one) for decision in in_force):
         return "adequacy"
     return next((str(found.kind) for found in covering(landscape, one.system.id, *SAFEGUARDS)), None)
 
 
-def reaches(decision: Decision, one: Transfer) -> bool:
-    """Whether a decision includes the system, which may take a certificate."""
-    wanted = {name.casefold() for name in decision.requires}
-    return not wanted or bool(wanted & {name.casefold() for name in one.system.certified})
+def undecided(landscape: Landscape, one: Transfer) -> Decision | None:
+    """The decision that allows a transfer if the recipient is subject to a law, where nothing states whether it is."""
+    if rests_on(landscape, one) is not None:
+        return None
+    return next((each for each in adequacy(one.country) if each.subject_to and each.holds(landscape.as_of)), None)
+
+
+def _reaches(landscape: Landscape, decision: Decision, one: Transfer) -> bool:
+    """Whether a decision is known to include the system."""
+    wanted = {name.casefold() for name in (*decision.requires, *decision.subject_to)}
+    if not wanted or wanted & {name.casefold() for name in one.system.certified}:
+        return True
+    return bool(decision.subject_to) and claims_adequacy(landscape, one)
 
 
 def counted_on(landscape: Landscape, one: Transfer) -> Decision | None:

@@ -6,7 +6,9 @@ A step uses personal data for a purpose that rests on consent, and on some path 
 itself, checks the consent (`checks_consent`) to that very purpose, for the same kind of record and the same channel,
 and for these records. Or one does, and what it looked at can be older, when the data is used, than the purpose allows
 (`withdrawal_within`): how old the consent is where it is looked up, and how long the answer is held until the use. Or
-it is looked up where no change of the consent ever comes.
+it is looked up where no change of the consent ever comes; of consent that is an entity of its own, no change of any.
+Steps that wait for each other in a circle are judged as though it had always turned. Where consent is given by channel,
+the purpose has several, and the use or its check names none, MDG705 asks which it is.
 
 ## Why it matters
 
@@ -86,12 +88,12 @@ import attrs
 
 from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
-from mdg.model.order import between, unguarded
+from mdg.model.order import ancestors, between, unguarded
 from mdg.model.use import Process, Step
 from mdg.model.uses import Use, personal, uses
 from mdg.population import Population
-from mdg.rule import Rule, some
-from mdg.rules.compliance.consents import checked, consent_of, told
+from mdg.rule import Rule, Unknown, some
+from mdg.rules.compliance.consents import checked, consent_of, hears, told
 from mdg.rules.telling import length
 from mdg.topology import UNBOUNDED, network
 from mdg.topology.cohorts import cohorts
@@ -114,6 +116,32 @@ def check(landscape: Landscape) -> Iterator[Problem]:
                 stale = _stalest(landscape, use, process)
                 if stale is not None:
                     yield _stale(use, stale)
+
+
+def unknown(landscape: Landscape) -> Iterator[Unknown]:
+    """Steps that name no channel, while consent is given by channel and the purpose has several.
+
+    A use before which some step looks up the consent for one channel; and a check before a use by one channel.
+    """
+    for entity in landscape.entities:
+        for use in uses(landscape, entity):
+            kept = consent_of(use)
+            if kept is None or use.step is None or use.process is None or not _governed(landscape, use):
+                continue
+            if "channel" in kept.per and len(use.purpose.channels) != 1:
+                process = landscape.processes[use.process]
+                earlier = landscape.derived(("ancestors", process.id), functools.partial(ancestors, process))
+                for step in _silent(process, use, use.step, earlier[use.step.id]):
+                    what = "by which channel a step uses data, or for which it checks the consent"
+                    yield Unknown("step.channel", what, f"{use.process}.{step.id}", step.place)
+
+
+def _silent(process: Process, use: Use, step: Step, before: set[str]) -> Iterator[Step]:
+    checks = [one for one in process.steps.values() if one.id in before and checked(use, one) is not None]
+    if step.channel is not None:
+        yield from (one for one in checks if one.channel is None)
+    elif any(one.channel is not None for one in checks):
+        yield step
 
 
 def _governed(landscape: Landscape, use: Use) -> bool:
@@ -181,8 +209,8 @@ def _stalest(landscape: Landscape, use: Use, process: Process) -> _Stale | None:
 def _ages(landscape: Landscape, use: Use, at: Step) -> Iterator[tuple[float, Population]]:
     """How old the consent can be where a step looks it up."""
     kept, entity = use.purpose.consent, landscape.entities[use.extract.entity]
-    if at.extract.entity != entity.id:  # it looks at the record of the consent itself
-        yield 0, use.extract.population
+    if at.extract.entity != entity.id:  # it looks at the record of the consent itself, which is at best so old
+        yield _least(landscape, use, at), use.extract.population
         return
     about = use.extract.population & at.extract.population
     yield 0, about
@@ -193,11 +221,23 @@ def _ages(landscape: Landscape, use: Use, at: Step) -> Iterator[tuple[float, Pop
                 yield lag.delay, net.population(lag.records & raw(about))
 
 
+def _least(landscape: Landscape, use: Use, at: Step) -> float:
+    """How old consents that are an entity of their own can be where a step looks them up, each of them at least."""
+    kept = use.purpose.consent
+    if kept is None or kept.entity != at.extract.entity or at.system not in landscape.systems:
+        return 0
+    lags = worst(network(landscape, landscape.entities[kept.entity]), kept.group, at.system or "")
+    return min((lag.delay for lag in lags if lag.delay is not None), default=0)
+
+
 def _never_told(landscape: Landscape, use: Use, at: Step) -> Population | None:
     """The records of which a step looks up a consent whose changes never come to its system; None for none."""
     kept, entity = use.purpose.consent, landscape.entities[use.extract.entity]
-    if kept is None or {kept.entity, at.extract.entity} != {entity.id} or at.system not in landscape.systems:
+    if kept is None or kept.entity != at.extract.entity or at.system not in landscape.systems:
         return None
+    if kept.entity != entity.id:
+        own = network(landscape, landscape.entities[kept.entity])
+        return None if hears(own, kept.group, at.system or "") else use.extract.population
     net = network(landscape, entity)
     about, missed = raw(use.extract.population & at.extract.population), net.nothing
     for cohort in cohorts(net):
@@ -239,4 +279,5 @@ RULE = Rule(
     concerns=("compliance",),
     settled_by=("flows", "ownership", "systems", "populations"),
     check=check,
+    unknown=unknown,
 )

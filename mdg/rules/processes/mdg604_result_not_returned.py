@@ -2,8 +2,8 @@
 
 ## What is wrong
 
-A step enriches or updates a group in a system which may not do that by any ownership rule, others may, and no flow
-takes an update of it from there to one of them.
+A step enriches or updates a group, or uses up what is in it (`consumes`), in a system which may not do that by any
+ownership rule, others may, and no flow takes an update of it from there to one of them.
 
 ## Why it matters
 
@@ -62,7 +62,7 @@ processes:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
@@ -79,18 +79,32 @@ from mdg.topology.reach import Set
 def check(landscape: Landscape) -> Iterator[Problem]:
     for process in landscape.processes.values():
         for step in process.steps.values():
-            if step.writes in LATER and step.system in landscape.systems:
-                net = network(landscape, landscape.entities[step.extract.entity])
-                lost = {name: _lost(net, step, name) for name in step.extract.groups}
+            for entity, about in _results(landscape, step).items():
+                net = network(landscape, landscape.entities[entity])
+                lost = {name: _lost(net, step.system or "", records, name) for name, records in about.items()}
                 lost = {name: records for name, records in lost.items() if records != net.nothing}
                 if lost:
                     yield _problem(net, process, step, lost)
 
 
-def _lost(net: Network, step: Step, group: str) -> Set:
-    """The records of which the step's system may not write a group, somebody else may, and never hears of it."""
-    system = step.system or ""
-    about = raw(step.extract.population) & net.applies(group)
+def _results(landscape: Landscape, step: Step) -> dict[str, dict[str, Set]]:
+    """What a step changes where it runs, by entity and group, of which records: what it writes, and what it uses up."""
+    found: dict[str, dict[str, Set]] = {}
+    if step.system not in landscape.systems:
+        return found
+    if step.writes in LATER:
+        found[step.extract.entity] = dict.fromkeys(step.extract.groups, raw(step.extract.population))
+    if step.consumes is not None and step.consumes[0] in landscape.entities:
+        entity, group = step.consumes
+        mine = entity == step.extract.entity
+        records = raw(step.extract.population) if mine else landscape.entities[entity].space.possible
+        found.setdefault(entity, {}).setdefault(group, records)
+    return found
+
+
+def _lost(net: Network, system: str, records: Set, group: str) -> Set:
+    """The records of which a system may not write a group, somebody else may, and never hears of it."""
+    about = records & net.applies(group)
     lost = net.nothing
     for cohort in cohorts(net):
         owners = cohort.updating(group)
@@ -108,6 +122,10 @@ def _lost(net: Network, step: Step, group: str) -> Set:
     return lost
 
 
+def _does(step: Step, lost: Iterable[str]) -> str:
+    return "uses up" if step.consumes is not None and step.writes is None and step.consumes[1] in lost else "writes"
+
+
 def _problem(net: Network, process: Process, step: Step, lost: dict[str, Set]) -> Problem:
     population = union(net.population(records) for records in lost.values())
     owners = dict.fromkeys(
@@ -120,8 +138,9 @@ def _problem(net: Network, process: Process, step: Step, lost: dict[str, Set]) -
     ]
     return Problem(
         code=RULE.code,
-        message=f"step `{process.id}.{step.id}` writes {listed(lost)} of {some(net.entity.id, population)} in "
-        f"`{step.system}`, and that never comes to {listed(owners)}, which {'own' if len(owners) > 1 else 'owns'} it",
+        message=f"step `{process.id}.{step.id}` {_does(step, lost)} {listed(lost)} of "
+        f"{some(net.entity.id, population)} in `{step.system}`, and that never comes to {listed(owners)}, which "
+        f"{'own' if len(owners) > 1 else 'owns'} it",
         place=step.place,
         subject=("process", process.id),
         help=f"let a flow bring updates of {listed(lost)} from `{step.system}` to {listed(owners, 'or')}",

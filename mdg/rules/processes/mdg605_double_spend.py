@@ -33,7 +33,7 @@ processes:
       redeem: {system: shop, consumes: customer.coupon}  # MDG605
   in_the_store:
     steps:
-      redeem: {system: till, consumes: customer.coupon}
+      redeem: {system: till, consumes: customer.coupon}  # MDG604
 ```
 
 ## Instead

@@ -43,10 +43,14 @@ class SystemDocument(ItemDocument):
     )
     operator: str | None = field("The party that runs it.", default=None)
     role: Literal["controller", "joint_controller", "processor"] | None = field(
-        "What its operator is in data protection law; left out, unknown.", default=None
+        "What its operator is in data protection law; left out, a processor if that party is one, else unknown.",
+        default=None,
     )
     steward: str | None = field("The party that looks after its data.", default=None)
-    certified: Annotated[Many[str], MAY_BE_EMPTY] | None = field("Certificates that it has, by name.", default=None)
+    certified: Annotated[Many[str], MAY_BE_EMPTY] | None = field(
+        "Certificates that it has, and laws to which it is subject if an adequacy decision asks (`PIPEDA`), by name.",
+        default=None,
+    )
     finds_by: Annotated[Many[str], MAY_BE_EMPTY] | None = field(
         "The attributes by which a record can be looked up; left out, unknown.", default=None
     )

@@ -1,0 +1,46 @@
+"""What an erasure leaves beside the systems: copies in caches of views, and records that refer to what is erased."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from mdg.model.landscape import Landscape
+from mdg.population import Population
+from mdg.rules.compliance.erasing import as_deletions_go, kept
+from mdg.rules.compliance.erasure_steps import Cached, Referring, Step
+from mdg.topology import network
+from mdg.topology.cohorts import cohorts
+from mdg.topology.links import seconds
+
+
+def cached(landscape: Landscape, entity: str, population: Population, steps: Mapping[str, Step]) -> Iterator[Cached]:
+    """The parts of views that keep what they have read of such records, until it is old and read anew.
+
+    ``steps`` are those of the systems from which they read: a cache is empty that long after the erasure there.
+    """
+    for view in landscape.views.values():
+        for part in view.parts.values():
+            step = steps.get(part.system)
+            about = part.extract.entity == entity and part.extract.population.meets(population)
+            if step is None or not about or part.cache is None or not part.cache:
+                continue
+            groups = tuple(name for name in part.extract.groups if name in step.groups)
+            if groups:
+                yield Cached(
+                    view=view.id,
+                    part=part.id,
+                    system=view.served_by,
+                    groups=groups,
+                    kept=seconds(part.cache),
+                    earliest=step.earliest + seconds(part.cache),
+                )
+
+
+def referring(landscape: Landscape, entity: str) -> Iterator[Referring]:
+    """The other entities whose records refer to such a record, and the systems with personal data of theirs."""
+    for other in landscape.entities.values():
+        by = tuple(name for name, target in other.references.items() if target == entity)
+        if by and other.id != entity:
+            net = network(as_deletions_go(landscape), other)
+            systems = {system for cohort in cohorts(net) for system in kept(cohort)}
+            yield Referring(entity=other.id, by=by, systems=tuple(sorted(systems)))
