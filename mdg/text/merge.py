@@ -141,7 +141,9 @@ class Merged:
         near = _near(key)
         self._meant(near)
         help = f"did you mean `{near}`?" if near else "known keys are " + ", ".join(f"`{name}`" for name in _TOP)
-        self._found("MDG005", f"unknown key {quoted(key)}", help, Place(source, (key,), key=True), field=key or quoted(key))
+        self._found(
+            "MDG005", f"unknown key {quoted(key)}", help, Place(source, (key,), key=True), field=key or quoted(key)
+        )
 
     def _meant(self, near: str | None) -> None:
         """Take note of what a misspelt key stands for, which is then neither missing nor empty."""
