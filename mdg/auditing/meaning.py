@@ -153,6 +153,9 @@ def incomplete(row: Mapping[str, Any]) -> str | None:
     for name in REQUIRED:
         if row.get(name) is None or row[name] == "":
             return f"the row has no `{name}`"
+    for name, value in row.items():
+        if isinstance(value, str) and not value.isascii() and any(0xD800 <= ord(one) <= 0xDFFF for one in value):
+            return f"`{name}` has a character that is none: it is not in UTF-8"
     for name in INSTANTS:
         try:
             microseconds(row[name])

@@ -13,6 +13,7 @@ import pytest
 
 import mdg
 from mdg.cli import run
+from mdg.diagnostic import MdgError
 
 HEAD = "event_id,entity,record_id,group,operation,origin,changed_at,system,applied_at,via"
 PERSON = """\
@@ -226,3 +227,57 @@ def test_a_landscape_of_many_needs_is_told_on_one_screen_the_worst_first(
     assert [line for line in lines if len(line) > 80] == []
     assert f"need_of_{systems[57]}" in "".join(lines[3:11])  # what never came is worse than what did
     assert lines[11] == "and 52 more needs, 2 with changes late or missing; `--format json` has all"
+
+
+GOOD = "e1,customer,c1,name,create,shop,2026-01-05T08:00:00Z,shop,2026-01-05T08:00:00Z,\n"
+SENT = GOOD.replace("shop,2026-01-05T08:00:00Z,\n", "mail,2026-01-05T09:00:00Z,to_mail\n")
+
+
+def rejected(folder: Path, name: str, log: bytes) -> tuple[int, list[tuple[int, str]]]:
+    (folder / "l.yaml").write_text(PERSON, encoding="utf-8")
+    (folder / name).write_bytes(log)
+    found = mdg.audit(mdg.load(folder / "l.yaml"), folder / name, as_of="2026-02-01")
+    assert found.rejected == len(found.rejections)
+    return found.events, [(one.line, one.reason.split(":")[0]) for one in found.rejections]
+
+
+NO_UTF_8 = "`record_id` has a character that is none"
+
+
+def test_rows_that_are_no_utf_8_are_told_with_their_place_and_the_others_judged(tmp_path: Path) -> None:
+    csv_log = f"{HEAD}\n{GOOD.replace('c1', 'Müller')}{GOOD}{SENT}".encode("latin-1")
+    assert rejected(tmp_path, "log.csv", csv_log) == (2, [(2, NO_UTF_8)])
+    lines = [dict(zip(HEAD.split(","), row.strip().split(","), strict=True)) for row in (GOOD, SENT)]
+    texts = [json.dumps({**row, "via": row["via"] or None}, ensure_ascii=False) for row in lines]
+    events_read, told = rejected(
+        tmp_path, "log.jsonl", "\n".join([texts[0].replace("c1", "Müller"), *texts]).encode("latin-1")
+    )
+    assert (events_read, [line for line, _ in told]) == (2, [1])
+    with pytest.raises(MdgError, match="is in UTF-16; save it as UTF-8"):
+        rejected(tmp_path, "log.csv", f"{HEAD}\n{GOOD}".encode("utf-16"))
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["", "mark"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_csv_is_read_as_its_heading_says(tmp_path: Path, separator: str, mark: bytes) -> None:
+    bad = GOOD.replace("e1", "e2").replace("2026-01-05T08:00:00Z", "yesterday", 1)
+    log = mark + f"{HEAD}\n{GOOD}{bad}{SENT}".replace(",", separator).encode()
+    assert rejected(tmp_path, "log.csv", log) == (2, [(3, "`changed_at` is no instant with a date and a time of day")])
+
+
+def test_quotes_that_come_late_in_a_file_are_quotes(tmp_path: Path) -> None:
+    """Nothing is guessed from the first rows, of which none has quotes."""
+    plain = "".join(GOOD.replace("e1", f"p{number}").replace("c1", f"p{number}") for number in range(30_000))
+    quoted = GOOD.replace("c1", '"c ""1"", and\nmore"') + SENT.replace("c1", '"c ""1"", and\nmore"')
+    (tmp_path / "l.yaml").write_text(PERSON, encoding="utf-8")
+    (tmp_path / "log.csv").write_text(f"{HEAD}\n{plain}{quoted}", encoding="utf-8")
+    found = mdg.audit(mdg.load(tmp_path / "l.yaml"), tmp_path / "log.csv", as_of="2026-02-01")
+    assert (found.events, found.rejected, found.violations["orphan"]) == (30_002, 0, 0)
+    assert found.needs["mail_needs"].delivered == 1
+
+
+def test_an_apostrophe_is_no_quote(tmp_path: Path) -> None:
+    said = rejected(
+        tmp_path, "log.csv", f"{HEAD}\n{GOOD.replace('c1', chr(39) + '1' + chr(39))}{SENT.replace('c1', '1')}".encode()
+    )
+    assert said == (2, [])
