@@ -17,7 +17,15 @@ from mdg.auditing.engine import INSTANTS, Source, texts
 from mdg.diagnostic import MdgError
 
 #: How an event's file ends, and what it holds.
-KINDS = {".parquet": "parquet", ".csv": "csv", ".jsonl": "json", ".ndjson": "json", ".json": "json"}
+KINDS = {
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".jsonl": "json",
+    ".ndjson": "json",
+    ".json": "json",
+}
 #: What a column is called that has no heading.
 UNNAMED = "mdg unnamed"
 #: The number of a line or row, what stands there, and what is wrong with it, if anything is.

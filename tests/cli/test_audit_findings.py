@@ -262,7 +262,9 @@ def test_rows_that_are_no_utf_8_are_told_with_their_place_and_the_others_judged(
 def test_csv_is_read_as_its_heading_says(tmp_path: Path, separator: str, mark: bytes) -> None:
     bad = GOOD.replace("e1", "e2").replace("2026-01-05T08:00:00Z", "yesterday", 1)
     log = mark + f"{HEAD}\n{GOOD}{bad}{SENT}".replace(",", separator).encode()
-    assert rejected(tmp_path, "log.csv", log) == (2, [(3, "`changed_at` is no instant with a date and a time of day")])
+    for name in ("log.csv", "log.tsv"):
+        said = rejected(tmp_path, name, log)
+        assert said == (2, [(3, "`changed_at` is no instant with a date and a time of day")])
 
 
 def test_quotes_that_come_late_in_a_file_are_quotes(tmp_path: Path) -> None:
