@@ -98,7 +98,7 @@ class Spark(Sql):
             if KINDS[files[0].suffix] != "parquet":
                 raise MdgError(f"the engine `spark` reads Parquet, and `{files[0]}` is none; leave out the engine")
             if not any("=" in part for part in files[0].parts):  # folders that are columns are found without that
-                reader = reader.option("recursiveFileLookup", "true").option("pathGlobFilter", "*.parquet")
+                reader = reader.option("recursiveFileLookup", "true").option("pathGlobFilter", "*.{parquet,pq}")
             path = Path(path).resolve().as_uri()
         try:
             frame = reader.parquet(path)
