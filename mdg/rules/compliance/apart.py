@@ -6,7 +6,7 @@ At best a flow takes no time at all, for what it states is a bound; what waits f
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from mdg.topology.cohorts import Cohort
 from mdg.topology.links import Link
@@ -19,6 +19,13 @@ _Place = tuple[str, bool]
 
 def apart_by(cohort: Cohort, origin: str, group: str, other: str, system: str) -> Set:
     """The records whose group can come to a system from their origin by a way that does not carry the other one."""
+    net = cohort.network
+    spread = net.derived(("apart", cohort, origin, group, other), lambda: _spread(cohort, origin, group, other))
+    return spread.get(_name((system, True)), net.nothing)
+
+
+def _spread(cohort: Cohort, origin: str, group: str, other: str) -> Mapping[str, Set]:
+    """The same for every system, and whether the other one has been left behind."""
     nothing = cohort.network.nothing
     leading: dict[str, list[tuple[str, Set]]] = {}
     for link in _links(cohort, group):
@@ -27,7 +34,7 @@ def apart_by(cohort: Cohort, origin: str, group: str, other: str, system: str) -
             leading.setdefault(_name((link.source, parted)), []).append((_name((link.target, after)), link.records))
     present = {_name((name, parted)): some for name, some in cohort.present.items() for parted in (False, True)}
     start = cohort.created(group, in_force=True).get(origin, nothing)
-    return spread_within({_name((origin, False)): start}, leading, present, nothing).get(_name((system, True)), nothing)
+    return spread_within({_name((origin, False)): start}, leading, present, nothing)
 
 
 def soonest(
@@ -37,6 +44,13 @@ def soonest(
 
     ``point`` is the set of that record alone.  No links where there is none.
     """
+    key = ("soonest apart", cohort, origin, group, other, system, point)
+    return cohort.network.derived(key, lambda: _soonest(cohort, origin, group, other, system, point))
+
+
+def _soonest(
+    cohort: Cohort, origin: str, group: str, other: str, system: str, point: Set
+) -> tuple[tuple[Link, ...], int]:
     net = cohort.network
     there = {name for name, records in cohort.present.items() if records & point != net.nothing}
     links = [
