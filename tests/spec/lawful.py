@@ -1,4 +1,4 @@
-"""The reference on consent, erasure and correction (403, 404, 406, 413, 416), and on the order of steps (601 to 603).
+"""The reference on consent, erasure and correction (403, 404, 406, 413, 416).
 
 Of networks without providers, to which purposes have been added.  A use is a need with a purpose that rests on
 consent; its personal groups are those but the one in which the consent is kept.  What is lawful is left to people: only
@@ -7,13 +7,12 @@ that is read here which follows from the flows.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
-from .conditions import Record, as_list, holds
+from .conditions import Record
 from .delays import NEVER, finite
 from .findings import holders_of
 from .look import Look, looks
@@ -24,7 +23,6 @@ from .timing import length
 
 Found = Iterator[tuple[str, Record]]
 PURPOSE = "news"
-BRINGING = ("enrich", "create")
 
 
 @st.composite
@@ -62,7 +60,7 @@ def _kept(reference: Reference) -> str:
     return group
 
 
-def _used(look: Look, need: Item) -> bool:
+def _personal_of(look: Look, need: Item) -> bool:
     """Whether a need uses personal data that its system has."""
     groups = look.reference.groups_of(need) & set(look.personal())
     return any(need["system"] in look.holders(group) for group in groups - {_kept(look.reference)})
@@ -73,7 +71,7 @@ def _uses(reference: Reference, day: Day) -> Iterator[tuple[Look, str]]:
     for look in looks(reference, day):
         if _kept(reference) in look.groups():
             for need in look.covered("needs").values():
-                if need.get("purpose") == PURPOSE and _used(look, need):
+                if need.get("purpose") == PURPOSE and _personal_of(look, need):
                     yield look, need["system"]
 
 
@@ -128,177 +126,3 @@ def rectification_incomplete(reference: Reference, day: Day) -> Found:
             for system in look.holders(group) if owners else ():
                 if all(one != system and look.delay("update", one, system, group) == NEVER for one in owners):
                     yield system, look.record
-
-
-# -- which check comes before which use
-
-RECORDS: tuple[Record, ...] = ({"k": "p"}, {"k": "q"})
-
-
-@st.composite
-def campaigns(draw: DrawFn) -> Raw:
-    """A landscape with one process: steps that use data, checks for some records, and steps that widen."""
-    names = [f"s{number}" for number in range(draw(st.integers(1, 5)))]
-    steps: dict[str, Raw] = {}
-    for name in names:
-        step: Raw = {"system": "shop", "groups": ["contact"], "purpose": PURPOSE}
-        kind = draw(st.sampled_from(["use", "use", "check", "check", "widen"]))
-        if kind != "use":
-            step = {"system": "shop", "groups": ["consent"]}
-        if kind == "check":
-            step["checks_consent"] = PURPOSE
-        if kind == "widen":
-            step["widens"] = "true"
-        if chance(draw, 40):
-            step["when"] = {"k": draw(st.sampled_from(["p", "q"]))}
-        if chance(draw, 50):
-            step["after"] = draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True))
-        steps[name] = step
-    consent = {"group": "customer.consent", "withdrawal_within": "1h"}
-    return {
-        "mdg": "1",
-        "entities": {
-            "customer": {
-                "dimensions": {"k": ["p", "q"]},
-                "groups": {
-                    "contact": {"attributes": ["email"], "categories": ["user.contact"]},
-                    "consent": {"attributes": ["state"], "categories": ["user.privacy_preferences"]},
-                },
-            }
-        },
-        "systems": {"shop": {}},
-        "ownership": {"o": {"system": "shop", "may": ["create", "update", "delete"]}},
-        "purposes": {PURPOSE: {"lawful_basis": "consent", "consent": consent}},
-        "processes": {"p": {"steps": steps}},
-    }
-
-
-def reached(steps: Mapping[str, Item], record: Record, *, widening: bool) -> set[tuple[str, bool]]:
-    """Each step to which one comes, and whether the record has been looked at by then.
-
-    One comes from a beginning, or has been on a circle of steps for ever.
-    """
-    after: dict[str, list[str]] = {name: [] for name in steps}
-    beginnings, last = [], ""
-    for name, item in steps.items():
-        before = as_list(item["after"]) if "after" in item else [last] if last else []
-        for previous in before:
-            after[previous].append(name)
-        beginnings += [] if before else [name]
-        last = name
-    found: set[tuple[str, bool]] = set()
-    agenda = [(name, False) for name in beginnings]
-    looking = {name for name, item in steps.items() if "checks_consent" in item and _covers(item, record)}
-    agenda += [(name, True) for name in steps if _circles(after, name, frozenset())]
-    agenda += [(name, False) for name in steps if _circles(after, name, looking)]
-    while agenda:
-        name, looked = agenda.pop()
-        if widening and "widens" in steps[name]:
-            looked = False
-        if "checks_consent" in steps[name] and _covers(steps[name], record):
-            looked = True
-        if (name, looked) not in found:
-            found.add((name, looked))
-            agenda += [(following, looked) for following in after[name]]
-    return found
-
-
-def _circles(after: Mapping[str, list[str]], name: str, without: AbstractSet[str]) -> bool:
-    """Whether a step comes to itself again, by way of others alone that are not ``without``."""
-    seen: set[str] = set()
-    agenda = [] if name in without else [name]
-    while agenda:
-        for following in after[agenda.pop()]:
-            if following not in seen | without:
-                seen.add(following)
-                agenda.append(following)
-    return name in seen
-
-
-def unchecked(raw: Raw, *, widening: bool) -> dict[str, list[Record]]:
-    """For each step that uses data, the records with which it can be reached without a check (602).
-
-    With ``widening``, where a check does not count that was before the last step on the way that lets others in.
-    """
-    steps = raw["processes"]["p"]["steps"]
-    found: dict[str, list[Record]] = {}
-    for record in RECORDS:
-        for name, looked in sorted(reached(steps, record, widening=widening)):
-            if not looked and steps[name].get("purpose") == PURPOSE and _covers(steps[name], record):
-                found.setdefault(name, []).append(record)
-    return found
-
-
-@st.composite
-def lotteries(draw: DrawFn) -> Raw:
-    """A landscape whose processes read and write a coupon, which several systems may bring."""
-    raw = draw(campaigns())
-    del raw["purposes"]
-    raw["entities"]["customer"]["groups"]["coupon"] = {"attributes": ["code"], "categories": []}
-    raw["systems"] = {"shop": {}, "till": {}}
-    raw["ownership"]["o"]["groups"] = ["contact", "consent"]
-    for number in range(draw(st.integers(0, 2))):
-        rule = {
-            "groups": ["coupon"],
-            "may": [draw(st.sampled_from(["enrich", "enrich", "enrich", "update", "create"]))],
-        }
-        raw["ownership"][f"r{number}"] = _somewhere(draw, rule)
-    raw["processes"] = {"p": {"steps": {}}}
-    names = [f"s{number}" for number in range(draw(st.integers(2, 5)))]
-    for name in names:
-        step: Raw = {"groups": ["coupon"]}
-        writes = draw(st.sampled_from(["", "", "", "enrich", "enrich", "enrich", "update", "create"]))
-        if writes:
-            step |= {"writes": writes} | ({"reads": "true"} if chance(draw, 20) else {})
-        if chance(draw, 30):
-            step["after"] = draw(st.lists(st.sampled_from(names), min_size=1, max_size=2, unique=True))
-        raw["processes"]["p"]["steps"][name] = _somewhere(draw, step)
-    if chance(draw, 30):
-        step = {"groups": ["coupon"], "writes": draw(st.sampled_from(["enrich", "update", "create"]))}
-        raw["processes"]["other"] = {"steps": {"t": _somewhere(draw, step)}}
-    return raw
-
-
-def _somewhere(draw: DrawFn, item: Raw) -> Raw:
-    """The rule or step in one of the systems, for some of the records or all."""
-    item["system"] = draw(st.sampled_from(["shop", "shop", "till"]))
-    return {**item, "when": {"k": draw(st.sampled_from(["p", "q"]))}} if chance(draw, 40) else item
-
-
-def read_too_early(raw: Raw) -> dict[str, list[Record]]:
-    """For each step of the first process, the records of which it reads a coupon that is brought behind it (601)."""
-    steps = raw["processes"]["p"]["steps"]
-    others = raw["processes"].get("other", {"steps": {}})["steps"]
-    found: dict[str, list[Record]] = {}
-    for name, step in steps.items():
-        if "writes" in step and "reads" not in step:
-            continue
-        behind = {one for one in steps if _comes_before(steps, name, one) and not _comes_before(steps, one, name)}
-        for record in RECORDS:
-            about = {one: item for one, item in {**steps, **others}.items() if _covers(item, record)}
-            bringing = {one: item for one, item in about.items() if one in behind and item.get("writes") == "enrich"}
-            elsewhere = [item for one, item in about.items() if one not in behind and item.get("writes") in BRINGING]
-            rules = [rule for rule in raw["ownership"].values() if "coupon" in rule["groups"] and _covers(rule, record)]
-            created = any("create" in rule["may"] for rule in rules)
-            systems = {item["system"] for item in bringing.values()}
-            added = any("enrich" in rule["may"] and rule["system"] not in systems for rule in rules)
-            if name in about and bringing and not elsewhere and not created and not added:
-                found.setdefault(name, []).append(record)
-    return found
-
-
-def _comes_before(steps: Mapping[str, Item], one: str, other: str) -> bool:
-    """Whether a step comes before another, over any number of steps."""
-    agenda, seen, order = [other], {""}, ["", *steps]
-    while agenda:
-        name = agenda.pop()
-        before = as_list(steps[name]["after"]) if "after" in steps[name] else [order[order.index(name) - 1]]
-        if one in before:
-            return True
-        agenda += [previous for previous in before if previous not in seen]
-        seen.update(before)
-    return False
-
-
-def _covers(step: Item, record: Record) -> bool:
-    return "when" not in step or holds(step["when"], record)

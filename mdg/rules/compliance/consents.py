@@ -11,6 +11,7 @@ from mdg.model.order import unguarded
 from mdg.model.use import Consent, Step
 from mdg.model.uses import Use, personal, uses
 from mdg.population import Population
+from mdg.rules.compliance.looks import in_force
 from mdg.topology import Network, network
 from mdg.topology.cohorts import Cohort, cohorts
 from mdg.topology.links import raw
@@ -55,23 +56,29 @@ def consent_of(use: Use) -> Consent | None:
     return use.purpose.consent if use.purpose.lawful_basis == "consent" else None
 
 
-def checked(use: Use, step: Step) -> Population | None:
+def checked(landscape: Landscape, use: Use, step: Step) -> Population | None:
     """The records of which a step looks up the consent that a use needs; None where it does not.
 
-    It has to be about the same purpose, and the same kind of record or that in which the consent is kept.  Where
-    consent is given by channel, one that names another channel is none; so is one that names a channel that the purpose
-    has not, where the use names none.
+    It has to be in force, and about the same purpose, and the same kind of record or that in which the consent is kept.
+    Where consent is given by channel, it has to be about a channel of the use; one that is not named may be any of the
+    purpose's.
     """
     kept = use.purpose.consent
-    if kept is None or step.checks_consent != use.purpose.id:
+    if kept is None or step.checks_consent != use.purpose.id or not in_force(landscape, step):
         return None
     if step.extract.entity not in (use.extract.entity, kept.entity):
         return None
-    mine = (use.step.channel,) if use.step is not None and use.step.channel is not None else use.purpose.channels
-    if "channel" in kept.per and step.channel is not None and mine and step.channel not in mine:
+    if "channel" in kept.per and not _one_channel(use, step):
         return None
     # records of consents are not told apart as those of people are: a look at them is one at all
     return step.extract.population if step.extract.entity == use.extract.entity else use.extract.population
+
+
+def _one_channel(use: Use, step: Step) -> bool:
+    """Whether a step and a use can be by the same channel; where the purpose names none, any two that are not named."""
+    asked = (step.channel,) if step.channel is not None else use.purpose.channels
+    mine = (use.step.channel,) if use.step is not None and use.step.channel is not None else use.purpose.channels
+    return not asked or not mine or not {*asked}.isdisjoint(mine)
 
 
 def hears(net: Network, group: str, system: str) -> bool:
@@ -86,7 +93,7 @@ def looked_up(landscape: Landscape, use: Use) -> bool:
     if use.process is None or use.step is None:
         return False
     process = landscape.processes[use.process]
-    return not unguarded(process, use.step.id, use.extract.population, lambda step: checked(use, step))
+    return not unguarded(process, use.step.id, use.extract.population, lambda step: checked(landscape, use, step))
 
 
 def held(net: Network, one: Consented) -> Iterator[tuple[Cohort, Set]]:

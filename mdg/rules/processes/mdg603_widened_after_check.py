@@ -100,7 +100,7 @@ def check(landscape: Landscape) -> Iterator[Problem]:
                 continue
             if not [name for name in personal(landscape, use.extract) if (entity, name) != (kept.entity, kept.group)]:
                 continue
-            process, guards = landscape.processes[use.process], functools.partial(checked, use)
+            process, guards = landscape.processes[use.process], functools.partial(checked, landscape, use)
             never = unguarded(process, step.id, use.extract.population, guards)
             left = unguarded(process, step.id, use.extract.population, guards, _widens) - never
             if left:
