@@ -8,21 +8,22 @@ that is read here which follows from the flows.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from .conditions import Record
-from .delays import NEVER, finite
+from .delays import NEVER, NOTHING, finite
 from .findings import holders_of
 from .look import Look, looks
 from .networks import LIMITS, networks
 from .reference import Day, Item, Reference
 from .shapes import Raw, chance
-from .timing import length
+from .timing import Length, length
 
 Found = Iterator[tuple[str, Record]]
-PURPOSE = "news"
+PURPOSE, CACHE = "news", "90m"
 
 
 @st.composite
@@ -50,8 +51,21 @@ def lawful_networks(draw: DrawFn) -> Raw:
         if chance(draw, 40):
             asked = {"system": name, "may": ["update"], "groups": [kept], "entity": "partner"}
             raw["ownership"][f"consent_{name}"] = asked
+    raw["views"] = _views(draw, sorted(raw["systems"]), sorted(set(groups) - {kept}), kept)
     raw["needs"] = raw["needs"] or {"none": {"system": "archive", "entity": "partner", "groups": [kept]}}
     return raw
+
+
+def _views(draw: DrawFn, systems: list[str], shown: list[str], kept: str) -> Raw:
+    """Views that read a group from some systems, and that may show the consent from another one."""
+    found: Raw = {}
+    for name in [one for one in systems if one != "archive" and shown and chance(draw, 30)]:
+        parts: Raw = {"a": {"from": name, "groups": [draw(st.sampled_from(shown))]}}
+        if chance(draw, 30):
+            parts["b"] = {"from": draw(st.sampled_from(systems)), "groups": [kept], "cache": CACHE}
+        served = draw(st.sampled_from(systems))
+        found[f"view_{name}"] = {"entity": "partner", "served_by": served, "purpose": PURPOSE, "parts": parts}
+    return found
 
 
 def _kept(reference: Reference) -> str:
@@ -60,25 +74,57 @@ def _kept(reference: Reference) -> str:
     return group
 
 
-def _personal_of(look: Look, need: Item) -> bool:
-    """Whether a need uses personal data that its system has."""
-    groups = look.reference.groups_of(need) & set(look.personal())
-    return any(need["system"] in look.holders(group) for group in groups - {_kept(look.reference)})
+def _used(look: Look, groups: AbstractSet[str], system: str) -> bool:
+    """Whether a system has personal data of some groups."""
+    return any(system in look.holders(group) for group in groups & set(look.personal()) - {_kept(look.reference)})
 
 
-def _uses(reference: Reference, day: Day) -> Iterator[tuple[Look, str]]:
-    """Every record whose data some system uses under consent, where it has a consent at all."""
-    for look in looks(reference, day):
-        if _kept(reference) in look.groups():
-            for need in look.covered("needs").values():
-                if need.get("purpose") == PURPOSE and _personal_of(look, need):
-                    yield look, need["system"]
+def _uses(reference: Reference, day: Day) -> Iterator[tuple[Look, str, Length]]:
+    """Every record whose data some system uses under consent, where it has a consent at all.
+
+    With the system to which the consent has to come, and how much older a cache can make it.
+    """
+    several = [*looks(reference, day)]
+    systems = reference.statements("systems", day).keys()
+    views = {
+        name: view
+        for name, view in reference.items("views").items()
+        if {view["served_by"], *(part["from"] for part in view["parts"].values())} <= systems
+    }
+    places = {name: [*_places(reference, view, several)] for name, view in views.items()}
+    for look in several:
+        if _kept(reference) not in look.groups():
+            continue
+        for need in look.covered("needs").values():
+            if need.get("purpose") == PURPOSE and _used(look, reference.groups_of(need), need["system"]):
+                yield look, need["system"], NOTHING
+        for name, view in views.items():
+            part = view["parts"]["a"]
+            if _used(look, {*part["groups"]}, part["from"]):
+                yield from ((look, system, cached) for system, cached in places[name])
+
+
+def _places(reference: Reference, view: Item, several: list[Look]) -> Iterator[tuple[str, Length]]:
+    """Where a view hears of the consent: where a part shows it, else where it is served, else where it reads the data.
+
+    It is served where it hears of it if any change of any consent comes there, or if nobody may make one.
+    """
+    kept, served = _kept(reference), view["served_by"]
+    changes = [(look, owner) for look in several if kept in look.groups() for owner in look.owners(kept)]
+    if "b" in view["parts"]:
+        yield view["parts"]["b"]["from"], length(CACHE)
+    elif not changes or any(
+        owner == served or look.delay("update", owner, served, kept) != NEVER for look, owner in changes
+    ):
+        yield served, NOTHING
+    else:
+        yield view["parts"]["a"]["from"], NOTHING
 
 
 def withdrawal_unreached(reference: Reference, day: Day) -> Found:
     """Systems that no change of the consent comes to, though somebody may make one (403)."""
     kept = _kept(reference)
-    for look, system in _uses(reference, day):
+    for look, system, _ in _uses(reference, day):
         owners = look.owners(kept)
         if owners and all(owner != system and look.delay("update", owner, system, kept) == NEVER for owner in owners):
             yield system, look.record
@@ -87,11 +133,11 @@ def withdrawal_unreached(reference: Reference, day: Day) -> Found:
 def withdrawal_slow(reference: Reference, day: Day) -> Found:
     """Systems that some change of the consent comes to later than is allowed (404)."""
     kept = _kept(reference)
-    limit = finite(length(reference.items("purposes")[PURPOSE]["consent"]["withdrawal_within"]))
-    for look, system in _uses(reference, day):
-        for owner in look.owners(kept) - {system}:
-            delay = look.delay("update", owner, system, kept)
-            if delay != NEVER and delay > limit:
+    limit = length(reference.items("purposes")[PURPOSE]["consent"]["withdrawal_within"])
+    for look, system, cached in _uses(reference, day):
+        for owner in look.owners(kept):
+            delay = finite(NOTHING) if owner == system else look.delay("update", owner, system, kept)
+            if delay != NEVER and delay + cached > finite(limit):
                 yield system, look.record
 
 

@@ -4,8 +4,9 @@
 
 A need, a step or a view uses personal data in a system for a purpose that rests on consent, and no change of the group
 in which the consent is kept ever comes to that system. Where consent is kept in an entity of its own, that is so if no
-change of any such record comes there. Steps whose process looks up the consent before them are judged by that look-up
-(MDG602).
+change of any such record comes there. A view, and a step that reads one, uses the data in the systems that its parts
+come from; there the consent has to come, or to the system that serves the view, unless another part shows it. Steps
+whose process looks up the consent before them are judged by that look-up (MDG602).
 
 ## Why it matters
 
