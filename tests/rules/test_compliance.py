@@ -98,6 +98,17 @@ def test_403_a_purpose_on_another_basis_needs_no_consent() -> None:
     assert not [one.code for one in judged(of).findings if one.code in ("MDG402", "MDG403", "MDG405", "MDG424")]
 
 
+def test_403_consent_that_another_law_requires() -> None:
+    """By the law on electronic mail for all data, and as a condition for that of a special category alone."""
+    of = two("{f: {from: shop, to: mailer, groups: [contact]}}")
+    opted = of.replace("lawful_basis: consent", "lawful_basis: legitimate_interests\n    opt_in: consent")
+    assert found(opted, "MDG403")
+    explicit = of.replace("lawful_basis: consent", "lawful_basis: contract\n    special_condition: A9-2-a")
+    assert not found(explicit, "MDG403")
+    assert found(explicit.replace("[user.contact.email]", "[user.health_and_medical]"), "MDG403")
+    assert not found(of.replace("lawful_basis: consent", "lawful_basis: contract"), "MDG403")
+
+
 @pytest.mark.parametrize(
     ("trigger", "late"),
     [
@@ -373,6 +384,24 @@ def test_401_data_of_companies_is_nobodys() -> None:
 def test_402_nobody_may_change_it() -> None:
     of = two(TOGETHER).replace("may: [create, update, delete]", "may: [create, delete]")
     assert "nobody may change it" in only(of, "MDG402").message
+
+
+def test_402_of_some_records_nobody_may_change_it() -> None:
+    """Of those whose consent is there at all; what a provider supplies changes with it."""
+    of = """
+    entities:
+      customer:
+        dimensions: {country: [DE, FR, IT]}
+        groups: {consent: {attributes: [state, wording], categories: [user.privacy_preferences]}}
+    systems: {shop: {}, registry: {kind: provider%s}}
+    ownership:
+      o: {system: shop, may: [create], when: {country: [DE, FR]}}
+      u: {system: shop, may: [update], when: {country: DE}}
+    purposes: {news: {lawful_basis: consent, consent: {group: customer.consent}}}
+    """
+    assert "nobody may change that of some `customer` records" in only(of % "", "MDG402").message
+    assert not found(of.replace("when: {country: DE}", "when: {country: {not: IT}}") % "", "MDG402")
+    assert not found(of % ", supplies: [{groups: [consent]}]", "MDG402")
 
 
 @pytest.mark.parametrize(

@@ -188,6 +188,12 @@ def test_602_another_basis_needs_no_check() -> None:
     assert not found(text(SEND, base=soft), "MDG602")
 
 
+def test_602_an_opt_in_is_looked_up_as_consent_is() -> None:
+    opted = BASE.replace("lawful_basis: consent", "lawful_basis: legitimate_interests\n    opt_in: consent", 1)
+    assert found(text(SEND, base=opted), "MDG602")
+    assert not found(text(LOOK, SEND, base=opted), "MDG602")
+
+
 def test_602_the_consent_itself_may_be_read() -> None:
     assert not found(text("ask: {system: shop, entity: customer, groups: [consent], purpose: news}"), "MDG602")
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 
 from .conditions import Record, as_list, holds
-from .lawful import PURPOSE
+from .lawful import BASES, PURPOSE
 from .reference import Item
 from .shapes import Raw, chance
 
@@ -58,7 +58,7 @@ def campaigns(draw: DrawFn) -> Raw:
             "seen": {"entity": "customer", "parts": {"a": {"from": "mailer", "cache": "15m"}}},
             "unseen": {"entity": "customer", "parts": {"a": {"from": "never"}}},
         },
-        "purposes": {PURPOSE: {"lawful_basis": "consent", "consent": consent, "channels": ["email"]}},
+        "purposes": {PURPOSE: {**draw(st.sampled_from(BASES[:-1])), "consent": consent, "channels": ["email"]}},
         "processes": {"p": {"steps": steps}},
     }
 

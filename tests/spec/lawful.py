@@ -24,6 +24,15 @@ from .timing import Length, length
 
 Found = Iterator[tuple[str, Record]]
 PURPOSE, CACHE = "news", "90m"
+#: Of a special category is data about health; consent as a condition for that governs nothing else.
+CATEGORIES = ("user.contact", "user.contact", "user.health_and_medical", "system")
+EXPLICIT = {"lawful_basis": "contract", "special_condition": "A9-2-a"}
+BASES = (
+    {"lawful_basis": "consent"},
+    {"lawful_basis": "consent", "special_condition": "A9-2-a"},
+    {"lawful_basis": "legitimate_interests", "opt_in": "consent"},
+    EXPLICIT,
+)
 
 
 @st.composite
@@ -34,14 +43,14 @@ def lawful_networks(draw: DrawFn) -> Raw:
     groups.setdefault("mail", {"attributes": ["mail_id"]})
     for name, spec in groups.items():
         written = {"attributes": spec} if isinstance(spec, list) else spec
-        groups[name] = {**written, "categories": ["user.contact"] if chance(draw, 80) else ["system"]}
+        groups[name] = {**written, "categories": [draw(st.sampled_from(CATEGORIES))]}
     for item in raw["systems"].values():
         item.pop("kind", None)
     kept = draw(st.sampled_from(sorted(groups)))
     groups[kept]["categories"] = ["user.privacy_preferences"]
     raw["systems"]["archive"] = {"erasure_procedure": "by hand"}
     consent = {"group": f"partner.{kept}", "withdrawal_within": draw(st.sampled_from(LIMITS[:-1]))}
-    raw["purposes"] = {PURPOSE: {"lawful_basis": "consent", "consent": consent}}
+    raw["purposes"] = {PURPOSE: {**draw(st.sampled_from(BASES)), "consent": consent}}
     for item in raw.setdefault("needs", {}).values():
         if chance(draw, 80):
             item["purpose"] = PURPOSE
@@ -62,7 +71,11 @@ def _views(draw: DrawFn, systems: list[str], shown: list[str], kept: str) -> Raw
     for name in [one for one in systems if one != "archive" and shown and chance(draw, 30)]:
         parts: Raw = {"a": {"from": name, "groups": [draw(st.sampled_from(shown))]}}
         if chance(draw, 30):
-            parts["b"] = {"from": draw(st.sampled_from(systems)), "groups": [kept], "cache": CACHE}
+            parts["b"] = {
+                "from": draw(st.sampled_from(sorted({*systems} - {"archive"}))),
+                "groups": [kept],
+                "cache": CACHE,
+            }
         served = draw(st.sampled_from(systems))
         found[f"view_{name}"] = {"entity": "partner", "served_by": served, "purpose": PURPOSE, "parts": parts}
     return found
@@ -75,8 +88,12 @@ def _kept(reference: Reference) -> str:
 
 
 def _used(look: Look, groups: AbstractSet[str], system: str) -> bool:
-    """Whether a system has personal data of some groups."""
-    return any(system in look.holders(group) for group in groups & set(look.personal()) - {_kept(look.reference)})
+    """Whether a system has personal data of some groups that needs the consent."""
+    specs = look.reference.group_specs(look.entity)
+    needing = groups & set(look.personal()) - {_kept(look.reference)}
+    if EXPLICIT.items() <= look.reference.items("purposes")[PURPOSE].items():
+        needing = {group for group in needing if "user.health_and_medical" in specs[group]["categories"]}
+    return any(system in look.holders(group) for group in needing)
 
 
 def _uses(reference: Reference, day: Day) -> Iterator[tuple[Look, str, Length]]:

@@ -12,6 +12,7 @@ from mdg.model.use import Consent, Part, Step, View
 from mdg.model.uses import Use, personal, uses, view_of
 from mdg.population import Population
 from mdg.rules.compliance.looks import in_force
+from mdg.rules.compliance.sensitive import special_kinds
 from mdg.topology import Network, network
 from mdg.topology.cohorts import Cohort, cohorts
 from mdg.topology.links import raw, seconds
@@ -59,9 +60,7 @@ def under_consent(landscape: Landscape, entity: str, *, apart: bool) -> Iterator
 
 def _placed(landscape: Landscape, use: Use, kept: Consent) -> Iterator[Consented]:
     """A use in its system; where it sees a view, in each system from which that reads what the use is of."""
-    view, own = view_of(landscape, use), dict.fromkeys(personal(landscape, use.extract))
-    if kept.entity == use.extract.entity:
-        own.pop(kept.group, None)
+    view, own = view_of(landscape, use), governed(landscape, use)
     parts = [use.part] if use.part is not None else [*view.parts.values()] if view is not None else []
     seen = False
     for part in parts:
@@ -72,7 +71,7 @@ def _placed(landscape: Landscape, use: Use, kept: Consent) -> Iterator[Consented
                 one = Consented(use=use, system=system, consent=kept, groups=groups, found_in=part.system)
                 yield attrs.evolve(one, cached=cached)
     if not seen and use.system in landscape.systems and own:
-        yield Consented(use=use, system=use.system or "", consent=kept, groups=tuple(own), found_in=use.system or "")
+        yield Consented(use=use, system=use.system or "", consent=kept, groups=own, found_in=use.system or "")
 
 
 def _heard_at(landscape: Landscape, view: View | None, part: Part, kept: Consent) -> list[tuple[str, int]]:
@@ -93,8 +92,23 @@ def _heard_at(landscape: Landscape, view: View | None, part: Part, kept: Consent
 
 
 def consent_of(use: Use) -> Consent | None:
-    """Where the consent is kept on which a use rests; None where it rests on something else."""
-    return use.purpose.consent if use.purpose.lawful_basis == "consent" else None
+    """Where the consent is kept that a use requires; None where it requires none."""
+    return use.purpose.consent if use.purpose.requires_consent else None
+
+
+def governed(landscape: Landscape, use: Use) -> tuple[str, ...]:
+    """The groups of a use that need its consent, which is no use of itself.
+
+    Consent that is asked for nothing but data of a special category governs that alone.
+    """
+    kept, groups = consent_of(use), landscape.entities[use.extract.entity].groups
+    return tuple(
+        name
+        for name in personal(landscape, use.extract)
+        if kept is not None
+        and (use.extract.entity, name) != (kept.entity, kept.group)
+        and (use.purpose.rests_on_consent or special_kinds(groups[name]))
+    )
 
 
 def checked(landscape: Landscape, use: Use, step: Step) -> Population | None:

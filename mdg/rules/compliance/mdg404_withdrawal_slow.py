@@ -2,7 +2,7 @@
 
 ## What is wrong
 
-A need, a step or a view uses personal data in a system for a purpose that rests on consent, and a change of the group
+A need, a step or a view uses personal data in a system for a purpose that requires consent, and a change of the group
 in which the consent is kept can be later there than the purpose's `withdrawal_within`. What a provider supplies is
 `refreshed` old before it is sent on. Where consent is kept in an entity of its own, that is so if the changes of every
 such record can be. Where a view hears of the consent, MDG403 explains; the cache of a part that shows it adds to that.

@@ -107,7 +107,7 @@ def check(landscape: Landscape) -> Iterator[Problem]:
         groups = dict.fromkeys(
             purpose.consent.group
             for purpose in landscape.purposes.values()
-            if purpose.lawful_basis == "consent" and purpose.consent is not None and purpose.consent.entity == entity.id
+            if purpose.requires_consent and purpose.consent is not None and purpose.consent.entity == entity.id
         )
         net = network(landscape, entity) if groups else None
         for group in entity.groups:

@@ -2,15 +2,16 @@
 
 ## What is wrong
 
-A step uses personal data for a purpose that rests on consent, and on some path of its process no step before it, nor it
-itself, checks the consent (`checks_consent`) to that very purpose, for the same kind of record and the same channel,
-and for these records. Or one does, and what it looked at can be older, when the data is used, than the purpose allows
-(`withdrawal_within`): how old the consent is where it is looked up, and how long the answer is held until the use, on
-the longest way. A step that reads a view looks where the parts that show the consent come from, with what their caches
-add. Or it is looked up where no change of the consent ever comes; of consent that is an entity of its own, no change of
-any. A check in a system that is out of force is none. Steps that wait for each other in a circle into which no other
-leads are judged as though it had always turned. Where consent is given by channel, a check that names none is for those
-of the purpose; where it has several, and the use or its check names none, MDG705 asks which it is.
+A step uses personal data for a purpose that requires consent (MDG403 says when), and on some path of its process no
+step before it, nor it itself, checks the consent (`checks_consent`) to that very purpose, for the same kind of record
+and the same channel, and for these records. Or one does, and what it looked at can be older, when the data is used,
+than the purpose allows (`withdrawal_within`): how old the consent is where it is looked up, and how long the answer is
+held until the use, on the longest way. A step that reads a view looks where the parts that show the consent come from,
+with what their caches add. Or it is looked up where no change of the consent ever comes; of consent that is an entity
+of its own, no change of any. A check in a system that is out of force is none. Steps that wait for each other in a
+circle into which no other leads are judged as though it had always turned. Where consent is given by channel, a check
+that names none is for those of the purpose; where it has several, and the use or its check names none, MDG705 asks
+which it is.
 
 ## Why it matters
 
@@ -91,10 +92,10 @@ from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
 from mdg.model.order import ancestors, held, unguarded
 from mdg.model.use import Consent, Process, Step
-from mdg.model.uses import Use, personal, uses
+from mdg.model.uses import Use, uses
 from mdg.population import Population, union
 from mdg.rule import Rule, Unknown, some
-from mdg.rules.compliance.consents import checked, consent_of, hears, told
+from mdg.rules.compliance.consents import checked, consent_of, governed, hears, told
 from mdg.rules.compliance.looks import Source, sources
 from mdg.rules.telling import length
 from mdg.topology import UNBOUNDED, Network, network
@@ -107,7 +108,7 @@ def check(landscape: Landscape) -> Iterator[Problem]:
     for entity in landscape.entities.values():
         for use in uses(landscape, entity.id):
             kept = consent_of(use)
-            if kept is None or use.step is None or use.process is None or not _governed(landscape, use):
+            if kept is None or use.step is None or use.process is None or not governed(landscape, use):
                 continue
             process = landscape.processes[use.process]
             records = use.extract.population
@@ -128,7 +129,7 @@ def unknown(landscape: Landscape) -> Iterator[Unknown]:
     for entity in landscape.entities:
         for use in uses(landscape, entity):
             kept = consent_of(use)
-            if kept is None or use.step is None or use.process is None or not _governed(landscape, use):
+            if kept is None or use.step is None or use.process is None or not governed(landscape, use):
                 continue
             if "channel" in kept.per and len(use.purpose.channels) != 1:
                 process = landscape.processes[use.process]
@@ -147,15 +148,6 @@ def _silent(landscape: Landscape, use: Use, step: Step, before: set[str]) -> Ite
         yield step
 
 
-def _governed(landscape: Landscape, use: Use) -> bool:
-    """Whether a step uses more than the consent itself."""
-    kept = consent_of(use)
-    return any(
-        kept is None or (use.extract.entity, name) != (kept.entity, kept.group)
-        for name in personal(landscape, use.extract)
-    )
-
-
 def _unchecked(landscape: Landscape, use: Use, process: Process, records: Population) -> Problem:
     near = [step for step in process.steps.values() if step.checks_consent is not None]
     return Problem(
@@ -171,7 +163,7 @@ def _unchecked(landscape: Landscape, use: Use, process: Process, records: Popula
         ),
         field=use.step.id if use.step is not None else "",
         entity=use.extract.entity,
-        groups=personal(landscape, use.extract),
+        groups=governed(landscape, use),
         systems=() if use.system is None else (use.system,),
         population=records,
         draft=use.draft,
