@@ -98,7 +98,7 @@ class Meaning:
     def consent_of(self, kind: Kind) -> tuple[str, str] | None:
         """Where the consent that a use requires is kept: entity and group; None where it requires none."""
         purpose = self.reading.purposes.get(kind.purpose) if kind.purpose is not None else None
-        if purpose is None or purpose.lawful_basis != "consent" or purpose.consent is None:
+        if purpose is None or not purpose.rests_on_consent or purpose.consent is None:
             return None
         return purpose.consent.entity, purpose.consent.group
 

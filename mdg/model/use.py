@@ -39,6 +39,16 @@ class Purpose(Item):
     opt_in: str | None = None
     objection_group: tuple[str, str] | None = None
 
+    @property
+    def rests_on_consent(self) -> bool:
+        """Whether whatever is used for it needs consent: as its basis, or because direct marketing does."""
+        return "consent" in (self.lawful_basis, self.opt_in)
+
+    @property
+    def requires_consent(self) -> bool:
+        """The same, or whether it needs an explicit one for data of a special category."""
+        return self.rests_on_consent or self.special_condition == "A9-2-a"
+
 
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Agreement(Item):

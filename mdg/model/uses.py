@@ -9,14 +9,14 @@ import attrs
 from mdg.diagnostic import Place
 from mdg.model.items import Extract
 from mdg.model.landscape import Landscape
-from mdg.model.use import Purpose, Step
+from mdg.model.use import Part, Purpose, Step, View
 
 
 @attrs.frozen(slots=True, eq=False, kw_only=True)
 class Use:
     """One statement that uses an extract for a purpose, in ``system`` (None where the text does not say in which).
 
-    ``what`` is ``need``, ``step`` or ``view``; a step stands in ``process``.
+    ``what`` is ``need``, ``step`` or ``view``; a step stands in ``process``, and of a view each ``part`` is a use.
     """
 
     what: str
@@ -28,6 +28,7 @@ class Use:
     draft: bool = False
     process: str | None = None
     step: Step | None = None
+    part: Part | None = None
 
 
 def uses(landscape: Landscape, entity: str) -> tuple[Use, ...]:
@@ -35,6 +36,13 @@ def uses(landscape: Landscape, entity: str) -> tuple[Use, ...]:
     return landscape.derived(
         ("uses", entity), lambda: tuple(use for use in _uses(landscape) if use.extract.entity == entity)
     )
+
+
+def view_of(landscape: Landscape, use: Use) -> View | None:
+    """The view by which a use sees its data: itself, or the one that a step without a system reads."""
+    step = use.step
+    name = use.id if use.what == "view" else step.view if step is not None and step.system is None else None
+    return landscape.views.get(name or "")
 
 
 def personal(landscape: Landscape, extract: Extract) -> tuple[str, ...]:
@@ -92,6 +100,7 @@ def _uses(landscape: Landscape) -> Iterator[Use]:
                     extract=part.extract,
                     system=view.served_by,
                     draft=view.draft,
+                    part=part,
                 )
 
 

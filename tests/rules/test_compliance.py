@@ -98,6 +98,17 @@ def test_403_a_purpose_on_another_basis_needs_no_consent() -> None:
     assert not [one.code for one in judged(of).findings if one.code in ("MDG402", "MDG403", "MDG405", "MDG424")]
 
 
+def test_403_consent_that_another_law_requires() -> None:
+    """By the law on electronic mail for all data, and as a condition for that of a special category alone."""
+    of = two("{f: {from: shop, to: mailer, groups: [contact]}}")
+    opted = of.replace("lawful_basis: consent", "lawful_basis: legitimate_interests\n    opt_in: consent")
+    assert found(opted, "MDG403")
+    explicit = of.replace("lawful_basis: consent", "lawful_basis: contract\n    special_condition: A9-2-a")
+    assert not found(explicit, "MDG403")
+    assert found(explicit.replace("[user.contact.email]", "[user.health_and_medical]"), "MDG403")
+    assert not found(of.replace("lawful_basis: consent", "lawful_basis: contract"), "MDG403")
+
+
 @pytest.mark.parametrize(
     ("trigger", "late"),
     [
@@ -122,6 +133,77 @@ def test_404_asks_once_for_the_time_that_is_not_stated() -> None:
     assert not found(of, "MDG404")
     (asked,) = [one for one in found(of, "MDG705") if one.subject["id"] == "purpose.withdrawal_within"]
     assert "`news`" in asked.message
+
+
+def test_404_what_a_provider_supplies_is_old_before_it_is_sent() -> None:
+    of = text(
+        """
+        systems:
+          shop: {}
+          mailer: {}
+          registry: {kind: provider, role: processor, supplies: [{groups: [consent], refreshed: 30m}]}
+        ownership: {o: {system: shop, may: [create, update, delete]}}
+        flows:
+          f: {from: shop, to: mailer}
+          r: {from: registry, to: mailer, groups: [consent], loop_protection: version, trigger: {every: 30m}}
+        needs: {n: {system: mailer, groups: [contact], max_age: 5d, purpose: news}}
+        """
+    )
+    assert not found(of, "MDG404")
+    finding = only(of.replace("refreshed: 30m", "refreshed: 31m"), "MDG404")
+    assert "made in `registry` and known there within 31m, is up to 1h1m late in `mailer`" in finding.message
+    assert not found(
+        of.replace("refreshed: 30m", "refreshed: 7d").replace("groups: [contact]", "groups: [consent]"), "MDG404"
+    )
+
+
+#: A view that reads live from the e-mail system; and one that reads consents from elsewhere.
+SEEN = """
+systems: {shop: {}, mailer: {}, portal: {}, hub: {}}
+ownership: {o: {system: shop, may: [create, update, delete]}}
+views:
+  seen:
+    entity: customer
+    served_by: portal
+    purpose: news
+    parts: {a: {from: mailer, groups: [contact], join: email}}
+"""
+KNOWN = SEEN.replace("join: email}", "join: email}, b: {from: hub, groups: [consent], join: email, cache: 30m}")
+
+
+@pytest.mark.parametrize(
+    ("of", "flows", "told"),
+    [
+        pytest.param(SEEN, "f: {from: shop, to: mailer, groups: [contact]}", ["mailer"], id="nowhere"),
+        pytest.param(SEEN, "f: {from: shop, to: mailer}", [], id="where it is read from"),
+        pytest.param(
+            SEEN,
+            "f: {from: shop, to: mailer, groups: [contact]}, c: {from: shop, to: portal}",
+            [],
+            id="where it is shown",
+        ),
+        pytest.param(
+            KNOWN, "f: {from: shop, to: mailer, groups: [contact]}, c: {from: shop, to: hub}", [], id="shown beside it"
+        ),
+        pytest.param(
+            KNOWN,
+            "f: {from: shop, to: mailer, groups: [contact]}, c: {from: shop, to: hub, operations: [create]}",
+            ["hub"],
+            id="shown as it once was",
+        ),
+    ],
+)
+def test_403_a_view_uses_what_it_reads_from_others(of: str, flows: str, told: list[str]) -> None:
+    of = text(of, f"flows: {{{flows}}}\n")
+    assert [one.subject["id"] for one in found(of, "MDG403")] == told
+    step = "processes: {p: {steps: {s: {view: seen, groups: [contact], entity: customer, purpose: news}}}}\n"
+    assert [one.subject["id"] for one in found(of.replace("    purpose: news\n", "") + step, "MDG403")] == told
+
+
+def test_404_a_view_adds_what_its_cache_does() -> None:
+    flows = "flows: {f: {from: shop, to: mailer, groups: [contact]}, c: {from: shop, to: hub, trigger: {every: 30m}}}\n"
+    assert not found(text(KNOWN, flows), "MDG404")
+    assert "up to 1h1m late" in only(text(KNOWN, flows.replace("30m", "31m")), "MDG404").message
 
 
 TOGETHER = "{f: {from: shop, to: mailer}}"
@@ -204,6 +286,24 @@ flows:
 """
 
 
+def test_406_for_those_records_alone_that_another_changes_too() -> None:
+    """Of the others nothing but their creation ever comes to the shop, and it keeps that alone."""
+    of = """
+    entities:
+      customer:
+        dimensions: {country: [DE, FR]}
+        groups: {consent: {attributes: [state, wording], categories: [user.privacy_preferences]}}
+    systems: {shop: {}, mailer: {}}
+    ownership:
+      o: {system: shop, may: [create]}
+      e: {system: shop, may: [enrich], when: {country: DE}}
+      u: {system: mailer, may: [update]}
+    flows: {f: {from: shop, to: mailer}}
+    purposes: {news: {lawful_basis: consent, consent: {group: customer.consent}}}
+    """
+    assert only(of, "MDG406").when == [{"country": "DE"}]
+
+
 def test_406_whoever_supplied_the_data_has_to_hear_of_a_withdrawal() -> None:
     """C-129/21: the one from whom an address came, and who would go on handing it out."""
     finding = only(text(SUPPLIED % ""), "MDG406")
@@ -284,6 +384,24 @@ def test_401_data_of_companies_is_nobodys() -> None:
 def test_402_nobody_may_change_it() -> None:
     of = two(TOGETHER).replace("may: [create, update, delete]", "may: [create, delete]")
     assert "nobody may change it" in only(of, "MDG402").message
+
+
+def test_402_of_some_records_nobody_may_change_it() -> None:
+    """Of those whose consent is there at all; what a provider supplies changes with it."""
+    of = """
+    entities:
+      customer:
+        dimensions: {country: [DE, FR, IT]}
+        groups: {consent: {attributes: [state, wording], categories: [user.privacy_preferences]}}
+    systems: {shop: {}, registry: {kind: provider%s}}
+    ownership:
+      o: {system: shop, may: [create], when: {country: [DE, FR]}}
+      u: {system: shop, may: [update], when: {country: DE}}
+    purposes: {news: {lawful_basis: consent, consent: {group: customer.consent}}}
+    """
+    assert "nobody may change that of some `customer` records" in only(of % "", "MDG402").message
+    assert not found(of.replace("when: {country: DE}", "when: {country: {not: IT}}") % "", "MDG402")
+    assert not found(of % ", supplies: [{groups: [consent]}]", "MDG402")
 
 
 @pytest.mark.parametrize(

@@ -15,8 +15,9 @@ from mdg.model.landscape import Landscape
 from mdg.rules import CODES, ON_LANDSCAPES, rule
 from mdg.rules.occasions import OCCASIONS, occasioned
 from tests.spec.agreement import loaded
+from tests.spec.campaigns import campaigns
 from tests.spec.families import families
-from tests.spec.lawful import campaigns, lawful_networks
+from tests.spec.lawful import lawful_networks
 from tests.spec.networks import networks
 from tests.spec.profiles import AGREEMENT
 from tests.spec.strategies import landscapes

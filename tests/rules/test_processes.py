@@ -188,6 +188,12 @@ def test_602_another_basis_needs_no_check() -> None:
     assert not found(text(SEND, base=soft), "MDG602")
 
 
+def test_602_an_opt_in_is_looked_up_as_consent_is() -> None:
+    opted = BASE.replace("lawful_basis: consent", "lawful_basis: legitimate_interests\n    opt_in: consent", 1)
+    assert found(text(SEND, base=opted), "MDG602")
+    assert not found(text(LOOK, SEND, base=opted), "MDG602")
+
+
 def test_602_the_consent_itself_may_be_read() -> None:
     assert not found(text("ask: {system: shop, entity: customer, groups: [consent], purpose: news}"), "MDG602")
 
@@ -227,6 +233,76 @@ def test_602_holds_between_add_up() -> None:
     between = "wrap: {system: shop, entity: customer, groups: [coupon], hold: 90m}"
     assert not found(text(LOOK[:-1] + ", hold: 30m}", between, SEND), "MDG602")
     assert found(text(LOOK[:-1] + ", hold: 31m}", between, SEND), "MDG602")
+
+
+def every(period: str) -> str:
+    """The base, whose flow runs from time to time."""
+    return flowing(f"trigger: {{every: {period}}}")
+
+
+def test_602_a_step_that_checks_the_consent_itself_has_to_find_it_fresh() -> None:
+    """It is judged by its own look as by one before it."""
+    itself = SEND.replace("purpose: news", "purpose: news, checks_consent: news")
+    assert not found(text(itself, base=every("2h")), "MDG602")
+    assert "up to 3h old" in only(text(itself, base=every("3h")), "MDG602").message
+    assert "no change ever comes" in only(text(itself, base=flowing("operations: [create]")), "MDG602").message
+    # what has been looked up before it does not matter any more
+    assert not found(text(LOOK[:-1] + ", hold: 10h}", itself), "MDG602")
+
+
+@pytest.mark.parametrize("order", ["[p, q]", "[q, p]"])
+def test_602_of_two_ways_from_one_look_the_longer_counts(order: str) -> None:
+    of = "{system: shop, entity: customer, groups: [coupon]"
+    steps = (LOOK, f"m: {of}}}", f"p: {of}, after: [m], hold: 10h}}", f"q: {of}, after: [m]}}")
+    assert "up to 10h old" in only(text(*steps, SEND[:-1] + f", after: {order}}}"), "MDG602").message
+
+
+def test_602_a_later_look_at_some_leaves_the_earlier_one_to_the_others() -> None:
+    some = LOOK.replace("look:", "again:").replace("groups: [consent]", "groups: [consent], when: {country: DE}")
+    assert only(text(LOOK[:-1] + ", hold: 3h}", some, SEND), "MDG602").when == [{"country": "FR"}]
+
+
+def test_602_round_a_circle_an_answer_may_be_held_for_ever() -> None:
+    of = "{system: shop, entity: customer, groups: [coupon]"
+    steps = (LOOK, f"a: {of}, after: [look, b]}}", f"b: {of}, after: [a], hold: 1m}}", SEND)
+    assert "without any bound" in only(text(*steps), "MDG602").message
+    assert not found(text(*(one.replace(", hold: 1m", "") for one in steps)), "MDG602"), "all come in by the look"
+
+
+VIEW = """
+views:
+  seen:
+    entity: customer
+    served_by: shop
+    parts: {p: {from: mailer, groups: [contact, consent], join: email, cache: 1h}}
+"""
+
+
+def test_602_a_look_through_a_view() -> None:
+    """It is as old as it is where the part comes from, and by the part's cache older."""
+    look = "look: {view: seen, entity: customer, groups: [consent], checks_consent: news}"
+    assert not found(text(look, SEND, base=every("1h") + VIEW), "MDG602")
+    assert "up to 3h old" in only(text(look, SEND, base=every("2h") + VIEW), "MDG602").message
+    never = only(text(look, SEND, base=flowing("groups: [contact]") + VIEW), "MDG602")
+    assert "no change ever comes" in never.message
+    # a view that does not show it is taken for a look in the system that serves it
+    without = VIEW.replace("[contact, consent]", "[contact]")
+    assert not found(text(look, SEND, base=every("5h") + without), "MDG602")
+
+
+def test_602_a_look_that_is_out_of_force_is_none() -> None:
+    gone = BASE.replace("{shop: {}, mailer: {}}", "{shop: {}, mailer: {}, old: {valid: {until: 2026-01-01}}}")
+    look = LOOK.replace("system: shop", "system: old")
+    assert "no step on the way there" in only(text(look, SEND, base=gone), "MDG602").message
+    assert only(text(look, SEND, base=gone.replace("2026-01-01", "2026-12-01")), "MDG602").since == "2026-12-02"
+
+
+def test_602_by_a_channel_that_the_purpose_has_not() -> None:
+    """A check that names no channel is one for those of the purpose."""
+    base = BASE.replace("channels: [email, sms]", "channels: [email]")
+    assert found(text(LOOK, SEND.replace("channel: email", "channel: sms"), base=base), "MDG602")
+    assert not found(text(LOOK, SEND, base=base), "MDG602")
+    assert not found(text(LOOK, SEND.replace("channel: email", "channel: sms")), "MDG602")
 
 
 WIDE = "add: {system: shop, entity: customer, groups: [consent], widens: true}"

@@ -10,7 +10,7 @@ from hypothesis import given, note
 import mdg
 from mdg.diagnostic import Finding
 
-from . import lawful
+from . import campaigns, lawful
 from .agreement import in_when, loaded, reported
 from .conditions import freeze
 from .findings import DayRule, over_days
@@ -59,11 +59,12 @@ def told(raw: Raw, code: str) -> dict[str, set[object]]:
 
 @pytest.mark.slow
 @LAWS
-@given(raw=lawful.campaigns())
+@given(raw=campaigns.campaigns())
 def test_which_check_comes_before_which_use_agrees(raw: Raw) -> None:
-    never = lawful.unchecked(raw, widening=False)
-    assert told(raw, "602") == {name: {freeze(record) for record in records} for name, records in never.items()}
-    opened = lawful.unchecked(raw, widening=True)
+    never = campaigns.unchecked(raw, widening=False)
+    wrong = {**never, **campaigns.too_old(raw)}
+    assert told(raw, "602") == {name: {freeze(record) for record in records} for name, records in wrong.items()}
+    opened = campaigns.unchecked(raw, widening=True)
     again = {
         name: {freeze(record) for record in records if record not in never.get(name, [])}
         for name, records in opened.items()
@@ -73,7 +74,7 @@ def test_which_check_comes_before_which_use_agrees(raw: Raw) -> None:
 
 @pytest.mark.slow
 @AGREEMENT
-@given(raw=lawful.lotteries())
+@given(raw=campaigns.lotteries())
 def test_what_is_read_before_it_is_there_agrees(raw: Raw) -> None:
-    expected = lawful.read_too_early(raw)
+    expected = campaigns.read_too_early(raw)
     assert told(raw, "601") == {name: {freeze(record) for record in records} for name, records in expected.items()}

@@ -12,9 +12,8 @@ import attrs
 
 from mdg.diagnostic import Problem, Related
 from mdg.model.landscape import Landscape
-from mdg.model.uses import personal, uses
 from mdg.rule import Rule, listed, some
-from mdg.rules.compliance.consents import Consented, consent_of, hears, held, looked_up
+from mdg.rules.compliance.consents import Consented, hears, held, under_consent
 from mdg.topology import Network, network
 from mdg.topology.cohorts import Cohort, cohorts
 from mdg.topology.links import Bound
@@ -66,14 +65,8 @@ def apart(landscape: Landscape) -> tuple[Apart, ...]:
 def _apart(landscape: Landscape) -> Iterator[Apart]:
     for entity in landscape.entities.values():
         found: dict[tuple[str, str, str], list[Consented]] = {}
-        for use in uses(landscape, entity.id):
-            kept = consent_of(use)
-            if kept is None or kept.entity == entity.id or kept.entity not in landscape.entities:
-                continue
-            if use.system in landscape.systems and not looked_up(landscape, use):
-                groups = personal(landscape, use.extract)
-                one = Consented(use=use, system=use.system or "", consent=kept, groups=groups)
-                found.setdefault((kept.entity, kept.group, one.system), []).append(one)
+        for one in under_consent(landscape, entity.id, apart=True):
+            found.setdefault((one.consent.entity, one.consent.group, one.system), []).append(one)
         for (kept_in, _, _), several in found.items():
             yield Apart(network(landscape, entity), network(landscape, landscape.entities[kept_in]), several)
 

@@ -2,10 +2,11 @@
 
 ## What is wrong
 
-A purpose rests on consent, and of the group in which that is kept one of this is true: it holds nothing but the state
-itself, so that neither when nor to which words somebody agreed can be shown; nobody may change it once the record is
-there, so that no withdrawal can be recorded; one state stands for several purposes that differ in use, or for several
-channels, and is not kept `per` purpose or channel.
+A purpose requires consent (as its basis, as the opt-in to direct marketing, or explicit, as the condition for data of a
+special category), and of the group in which that is kept one of this is true: it holds nothing but the state itself, so
+that neither when nor to which words somebody agreed can be shown; nobody may change it, of all records or of some, once
+the record is there, and no provider supplies it, so that no withdrawal can be recorded; one state stands for several
+purposes that differ in use, or for several channels, and is not kept `per` purpose or channel.
 
 ## Why it matters
 
@@ -75,15 +76,15 @@ from collections.abc import Iterator
 from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
 from mdg.model.use import Consent, Purpose
-from mdg.model.writers import later_writers
+from mdg.model.writers import later_writers, provided, written
 from mdg.population import union
-from mdg.rule import Rule, listed
+from mdg.rule import Rule, listed, some
 from mdg.rules.compliance.applying import under
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
     for purpose in landscape.purposes.values():
-        if purpose.lawful_basis != "consent" or purpose.consent is None:
+        if not purpose.requires_consent or purpose.consent is None:
             continue
         kept = purpose.consent
         if kept.entity not in landscape.entities:
@@ -113,10 +114,13 @@ def _lacking(landscape: Landscape, kept: Consent) -> Iterator[str]:
     group = entity.groups[kept.group]
     if group.attributes and not [one for one in group.attributes if one.name != kept.attribute]:
         yield "nothing is kept beside the state: not when, and not to which words"
-    changing = later_writers(landscape, entity, kept.group)
-    fixed = group.applies - union([entity.space.nothing, *changing.values()])
+    changing = later_writers(landscape, entity, kept.group).values()
+    fixed = group.applies - union([provided(landscape, entity, kept.group), *changing])
     if fixed == group.applies:
         yield "nobody may change it, so that no withdrawal can be recorded"
+    elif fixed & written(landscape, entity, kept.group):
+        which = some(entity.id, fixed & written(landscape, entity, kept.group))
+        yield f"nobody may change that of {which}, so that no withdrawal of theirs can be recorded"
 
 
 def _sharing(landscape: Landscape, purpose: Purpose, kept: Consent) -> list[Purpose]:
@@ -125,7 +129,7 @@ def _sharing(landscape: Landscape, purpose: Purpose, kept: Consent) -> list[Purp
         other
         for other in sorted(landscape.purposes.values(), key=lambda one: one.id)
         if other.id < purpose.id
-        and other.lawful_basis == "consent"
+        and other.requires_consent
         and other.consent is not None
         and (other.consent.entity, other.consent.group) == (kept.entity, kept.group)
         and other.consent.attribute == kept.attribute is not None

@@ -2,10 +2,13 @@
 
 ## What is wrong
 
-A need, a step or a view uses personal data in a system for a purpose that rests on consent, and no change of the group
+A need, a step or a view uses personal data in a system for a purpose that requires consent, and no change of the group
 in which the consent is kept ever comes to that system. Where consent is kept in an entity of its own, that is so if no
-change of any such record comes there. Steps whose process looks up the consent before them are judged by that look-up
-(MDG602).
+change of any such record comes there. A view, and a step that reads one, uses the data in the systems that its parts
+come from; there the consent has to come, or to the system that serves the view, unless another part shows it. Steps
+whose process looks up the consent before them are judged by that look-up (MDG602). Consent is required as a purpose's
+basis or as the opt-in to direct marketing, and as the condition for data of a special category (`A9-2-a`), then for
+that data alone.
 
 ## Why it matters
 

@@ -2,9 +2,10 @@
 
 ## What is wrong
 
-A need, a step or a view uses personal data in a system for a purpose that rests on consent, and a change of the group
-in which the consent is kept can be later there than the purpose's `withdrawal_within`. Where consent is kept in an
-entity of its own, that is so if the changes of every such record can be.
+A need, a step or a view uses personal data in a system for a purpose that requires consent, and a change of the group
+in which the consent is kept can be later there than the purpose's `withdrawal_within`. What a provider supplies is
+`refreshed` old before it is sent on. Where consent is kept in an entity of its own, that is so if the changes of every
+such record can be. Where a view hears of the consent, MDG403 explains; the cache of a part that shows it adds to that.
 
 ## Why it matters
 
@@ -84,7 +85,7 @@ from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
 from mdg.rule import Rule, Unknown, some
 from mdg.rules.compliance.applying import facts, under
-from mdg.rules.compliance.consents import Consented, by_key, consented, held, networks
+from mdg.rules.compliance.consents import Consented, by_key, changing, consented, held, networks
 from mdg.rules.compliance.consents_apart import Apart, apart, told_of
 from mdg.rules.telling import chain, length, steps
 from mdg.topology import UNBOUNDED, Network
@@ -96,12 +97,16 @@ from mdg.topology.routes import first, way
 
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class _Slow:
-    """A use in whose system changes of the consent made at ``writer`` are later than its purpose allows."""
+    """A use in whose system changes of the consent made at ``writer`` are later than its purpose allows.
+
+    What a provider supplies is ``refreshed`` seconds old there already, which the bound counts.
+    """
 
     one: Consented
     cohort: Cohort
     writer: str
     bound: Bound
+    refreshed: int
     limit: int
 
 
@@ -118,7 +123,8 @@ def check(landscape: Landscape) -> Iterator[Problem]:
 def _of_own(own: Apart) -> Iterator[Problem]:
     """Consent that is an entity of its own, of which even the fastest change is slow."""
     limits = [one.consent.withdrawal_within for one in own.several if one.consent.withdrawal_within is not None]
-    fastest = own.fastest(lambda cohort: _changes(cohort, own.group, own.system)) if limits else None
+    least = min(own.several, key=lambda one: one.cached)
+    fastest = own.fastest(lambda cohort: _changes(cohort, least)) if limits else None
     if fastest is None or fastest <= seconds(min(limits)) or own.records() == own.data.nothing:
         return
     late = "without any bound" if fastest == UNBOUNDED else f"up to {length(fastest)}"
@@ -128,9 +134,17 @@ def _of_own(own: Apart) -> Iterator[Problem]:
     yield told_of(RULE, own, own.records(), what, "carry the consent by a flow of its own, on each change", *related)
 
 
-def _changes(cohort: Cohort, group: str, system: str) -> Iterator[Bound]:
-    for writer, own in cohort.updating(group).items():
-        yield from [Bound(own, 0)] if writer == system else cohort.late("update", group, writer, system, own)
+def _changes(cohort: Cohort, one: Consented) -> Iterator[Bound]:
+    for writer, own, refreshed in changing(cohort, one.consent.group):
+        for bound in _late(cohort, one, writer, own):
+            yield bound._replace(delay=bound.delay + refreshed)
+
+
+def _late(cohort: Cohort, one: Consented, writer: str, records: Set) -> list[Bound]:
+    """How late a change made at ``writer`` can be where a use hears of it, with what a cache adds there."""
+    here = [Bound(0, records)] if writer == one.system else []
+    several = here or cohort.late("update", one.consent.group, writer, one.system, records)
+    return [bound._replace(delay=bound.delay + one.cached) for bound in several]
 
 
 def _worst_first(slow: _Slow) -> tuple[float, int, str, str]:
@@ -140,12 +154,14 @@ def _worst_first(slow: _Slow) -> tuple[float, int, str, str]:
 def _slow(net: Network, one: Consented) -> Iterator[_Slow]:
     within = one.consent.withdrawal_within
     for cohort, records in held(net, one) if within is not None else ():
-        for writer, own in cohort.updating(one.consent.group).items():
+        for writer, own, refreshed in changing(cohort, one.consent.group):
             about = own & records
-            if writer != one.system and about != net.nothing:
-                for bound in cohort.late("update", one.consent.group, writer, one.system, about):
-                    if within is not None and bound.delay > seconds(within):
-                        yield _Slow(one=one, cohort=cohort, writer=writer, bound=bound, limit=seconds(within))
+            for bound in _late(cohort, one, writer, about) if about != net.nothing else ():
+                late = bound._replace(delay=bound.delay + refreshed)
+                if within is not None and late.delay > seconds(within):
+                    yield _Slow(
+                        one=one, cohort=cohort, writer=writer, bound=late, refreshed=refreshed, limit=seconds(within)
+                    )
 
 
 def _problem(net: Network, found: list[_Slow]) -> Problem:
@@ -157,12 +173,15 @@ def _problem(net: Network, found: list[_Slow]) -> Problem:
     population = net.population(records)
     point = first(net, worst.bound.records)
     origin = _origin(worst.cohort, point)
-    hops = way(net, "update", one.consent.group, worst.writer, one.system, origin, point, worst.bound.after)
+    there = worst.writer == one.system
+    at = worst.bound.after
+    hops = () if there else way(net, "update", one.consent.group, worst.writer, one.system, origin, point, at)
     late = "without any bound" if worst.bound.delay == UNBOUNDED else f"up to {length(worst.bound.delay)}"
+    known = f" and known there within {length(worst.refreshed)}" if worst.refreshed else ""
     return Problem(
         code=RULE.code,
-        message=f"a withdrawal of consent to `{one.use.purpose.id}`, made in `{worst.writer}`, is {late} late in "
-        f"`{one.system}` for {some(net.entity.id, population)}, where {length(worst.limit)} are allowed: "
+        message=f"a withdrawal of consent to `{one.use.purpose.id}`, made in `{worst.writer}`{known}, is {late} late "
+        f"in `{one.system}` for {some(net.entity.id, population)}, where {length(worst.limit)} are allowed: "
         f"{chain(worst.writer, hops)}",
         place=system.place,
         subject=("system", one.system),

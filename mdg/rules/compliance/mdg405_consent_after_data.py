@@ -147,7 +147,7 @@ def _soonest(own: Apart) -> Iterator[int]:
     brings = {link.flow.id for link in own.consents.carrying("create", own.group)}
     for cohort in cohorts(own.data):
         for one in own.several:
-            for group in one.groups:
+            for group in one.groups if one.found_in == one.system else ():
                 for origin, born in cohort.created(group, in_force=True).items():
                     about = (
                         born & raw(one.use.extract.population) & cohort.holding(group).get(one.system, own.data.nothing)
@@ -166,7 +166,7 @@ def _late(net: Network, one: Consented) -> Iterator[_After]:
     about = raw(one.use.extract.population)
     for cohort in cohorts(net):
         consents = cohort.created(one.consent.group, in_force=True)
-        for group in one.groups:
+        for group in one.groups if one.found_in == one.system else ():
             for origin, supplied in cohort.created(group, in_force=True).items():
                 records = supplied & consents.get(origin, net.nothing) & about
                 if records != net.nothing and origin != one.system:

@@ -107,7 +107,7 @@ def check(landscape: Landscape) -> Iterator[Problem]:
         groups = dict.fromkeys(
             purpose.consent.group
             for purpose in landscape.purposes.values()
-            if purpose.lawful_basis == "consent" and purpose.consent is not None and purpose.consent.entity == entity.id
+            if purpose.requires_consent and purpose.consent is not None and purpose.consent.entity == entity.id
         )
         net = network(landscape, entity) if groups else None
         for group in entity.groups:
@@ -136,8 +136,10 @@ def _missed(net: Network, group: str, writer: str) -> Missed:
             missed = own & records
             if holder in reached:
                 missed = missed & ~reached[holder]
-            if holder != writer and missed != net.nothing and _hears(cohort, group, holder, writer, missed):
-                found.setdefault(holder, []).append((cohort, missed))
+            if holder != writer and missed != net.nothing:
+                missed = missed & _heard(cohort, group, holder, writer)
+                if missed != net.nothing:
+                    found.setdefault(holder, []).append((cohort, missed))
     return found
 
 
@@ -159,17 +161,14 @@ def _unheard(net: Network, group: str, supplied: dict[str, Set]) -> dict[str, Mi
     return found
 
 
-def _hears(cohort: Cohort, group: str, holder: str, writer: str, missed: Set) -> bool:
-    """Whether another's change does come to a holder, or it makes its own; of all others MDG403 and MDG207 tell."""
+def _heard(cohort: Cohort, group: str, holder: str, writer: str) -> Set:
+    """The records of which a holder hears from another, or makes changes; of others MDG403 and MDG207 tell."""
     nothing = cohort.network.nothing
+    several = [cohort.updating(group).get(holder, nothing), cohort.supplying(group).get(holder, nothing)]
     for other, own in cohort.updating(group).items():
-        if other == holder and own & missed != nothing:
-            return True
         if other != writer:
-            reached = cohort.reached_by("update", group, {other: own})
-            if reached.get(holder, nothing) & missed != nothing:
-                return True
-    return any(provider == holder and own & missed != nothing for provider, own in cohort.supplying(group).items())
+            several.append(cohort.reached_by("update", group, {other: own}).get(holder, nothing))
+    return union_of(several, nothing)
 
 
 def _problem(net: Network, group: str, writer: str, missed: Missed, sources: list[str]) -> Problem:

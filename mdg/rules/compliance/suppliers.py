@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from mdg.model.landscape import Landscape
 from mdg.model.topology import System
 from mdg.model.use import Purpose
-from mdg.model.uses import Use, personal, uses
-from mdg.rules.compliance.consents import consent_of
+from mdg.model.uses import Use, uses
+from mdg.rules.compliance.consents import consent_of, governed
 from mdg.rules.compliance.recipients import of_processor, systems_of
 from mdg.topology import Network, network
 from mdg.topology.cohorts import cohorts
@@ -38,7 +38,7 @@ def suppliers(net: Network, group: str) -> dict[str, Set]:
 
 def _of_use(net: Network, use: Use, but: str | None) -> Iterator[tuple[str, Set]]:
     systems, about = set(systems_of(net.landscape, use)), raw(use.extract.population)
-    for name in personal(net.landscape, use.extract):
+    for name in governed(net.landscape, use):
         for supplier, records in _from(net, name, use.purpose) if name != but else ():
             leading: dict[str, list[tuple[str, Set]]] = {}
             for link in net.carrying(None, name):

@@ -2,13 +2,16 @@
 
 ## What is wrong
 
-A step uses personal data for a purpose that rests on consent, and on some path of its process no step before it, nor it
-itself, checks the consent (`checks_consent`) to that very purpose, for the same kind of record and the same channel,
-and for these records. Or one does, and what it looked at can be older, when the data is used, than the purpose allows
-(`withdrawal_within`): how old the consent is where it is looked up, and how long the answer is held until the use. Or
-it is looked up where no change of the consent ever comes; of consent that is an entity of its own, no change of any.
-Steps that wait for each other in a circle are judged as though it had always turned. Where consent is given by channel,
-the purpose has several, and the use or its check names none, MDG705 asks which it is.
+A step uses personal data for a purpose that requires consent (MDG403 says when), and on some path of its process no
+step before it, nor it itself, checks the consent (`checks_consent`) to that very purpose, for the same kind of record
+and the same channel, and for these records. Or one does, and what it looked at can be older, when the data is used,
+than the purpose allows (`withdrawal_within`): how old the consent is where it is looked up, and how long the answer is
+held until the use, on the longest way. A step that reads a view looks where the parts that show the consent come from,
+with what their caches add. Or it is looked up where no change of the consent ever comes; of consent that is an entity
+of its own, no change of any. A check in a system that is out of force is none. Steps that wait for each other in a
+circle into which no other leads are judged as though it had always turned. Where consent is given by channel, a check
+that names none is for those of the purpose; where it has several, and the use or its check names none, MDG705 asks
+which it is.
 
 ## Why it matters
 
@@ -80,7 +83,6 @@ purposes:
 
 from __future__ import annotations
 
-import datetime as dt
 import functools
 from collections.abc import Iterator
 
@@ -88,16 +90,17 @@ import attrs
 
 from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
-from mdg.model.order import ancestors, between, unguarded
-from mdg.model.use import Process, Step
-from mdg.model.uses import Use, personal, uses
-from mdg.population import Population
+from mdg.model.order import ancestors, held, unguarded
+from mdg.model.use import Consent, Process, Step
+from mdg.model.uses import Use, uses
+from mdg.population import Population, union
 from mdg.rule import Rule, Unknown, some
-from mdg.rules.compliance.consents import checked, consent_of, hears, told
+from mdg.rules.compliance.consents import checked, consent_of, governed, hears, told
+from mdg.rules.compliance.looks import Source, sources
 from mdg.rules.telling import length
-from mdg.topology import UNBOUNDED, network
+from mdg.topology import UNBOUNDED, Network, network
 from mdg.topology.cohorts import cohorts
-from mdg.topology.freshness import worst
+from mdg.topology.freshness import Lag, worst
 from mdg.topology.links import raw, seconds
 
 
@@ -105,17 +108,17 @@ def check(landscape: Landscape) -> Iterator[Problem]:
     for entity in landscape.entities.values():
         for use in uses(landscape, entity.id):
             kept = consent_of(use)
-            if kept is None or use.step is None or use.process is None or not _governed(landscape, use):
+            if kept is None or use.step is None or use.process is None or not governed(landscape, use):
                 continue
             process = landscape.processes[use.process]
             records = use.extract.population
-            open_ = unguarded(process, use.step.id, records, functools.partial(checked, use))
+            open_ = unguarded(process, use.step.id, records, functools.partial(checked, landscape, use))
             if open_:
                 yield _unchecked(landscape, use, process, open_)
             else:
-                stale = _stalest(landscape, use, process)
-                if stale is not None:
-                    yield _stale(use, stale)
+                several = [*_stale(landscape, use, process)]
+                if several:
+                    yield _too_old(use, several)
 
 
 def unknown(landscape: Landscape) -> Iterator[Unknown]:
@@ -126,31 +129,23 @@ def unknown(landscape: Landscape) -> Iterator[Unknown]:
     for entity in landscape.entities:
         for use in uses(landscape, entity):
             kept = consent_of(use)
-            if kept is None or use.step is None or use.process is None or not _governed(landscape, use):
+            if kept is None or use.step is None or use.process is None or not governed(landscape, use):
                 continue
             if "channel" in kept.per and len(use.purpose.channels) != 1:
                 process = landscape.processes[use.process]
                 earlier = landscape.derived(("ancestors", process.id), functools.partial(ancestors, process))
-                for step in _silent(process, use, use.step, earlier[use.step.id]):
+                for step in _silent(landscape, use, use.step, earlier[use.step.id]):
                     what = "by which channel a step uses data, or for which it checks the consent"
                     yield Unknown("step.channel", what, f"{use.process}.{step.id}", step.place)
 
 
-def _silent(process: Process, use: Use, step: Step, before: set[str]) -> Iterator[Step]:
-    checks = [one for one in process.steps.values() if one.id in before and checked(use, one) is not None]
+def _silent(landscape: Landscape, use: Use, step: Step, before: set[str]) -> Iterator[Step]:
+    several = landscape.processes[use.process or ""].steps.values()
+    checks = [one for one in several if one.id in before and checked(landscape, use, one) is not None]
     if step.channel is not None:
         yield from (one for one in checks if one.channel is None)
     elif any(one.channel is not None for one in checks):
         yield step
-
-
-def _governed(landscape: Landscape, use: Use) -> bool:
-    """Whether a step uses more than the consent itself."""
-    kept = consent_of(use)
-    return any(
-        kept is None or (use.extract.entity, name) != (kept.entity, kept.group)
-        for name in personal(landscape, use.extract)
-    )
 
 
 def _unchecked(landscape: Landscape, use: Use, process: Process, records: Population) -> Problem:
@@ -168,90 +163,90 @@ def _unchecked(landscape: Landscape, use: Use, process: Process, records: Popula
         ),
         field=use.step.id if use.step is not None else "",
         entity=use.extract.entity,
-        groups=personal(landscape, use.extract),
+        groups=governed(landscape, use),
         systems=() if use.system is None else (use.system,),
         population=records,
         draft=use.draft,
     )
 
 
-@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
+@attrs.frozen(slots=True, repr=False, eq=False)
 class _Stale:
-    """A check whose answer is too old when it is used: how old, and of which records."""
+    """A check whose answer is too old when it is used: how old, how long it has been held, and of which records."""
 
     check: Step
     age: float
-    held: int
-    limit: dt.timedelta | None
+    held: float
     records: Population
     never: bool = False
 
 
-def _stalest(landscape: Landscape, use: Use, process: Process) -> _Stale | None:
-    """The check before a use whose answer can be oldest, where that is older than the purpose allows."""
+def _stale(landscape: Landscape, use: Use, process: Process) -> Iterator[_Stale]:
+    """The checks before a use, or in it, whose answers can be older than the purpose allows."""
     kept = use.purpose.consent
     if kept is None or use.step is None:
-        return None
-    within, found = kept.withdrawal_within, list[_Stale]()
-    limit = UNBOUNDED if within is None else seconds(within)
-    for way in between(process, lambda step: checked(use, step) is not None, use.step.id):
-        at = process.steps[way[0]]
-        held = sum(seconds(process.steps[name].hold or dt.timedelta()) for name in way)
-        for age, records in _ages(landscape, use, at):
-            if age + held > limit and records:
-                found.append(_Stale(check=at, age=age + held, held=held, limit=within, records=records))
-        missed = _never_told(landscape, use, at)
-        if missed:
-            found.append(_Stale(check=at, age=UNBOUNDED, held=0, limit=within, records=missed, never=True))
-    return max(found, key=lambda one: one.age, default=None)
-
-
-def _ages(landscape: Landscape, use: Use, at: Step) -> Iterator[tuple[float, Population]]:
-    """How old the consent can be where a step looks it up."""
-    kept, entity = use.purpose.consent, landscape.entities[use.extract.entity]
-    if at.extract.entity != entity.id:  # it looks at the record of the consent itself, which is at best so old
-        yield _least(landscape, use, at), use.extract.population
         return
-    about = use.extract.population & at.extract.population
-    yield 0, about
-    if kept is not None and kept.entity == entity.id and at.system in landscape.systems:
-        net = network(landscape, entity)
-        for lag in worst(net, kept.group, at.system or ""):
-            if lag.delay is not None:
-                yield lag.delay, net.population(lag.records & raw(about))
+    limit = UNBOUNDED if kept.withdrawal_within is None else seconds(kept.withdrawal_within)
+    looks = functools.partial(checked, landscape, use)
+    for at, hold, about in held(process, use.step.id, use.extract.population, looks):
+        yield from (
+            _Stale(at, age + hold, hold, records)
+            for age, records in _ages(landscape, use, kept, at, about)
+            if age + hold > limit and records
+        )
+        missed = _never_told(landscape, use, kept, at, about)
+        if missed:
+            yield _Stale(at, UNBOUNDED, 0, missed, never=True)
 
 
-def _least(landscape: Landscape, use: Use, at: Step) -> float:
-    """How old consents that are an entity of their own can be where a step looks them up, each of them at least."""
-    kept = use.purpose.consent
-    if kept is None or kept.entity != at.extract.entity or at.system not in landscape.systems:
-        return 0
-    lags = worst(network(landscape, landscape.entities[kept.entity]), kept.group, at.system or "")
-    return min((lag.delay for lag in lags if lag.delay is not None), default=0)
+def _ages(
+    landscape: Landscape, use: Use, kept: Consent, at: Step, about: Population
+) -> Iterator[tuple[float, Population]]:
+    """How old the consent can be where a step looks it up."""
+    own = sources(landscape, at, kept.entity, kept.group)
+    net = network(landscape, landscape.entities[kept.entity]) if own else None
+    if net is None:
+        yield 0, about
+    elif kept.entity != use.extract.entity:  # whose consent is which, is in no landscape: each is at best so old
+        least = (min((lag.delay for lag in _lags(net, kept, one) if lag.delay is not None), default=0) for one in own)
+        yield min(age + one.cached for age, one in zip(least, own, strict=True)), about
+    else:
+        for one in own:
+            yield one.cached, about & one.records
+            for lag in _lags(net, kept, one):
+                if lag.delay is not None:
+                    yield lag.delay + one.cached, net.population(lag.records & raw(about & one.records))
 
 
-def _never_told(landscape: Landscape, use: Use, at: Step) -> Population | None:
-    """The records of which a step looks up a consent whose changes never come to its system; None for none."""
-    kept, entity = use.purpose.consent, landscape.entities[use.extract.entity]
-    if kept is None or kept.entity != at.extract.entity or at.system not in landscape.systems:
+def _lags(net: Network, kept: Consent, source: Source) -> list[Lag]:
+    return worst(net, kept.group, source.system)
+
+
+def _never_told(landscape: Landscape, use: Use, kept: Consent, at: Step, about: Population) -> Population | None:
+    """The records of which a step looks up a consent whose changes never come to where it does; None for none."""
+    own = sources(landscape, at, kept.entity, kept.group)
+    if not own:
         return None
-    if kept.entity != entity.id:
-        own = network(landscape, landscape.entities[kept.entity])
-        return None if hears(own, kept.group, at.system or "") else use.extract.population
-    net = network(landscape, entity)
-    about, missed = raw(use.extract.population & at.extract.population), net.nothing
-    for cohort in cohorts(net):
-        changed, reached = told(cohort, kept.group, at.system or "")
-        missed = missed | (cohort.present.get(at.system or "", net.nothing) & about & changed & ~reached)
+    net = network(landscape, landscape.entities[kept.entity])
+    if kept.entity != use.extract.entity:
+        return None if any(hears(net, kept.group, one.system) for one in own) else about
+    missed = net.nothing
+    for one in own:
+        for cohort in cohorts(net):
+            changed, reached = told(cohort, kept.group, one.system)
+            there = cohort.present.get(one.system, net.nothing) & raw(about & one.records)
+            missed = missed | there & changed & ~reached
     return net.population(missed) if missed != net.nothing else None
 
 
-def _stale(use: Use, stale: _Stale) -> Problem:
+def _too_old(use: Use, several: list[_Stale]) -> Problem:
+    stale = max(several, key=lambda one: one.age)
+    within = use.purpose.consent.withdrawal_within if use.purpose.consent is not None else None
     age = "that is without any bound old" if stale.age == UNBOUNDED else f"that is up to {length(stale.age)} old"
     if stale.never:
         age = "of which no change ever comes to where it is looked up"
-    held = f", {length(stale.held)} of it since it was looked up" if stale.held else ""
-    limit = "" if stale.limit is None else f"; {length(stale.limit.total_seconds())} are allowed"
+    held = f", {length(stale.held)} of it since it was looked up" if 0 < stale.held < UNBOUNDED else ""
+    limit = "" if within is None else f"; {length(within.total_seconds())} are allowed"
     return Problem(
         code=RULE.code,
         message=f"step `{use.id}` uses personal data for `{use.purpose.id}` by a consent {age}{held}{limit}",
@@ -265,7 +260,7 @@ def _stale(use: Use, stale: _Stale) -> Problem:
         field=use.step.id if use.step is not None else "",
         entity=use.extract.entity,
         systems=() if use.system is None else (use.system,),
-        population=stale.records,
+        population=union([one.records for one in several]),
         draft=use.draft,
     )
 

@@ -2,7 +2,7 @@
 
 ## What is wrong
 
-A step uses personal data for a purpose that rests on consent; the consent is checked before it, and between the check
+A step uses personal data for a purpose that requires consent; the consent is checked before it, and between the check
 and the use, or in the use itself, a step may enlarge the audience (`widens: true`).
 
 ## Why it matters
@@ -87,9 +87,9 @@ from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
 from mdg.model.order import unguarded
 from mdg.model.use import Step
-from mdg.model.uses import personal, uses
+from mdg.model.uses import uses
 from mdg.rule import Rule, some
-from mdg.rules.compliance.consents import checked, consent_of
+from mdg.rules.compliance.consents import checked, consent_of, governed
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
@@ -98,9 +98,9 @@ def check(landscape: Landscape) -> Iterator[Problem]:
             kept, step = consent_of(use), use.step
             if kept is None or step is None or use.process is None:
                 continue
-            if not [name for name in personal(landscape, use.extract) if (entity, name) != (kept.entity, kept.group)]:
+            if not governed(landscape, use):
                 continue
-            process, guards = landscape.processes[use.process], functools.partial(checked, use)
+            process, guards = landscape.processes[use.process], functools.partial(checked, landscape, use)
             never = unguarded(process, step.id, use.extract.population, guards)
             left = unguarded(process, step.id, use.extract.population, guards, _widens) - never
             if left:
@@ -115,7 +115,7 @@ def check(landscape: Landscape) -> Iterator[Problem]:
                     related=tuple(Related("may let others in", one.place) for one in wide),
                     field=step.id,
                     entity=entity,
-                    groups=personal(landscape, use.extract),
+                    groups=governed(landscape, use),
                     systems=() if use.system is None else (use.system,),
                     population=left,
                     draft=use.draft,
