@@ -40,6 +40,13 @@ def _heading(plan: Erasure) -> Iterator[tuple[str, str]]:
     if plan.spared:
         kept = ", ".join(step.system for step in plan.steps if step.keep)
         yield "hold back", f"deletions by {', '.join(plan.spared)}: they would take what has to be kept in {kept}"
+    if plan.withheld:
+        kept = ", ".join(step.system for step in plan.steps if step.keep)
+        flows = ", ".join(plan.withheld)
+        yield (
+            "filter",
+            f"such records out of {flows}, for as long as {kept} has to keep them: each load brings them back",
+        )
     for one in plan.merged:
         by = f" by {', '.join(one.by)}" if one.by else ""
         yield "merged", f"{one.system} matches such records{by}: erase what it bears under every key that was merged"

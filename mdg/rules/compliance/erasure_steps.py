@@ -116,7 +116,8 @@ class Referring:
 class Erasure:
     """The plan: where a suppression key is set first, the steps in their order, and who is told.
 
-    ``spared`` are the flows whose deletions would take what a law keeps. ``merged`` is where the record may have been
+    ``spared`` are the flows whose deletions would take what a law keeps, ``withheld`` those that would send it on to
+    where it is erased. ``merged`` is where the record may have been
     known by further keys, which a request may cite, and other copies bear. ``caches`` are those of views, ``referring``
     other entities, whose records need plans of their own. ``verifiable`` is when the last copy can be looked for, in
     seconds from the beginning; ``limit`` is what the law allows.
@@ -127,6 +128,7 @@ class Erasure:
     suppress: tuple[str, ...]
     merged: tuple[Merged, ...]
     spared: tuple[str, ...]
+    withheld: tuple[str, ...]
     steps: tuple[Step, ...]
     caches: tuple[Cached, ...]
     referring: tuple[Referring, ...]
@@ -149,6 +151,7 @@ class Erasure:
             "suppress_at": list(self.suppress),
             "merged_in": [{"system": one.system, "by": list(one.by)} for one in self.merged],
             "hold_back": list(self.spared),
+            "withhold": list(self.withheld),
             "steps": [step.as_json() for step in self.steps],
             "caches": [one.as_json() for one in self.caches],
             "referring": [one.as_json() for one in self.referring],
