@@ -21,6 +21,7 @@ from mdg.rules.compliance.erasure_beside import cached, referring
 from mdg.rules.compliance.erasure_means import Means, means_of
 from mdg.rules.compliance.erasure_order import Part, bringing, in_order
 from mdg.rules.compliance.erasure_steps import Erasure, Kept, Merged, Step
+from mdg.rules.compliance.recipients import of_another
 from mdg.topology import Link, Network, network
 from mdg.topology.cohorts import cohorts
 from mdg.topology.reach import Set, union_of
@@ -174,10 +175,13 @@ def _keep(landscape: Landscape, net: Network, system: str, groups: Sequence[str]
 
 def _told(net: Network, held: Mapping[str, Set], about: Set) -> Iterator[str]:
     """Who has to be told: others who have a copy (Article 19), and providers that supply such records (C-129/21)."""
+    controllers = {use.purpose.controller for use in uses(net.landscape, net.entity.id)}
     for name in sorted(held):
         system = net.landscape.every.systems[name]
         party = net.landscape.every.parties.get(system.operator or "")
-        if system.role in ("processor", "joint_controller") or (party is not None and party.is_ is not None):
+        others = system.role in ("processor", "joint_controller")
+        vendor = party is not None and party.is_ in ("vendor", "processor")
+        if others or vendor or of_another(net.landscape, system, controllers):
             yield name
     for name in sorted(net.providers - held.keys()):
         supplied = [supply for group in personal_groups(net) for supply in net.supplies.get(group, ())]
