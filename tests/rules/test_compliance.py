@@ -533,6 +533,25 @@ def test_416_one_way_is_enough() -> None:
     assert not found(never, "MDG416")
 
 
+def test_414_by_way_of_what_stores_nothing() -> None:
+    of = """
+    systems: {shop: {}, crm: {}, bus: {stores: false}, mailer: {}, lake: {}}
+    ownership: {o: {system: shop, may: [create, update, delete]}}
+    flows:
+      shop_to_crm: {from: shop, to: crm, operations: [create, update]}
+      shop_to_mailer: {from: shop, to: mailer}
+      load: {from: crm, to: bus, change_detection: full, operations: [create, update]}
+      on: {from: bus, to: mailer, operations: [create, update]}
+      past: {from: bus, to: lake, operations: [create, update]}
+      back: {from: bus, to: crm, operations: [create, update]}
+    """
+    finding = only(text(of), "MDG414")
+    assert finding.subject["id"] == "load"
+    assert "back to `mailer` that were erased there: it sends everything from `crm`" in finding.message
+    changes = of.replace("to: mailer, operations: [create, update]", "to: mailer, operations: [update]")
+    assert not found(text(changes), "MDG414")
+
+
 def test_414_what_comes_to_the_source_later_was_sent_on_before() -> None:
     of = """
     entities: {customer: {groups: {contact: {attributes: [email], categories: [user.contact.email]}}}}
