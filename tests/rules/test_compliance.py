@@ -497,6 +497,8 @@ def test_414_looks_as_if(old: str, new: str) -> None:
         ("{every: 29d}", "gdpr", True),  # February
         ("{every: 29d}", "ccpa", False),  # 45 days
         ("{every: 46d}", "ccpa", True),
+        ("{every: 29d}", "[gdpr, ccpa]", True),  # both apply, and the month is shorter
+        ("{every: 29d}", "[ccpa, fr-cnil]", True),
         ("{every: 99d}", "[]", False),
         ("manual", "gdpr", True),
         ("{manual: 20d}", "gdpr", False),
