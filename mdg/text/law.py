@@ -92,7 +92,7 @@ class Law:
     def fact(self, name: str, day: dt.date) -> Fact | None:
         """A fact as it is on a day; None where no pack states it.
 
-        A pack takes the place of what it extends. Of laws that apply beside each other, that of the shortest span binds.
+        A pack takes the place of what it extends; of laws that apply beside each other, the shortest span binds.
         """
         found: dict[str, Fact] = {}
         for fact in self.facts:

@@ -406,6 +406,13 @@ def test_411_half_a_retention_is_none(stated: str, lacking: int) -> None:
         ("367d", "P1Y", True),
         ("P1M", "30d", False),  # that depends on the month
         ("P1M", "27d", True),
+        ("P1Y1D", "P1Y", True),
+        ("93d", "P3M", True),  # of three months in a row, two have 31 days at most
+        ("92d", "P3M", False),
+        ("1462d", "P4Y", True),
+        ("P1461D", "P4Y", False),
+        ("P4Y", "1460d", False),  # about the year 2100
+        ("P4Y", "1459d", True),
     ],
 )
 def test_412_calendar_time(system: str, purpose: str, over: bool) -> None:
