@@ -454,7 +454,27 @@ def test_412_prospects_under_french_rules() -> None:
     of = two(TOGETHER).replace("mailer: {}", "mailer: {retention: P4Y}").replace("retention: P1Y", "retention: P5Y")
     of = of.replace("data_subjects: [customer]", "data_subjects: [prospect]")
     assert not found(of, "MDG412")
-    assert only(of + "\nsettings: {packs: [fr-cnil]}", "MDG412").related[0]["message"] == "allows P3Y"
+    french = of + "\nsettings: {packs: [fr-cnil]}"
+    [system, purpose] = sorted(found(french, "MDG412"), key=lambda one: one.subject["kind"], reverse=True)
+    assert system.related[0]["message"] == "allows P3Y"
+    assert purpose.subject["id"] == "news"
+    assert purpose.message.startswith("`news` lets prospects be kept for P5Y, where P3Y are allowed (CNIL")
+    assert len(found(french.replace("retention: P5Y", "retention: P3Y"), "MDG412")) == 1
+
+
+def test_412_what_a_view_reads_is_used_where_it_lies() -> None:
+    of = """
+    systems: {shop: {retention: P10Y}, portal: {stores: false}}
+    ownership: {o: {system: shop, may: [create, update, delete]}}
+    needs: {n: {system: shop, groups: [contact], purpose: news}}
+    views:
+      desk: {entity: customer, served_by: portal, purpose: accounts, parts: {card: {from: shop, groups: [contact]}}}
+    """
+    books = "purposes:\n  accounts: {lawful_basis: legal_obligation, data_subjects: [customer], retention: P10Y}"
+    whole = text(of).replace("purposes:", books)
+    assert not found(whole, "MDG412")
+    assert only(whole.replace("retention: P10Y}\n", "retention: P2Y}\n", 1), "MDG412").message.endswith("allow less")
+    assert only(whole.replace("card: {from: shop, groups: [contact]", "card: {from: shop, groups: [consent]"), "MDG412")
 
 
 # --- erasure -------------------------------------------------------------------------------------
