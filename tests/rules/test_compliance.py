@@ -212,6 +212,8 @@ def test_406_whoever_supplied_the_data_has_to_hear_of_a_withdrawal() -> None:
     back = "  b: {from: shop, to: directory, groups: [consent], operations: [update]}\n"
     assert not found(text(SUPPLIED % "") + back, "MDG406")
     assert not found(text(SUPPLIED % ", role: processor"), "MDG406"), "it acts for the controller itself"
+    assert not found(text(SUPPLIED % ", role: controller, operator: company"), "MDG406"), "it is its own"
+    assert only(text(SUPPLIED % ", role: controller, operator: hosting"), "MDG406")
     other = text(SUPPLIED % "").replace("lawful_basis: consent", "lawful_basis: contract")
     assert not found(other, "MDG406"), "its data is not used under the consent"
     own = "ownership: {u: {system: mailer, groups: [consent], may: [update]}, "
@@ -679,6 +681,26 @@ def test_418_a_processor_of_the_processor(more: str, wrong: bool) -> None:
     of = of.replace("hosting: {is: processor}", "hosting: {is: processor}, under: {is: processor}")
     of = of.replace("mailer: {}", "mailer: {role: processor, operator: under}")
     assert bool(found(of, "MDG418")) == wrong
+
+
+@pytest.mark.parametrize(
+    ("party", "wrong", "asked"),
+    [
+        ("is: vendor", True, False),
+        ("kind: organisation", True, False),
+        ("email: a@example.org", False, True),
+        ("kind: team", False, False),  # somebody inside runs what the processor hosts
+        ("is: data_protection_officer", False, False),
+    ],
+)
+def test_418_by_its_role_it_is_a_processors_whoever_operates_it(party: str, wrong: bool, asked: bool) -> None:
+    of = two(TOGETHER, "agreements: {a: {systems: [mailer], kind: processing, party: hosting}}")
+    of = of.replace("hosting: {is: processor}", f"hosting: {{is: processor}}, under: {{{party}}}")
+    of = of.replace("mailer: {}", "mailer: {role: processor, operator: under}")
+    assert bool(found(of, "MDG418")) == wrong
+    assert ("party.is" in {one.subject["id"] for one in found(of, "MDG705")}) == asked
+    ours = of.replace("operator: under", "operator: company")
+    assert not found(ours, "MDG418")
 
 
 @pytest.mark.parametrize(
