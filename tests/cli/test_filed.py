@@ -457,3 +457,23 @@ purposes:
     }
     assert [told[system]["data_subjects"] for system in told] == [["customer"], ["customer", "employee"]]
     assert [told[system]["controllers"] for system in told] == [["sales"], ["sales", "people"]]
+
+
+def test_what_a_system_shows_is_in_it_too(tmp_path: Path, capsys: Said) -> None:
+    """A portal that keeps nothing reads it from the shop for everybody who breaks in, and a cache is a copy."""
+    view = """
+views:
+  desk: {entity: customer, served_by: portal, purpose: news, parts: {card: {from: shop, groups: [contact], cache: 1d}}}
+"""
+    text = TEXT.replace("  vault:", "  portal: {region: US, stores: false, operator: hoster}\n  vault:", 1)
+    (tmp_path / "small.yaml").write_text(text + view, encoding="utf-8")
+    found = json.loads(answer(["impact", str(tmp_path), "portal", "--format", "json"], capsys))
+    [held] = found["held"]
+    assert (held["group"], held["comes_from"], held["views"]) == ("contact", ["shop"], ["desk"])
+    assert [one["whom"] for one in found["notices"]] == ["controller", "authority", "people"]
+    assert found["controllers"] == ["company"]
+    shop = json.loads(answer(["impact", str(tmp_path), "shop", "--format", "json"], capsys))
+    assert [one["system"] for one in shop["copies"]] == ["mailer", "portal", "vault"]
+    (tmp_path / "small.yaml").write_text(text + view.replace(", cache: 1d", ""), encoding="utf-8")
+    shop = json.loads(answer(["impact", str(tmp_path), "shop", "--format", "json"], capsys))
+    assert [one["system"] for one in shop["copies"]] == ["mailer", "vault"]

@@ -727,6 +727,27 @@ def test_418_and_419_without_any_agreement_are_asked_for(of: str) -> None:
     assert facts & {"system.agreement", "system.arrangement"}
 
 
+SHOWN = """
+systems: {shop: {region: DE}, portal: {region: US, stores: false}, crm: {}}
+ownership: {o: {system: shop, may: [create, update, delete]}}
+flows: {f: {from: shop, to: crm}}
+views: {desk: {entity: customer, served_by: portal, parts: {card: {from: shop, groups: [contact]}}}}
+"""
+
+
+def test_420_where_a_view_shows_it_it_goes_to() -> None:
+    finding = only(text(SHOWN), "MDG420")
+    assert finding.message.startswith("`portal` shows `contact` and is in US, and neither")
+    assert not found(text(SHOWN.replace("region: US, ", "region: FR, ")), "MDG420")
+
+
+def test_420_where_a_system_is_is_asked_where_others_say() -> None:
+    [asked] = [one for one in found(text(SHOWN), "MDG705") if one.subject["id"] == "system.region"]
+    assert "`crm`" in asked.message
+    silent = text(SHOWN.replace("region: DE", "").replace("region: US, ", ""))
+    assert not [one for one in found(silent, "MDG705") if one.subject["id"] == "system.region"]
+
+
 @pytest.mark.parametrize(
     ("system", "code"),
     [
