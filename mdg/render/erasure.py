@@ -98,7 +98,9 @@ def _beside(plan: Erasure) -> Iterator[tuple[str, str]]:
         yield "cached", f"{copy}: empty it, or it is gone {when}"
     for other in plan.referring:
         systems = f" (personal data of it is in {', '.join(other.systems)})" if other.systems else ""
-        yield "refers", f"{other.entity} by {', '.join(other.by)}{systems}: plan it with `--entity {other.entity}`"
+        kept = f", where consents or objections to {', '.join(other.purposes)} are kept"
+        by = f" by {', '.join(other.by)}" if other.by else kept
+        yield "refers", f"{other.entity}{by}{systems}: plan it with `--entity {other.entity}`"
 
 
 def _closing(plan: Erasure) -> Iterator[tuple[str, str]]:

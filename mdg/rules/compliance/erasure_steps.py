@@ -101,15 +101,24 @@ class Cached:
 
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Referring:
-    """Another entity whose records refer to the erased one ``by`` these, and the systems with personal data of it."""
+    """Another entity whose records are about the erased one, and the systems with personal data of it.
+
+    They refer to it ``by`` these, or keep its consents or objections for ``purposes``.
+    """
 
     entity: str
     by: tuple[str, ...]
+    purposes: tuple[str, ...]
     systems: tuple[str, ...]
 
     def as_json(self) -> dict[str, Json]:
         """The keys of ``erase.schema.json``."""
-        return {"entity": self.entity, "by": list(self.by), "systems": list(self.systems)}
+        return {
+            "entity": self.entity,
+            "by": list(self.by),
+            "purposes": list(self.purposes),
+            "systems": list(self.systems),
+        }
 
 
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
