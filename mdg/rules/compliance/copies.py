@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from mdg.model.entity import Entity
 from mdg.model.landscape import Landscape
-from mdg.model.use import Part, View
 from mdg.rule import Unknown
 from mdg.rules.creation.mdg107_no_eraser import unknown as without_categories
 from mdg.topology import Network, network
@@ -14,6 +14,9 @@ from mdg.topology.cohorts import cohorts
 from mdg.topology.deletions import copies
 from mdg.topology.links import raw
 from mdg.topology.reach import Set, union_of
+
+if TYPE_CHECKING:
+    from mdg.model.use import Part, View
 
 #: By system and group, the records.
 Copies = dict[str, dict[str, Set]]
