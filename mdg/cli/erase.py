@@ -7,6 +7,7 @@ import datetime as dt
 import click
 
 from mdg.cli import FINE, FOUND, terminal
+from mdg.cli.chosen import check_names
 from mdg.cli.options import as_of, formats, help_option, landscape, now, standard_input
 from mdg.cli.record import Wanted
 from mdg.cli.streams import put
@@ -57,6 +58,7 @@ def command(
         about, records = named.entity, named.population
     else:
         about = wanted.entity(read, entity)
+        check_names(reading, (about,), (), ())
         records = point_of(reading.every.entities[about], wanted.values(read, about))
     plan = erasure(reading, about, records)
     if form == "json":

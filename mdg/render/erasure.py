@@ -40,6 +40,13 @@ def _heading(plan: Erasure) -> Iterator[tuple[str, str]]:
     if plan.spared:
         kept = ", ".join(step.system for step in plan.steps if step.keep)
         yield "hold back", f"deletions by {', '.join(plan.spared)}: they would take what has to be kept in {kept}"
+    if plan.withheld:
+        kept = ", ".join(step.system for step in plan.steps if step.keep)
+        flows = ", ".join(plan.withheld)
+        yield (
+            "filter",
+            f"such records out of {flows}, for as long as {kept} has to keep them: each load brings them back",
+        )
     for one in plan.merged:
         by = f" by {', '.join(one.by)}" if one.by else ""
         yield "merged", f"{one.system} matches such records{by}: erase what it bears under every key that was merged"
@@ -91,7 +98,9 @@ def _beside(plan: Erasure) -> Iterator[tuple[str, str]]:
         yield "cached", f"{copy}: empty it, or it is gone {when}"
     for other in plan.referring:
         systems = f" (personal data of it is in {', '.join(other.systems)})" if other.systems else ""
-        yield "refers", f"{other.entity} by {', '.join(other.by)}{systems}: plan it with `--entity {other.entity}`"
+        kept = f", where consents or objections to {', '.join(other.purposes)} are kept"
+        by = f" by {', '.join(other.by)}" if other.by else kept
+        yield "refers", f"{other.entity}{by}{systems}: plan it with `--entity {other.entity}`"
 
 
 def _closing(plan: Erasure) -> Iterator[tuple[str, str]]:

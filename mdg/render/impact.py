@@ -60,7 +60,7 @@ def _heading(found: Impact) -> Iterator[tuple[str, str | list[str]]]:
     if found.unencrypted:
         yield "unencrypted", ", ".join(found.unencrypted)
     if not found.held:
-        yield "data", "it holds none"
+        yield "data", "it holds and shows none"
 
 
 def _place(region: str | None, inside: bool | None) -> str:
@@ -99,6 +99,8 @@ def _fields(one: Held) -> Iterator[tuple[str, str]]:
         yield "secrecy", one.confidentiality
     if one.comes_from:
         yield "comes from", ", ".join(one.comes_from)
+    if one.views:
+        yield "shown by", ", ".join(one.views)
     if one.onward:
         yield "spoils", ", ".join(sorted(one.onward))
 

@@ -55,7 +55,7 @@ OCCASIONS: dict[str, str] = {
     "MDG408": "derived groups",
     "MDG409": "purposes",
     "MDG411": "purposes|retention",
-    "MDG412": "systems.retention",
+    "MDG412": "systems.retention|prospects",
     "MDG413": "purposes|systems.erasure_procedure",
     "MDG415": "schedules|flows.latency",
     "MDG417": "systems.finds_by",
@@ -136,6 +136,10 @@ def _written_to(landscape: Landscape) -> bool:
     return any(not receiving.isdisjoint(rule.systems) for rule in rules)
 
 
+def _prospecting(landscape: Landscape) -> bool:
+    return any("prospect" in purpose.data_subjects for purpose in landscape.purposes.values())
+
+
 def _retained(landscape: Landscape) -> bool:
     groups = (group for entity in landscape.entities.values() for group in entity.groups.values())
     return any(group.retention is not None for group in groups)
@@ -152,6 +156,7 @@ _KINDS: dict[str, Callable[[Landscape], bool]] = {
     "changing records": _changing,
     "derived groups": _derived,
     "ends": _ending,
+    "prospects": _prospecting,
     "retention": _retained,
     "schedules": lambda landscape: any(not isinstance(flow.trigger, Event) for flow in landscape.flows.values()),
     "several flows": lambda landscape: len(landscape.flows) > 1,

@@ -45,8 +45,12 @@ class Decision:
 
 @attrs.frozen(slots=True, repr=False)
 class Fact:
-    """A figure that law states, from ``start`` to ``end``, with its article and where that was read."""
+    """A figure that law states, from ``start`` to ``end``, with its article and where that was read.
 
+    ``law`` is the pack that the one that states it extends in the end, or that pack itself.
+    """
+
+    law: str
     name: str
     value: str
     start: dt.date | None
@@ -79,24 +83,23 @@ class Right:
 
 @attrs.frozen(slots=True, repr=False)
 class Law:
-    """The packs that apply: the codes of their rules, and their facts, those of later packs first."""
+    """The packs that apply: the codes of their rules, and their facts, those of a pack before those that it extends."""
 
     packs: tuple[str, ...]
     rules: frozenset[str]
     facts: tuple[Fact, ...]
 
     def fact(self, name: str, day: dt.date) -> Fact | None:
-        """A fact as it is on a day; None where no pack states it."""
-        return next(
-            (
-                fact
-                for fact in self.facts
-                if fact.name == name
-                and (fact.start is None or fact.start <= day)
-                and (fact.end is None or day <= fact.end)
-            ),
-            None,
-        )
+        """A fact as it is on a day; None where no pack states it.
+
+        A pack takes the place of what it extends; of laws that apply beside each other, the shortest span binds.
+        """
+        found: dict[str, Fact] = {}
+        for fact in self.facts:
+            begun, over = fact.start is None or fact.start <= day, fact.end is not None and fact.end < day
+            if fact.name == name and begun and not over:
+                found.setdefault(fact.law, fact)
+        return min(found.values(), key=_days) if len(found) > 1 else next(iter(found.values()), None)
 
     def span(self, name: str, day: dt.date) -> Period | None:
         """A fact that is a span of calendar time."""
@@ -165,12 +168,13 @@ def cloud_region(name: str) -> str | None:
 @functools.cache
 def law(packs: tuple[str, ...]) -> Law:
     """What the packs named say together; those that they extend count too."""
-    order: dict[str, Mapping[str, Any]] = {}
+    order: dict[str, tuple[str, Mapping[str, Any]]] = {}
     for name in packs:
-        for one, content in _with_extended(name):
-            order.setdefault(one, content)
-    rules = frozenset(code for content in order.values() for code in content["rules"])
-    facts = tuple(fact for content in reversed(order.values()) for fact in _facts(content))
+        chain = list(_with_extended(name))
+        for one, content in chain:
+            order.setdefault(one, (chain[0][0], content))
+    rules = frozenset(code for _, content in order.values() for code in content["rules"])
+    facts = tuple(fact for root, content in reversed(order.values()) for fact in _facts(root, content))
     return Law(tuple(order), rules, facts)
 
 
@@ -181,9 +185,15 @@ def _with_extended(name: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     yield name, content
 
 
-def _facts(content: Mapping[str, Any]) -> Iterator[Fact]:
+def _facts(root: str, content: Mapping[str, Any]) -> Iterator[Fact]:
     for one in content["facts"]:
-        yield Fact(one["fact"], one["value"], one.get("from"), one.get("until"), one["article"], one["source"])
+        yield Fact(root, one["fact"], one["value"], one.get("from"), one.get("until"), one["article"], one["source"])
+
+
+def _days(fact: Fact) -> float:
+    """How long a span is at its shortest, in days."""
+    period = parse_period(fact.value)
+    return period.years * 365 + period.months * 28 + period.rest.total_seconds() / 86_400
 
 
 def _under(category: str, kind: str) -> str | None:

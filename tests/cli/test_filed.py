@@ -210,6 +210,32 @@ def test_who_operates_it_says_whose_it_is_where_no_role_does(tmp_path: Path, cap
         assert entries(str(tmp_path), capsys)["news", "customer"]["processors"] == processors
 
 
+def test_a_contract_names_the_processor_where_no_operator_does(tmp_path: Path, capsys: Said) -> None:
+    text = TEXT.replace("role: processor, operator: hoster", "role: processor")
+    contract = "agreements: {dpa: {kind: processing, systems: [mailer], party: hoster}}\n"
+    (tmp_path / "small.yaml").write_text(text + contract, encoding="utf-8")
+    assert entries(str(tmp_path), capsys)["news", "customer"]["processors"] == ["The hoster"]
+
+
+@pytest.mark.parametrize(
+    ("mailer", "partner", "told"),
+    [
+        ("operator: partner, role: controller", "{title: A partner}", True),
+        ("operator: partner", "{title: A partner, kind: organisation}", True),
+        ("operator: partner", "{title: A partner}", False),
+        ("operator: partner", "{title: A partner, kind: organisation, is: data_protection_officer}", False),
+        ("operator: company, role: controller", "{title: A partner}", False),
+    ],
+)
+def test_another_controller_is_a_recipient(mailer: str, partner: str, told: bool, tmp_path: Path, capsys: Said) -> None:
+    text = TEXT.replace("role: processor, operator: hoster", mailer)
+    text = text.replace("entities:", f"  partner: {partner}\nentities:", 1)
+    (tmp_path / "small.yaml").write_text(text, encoding="utf-8")
+    assert entries(str(tmp_path), capsys)["news", "customer"]["recipients_external"] == ["A partner"] * told
+    plan = json.loads(answer(["erase", str(tmp_path), "--record", "country=DE", "--format", "json"], capsys))
+    assert plan["tell"] == ["mailer"] * told
+
+
 @pytest.mark.parametrize(("language", "heading"), [("en", "Retention"), ("fr", "Durées de conservation")])
 def test_headings_in_two_languages(language: str, heading: str, small: str, tmp_path: Path, capsys: Said) -> None:
     said = answer(["ropa", small, "--language", language, "--format", "csv"], capsys)
@@ -317,6 +343,8 @@ def test_what_is_open_or_too_late_has_its_status(tmp_path: Path, capsys: Said) -
 def test_whom_nobody_has_needs_no_plan(small: str, capsys: Said) -> None:
     assert run(["erase", small, "--population", "nobody"]) == 2
     assert "there is no population `nobody`" in capsys.readouterr().err
+    assert run(["erase", small, "--entity", "custmer", "--record", "country=DE"]) == 2
+    assert "there is no entity `custmer` (did you mean `customer`?)" in capsys.readouterr().err
 
 
 # --- a breach ------------------------------------------------------------------------------------
@@ -429,3 +457,23 @@ purposes:
     }
     assert [told[system]["data_subjects"] for system in told] == [["customer"], ["customer", "employee"]]
     assert [told[system]["controllers"] for system in told] == [["sales"], ["sales", "people"]]
+
+
+def test_what_a_system_shows_is_in_it_too(tmp_path: Path, capsys: Said) -> None:
+    """A portal that keeps nothing reads it from the shop for everybody who breaks in, and a cache is a copy."""
+    view = """
+views:
+  desk: {entity: customer, served_by: portal, purpose: news, parts: {card: {from: shop, groups: [contact], cache: 1d}}}
+"""
+    text = TEXT.replace("  vault:", "  portal: {region: US, stores: false, operator: hoster}\n  vault:", 1)
+    (tmp_path / "small.yaml").write_text(text + view, encoding="utf-8")
+    found = json.loads(answer(["impact", str(tmp_path), "portal", "--format", "json"], capsys))
+    [held] = found["held"]
+    assert (held["group"], held["comes_from"], held["views"]) == ("contact", ["shop"], ["desk"])
+    assert [one["whom"] for one in found["notices"]] == ["controller", "authority", "people"]
+    assert found["controllers"] == ["company"]
+    shop = json.loads(answer(["impact", str(tmp_path), "shop", "--format", "json"], capsys))
+    assert [one["system"] for one in shop["copies"]] == ["mailer", "portal", "vault"]
+    (tmp_path / "small.yaml").write_text(text + view.replace(", cache: 1d", ""), encoding="utf-8")
+    shop = json.loads(answer(["impact", str(tmp_path), "shop", "--format", "json"], capsys))
+    assert [one["system"] for one in shop["copies"]] == ["mailer", "vault"]

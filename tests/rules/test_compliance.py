@@ -312,6 +312,8 @@ def test_406_whoever_supplied_the_data_has_to_hear_of_a_withdrawal() -> None:
     back = "  b: {from: shop, to: directory, groups: [consent], operations: [update]}\n"
     assert not found(text(SUPPLIED % "") + back, "MDG406")
     assert not found(text(SUPPLIED % ", role: processor"), "MDG406"), "it acts for the controller itself"
+    assert not found(text(SUPPLIED % ", role: controller, operator: company"), "MDG406"), "it is its own"
+    assert only(text(SUPPLIED % ", role: controller, operator: hosting"), "MDG406")
     other = text(SUPPLIED % "").replace("lawful_basis: consent", "lawful_basis: contract")
     assert not found(other, "MDG406"), "its data is not used under the consent"
     own = "ownership: {u: {system: mailer, groups: [consent], may: [update]}, "
@@ -524,6 +526,13 @@ def test_411_half_a_retention_is_none(stated: str, lacking: int) -> None:
         ("367d", "P1Y", True),
         ("P1M", "30d", False),  # that depends on the month
         ("P1M", "27d", True),
+        ("P1Y1D", "P1Y", True),
+        ("93d", "P3M", True),  # of three months in a row, two have 31 days at most
+        ("92d", "P3M", False),
+        ("1462d", "P4Y", True),
+        ("P1461D", "P4Y", False),
+        ("P4Y", "1460d", False),  # about the year 2100
+        ("P4Y", "1459d", True),
     ],
 )
 def test_412_calendar_time(system: str, purpose: str, over: bool) -> None:
@@ -565,7 +574,27 @@ def test_412_prospects_under_french_rules() -> None:
     of = two(TOGETHER).replace("mailer: {}", "mailer: {retention: P4Y}").replace("retention: P1Y", "retention: P5Y")
     of = of.replace("data_subjects: [customer]", "data_subjects: [prospect]")
     assert not found(of, "MDG412")
-    assert only(of + "\nsettings: {packs: [fr-cnil]}", "MDG412").related[0]["message"] == "allows P3Y"
+    french = of + "\nsettings: {packs: [fr-cnil]}"
+    [system, purpose] = sorted(found(french, "MDG412"), key=lambda one: one.subject["kind"], reverse=True)
+    assert system.related[0]["message"] == "allows P3Y"
+    assert purpose.subject["id"] == "news"
+    assert purpose.message.startswith("`news` lets prospects be kept for P5Y, where P3Y are allowed (CNIL")
+    assert len(found(french.replace("retention: P5Y", "retention: P3Y"), "MDG412")) == 1
+
+
+def test_412_what_a_view_reads_is_used_where_it_lies() -> None:
+    of = """
+    systems: {shop: {retention: P10Y}, portal: {stores: false}}
+    ownership: {o: {system: shop, may: [create, update, delete]}}
+    needs: {n: {system: shop, groups: [contact], purpose: news}}
+    views:
+      desk: {entity: customer, served_by: portal, purpose: accounts, parts: {card: {from: shop, groups: [contact]}}}
+    """
+    books = "purposes:\n  accounts: {lawful_basis: legal_obligation, data_subjects: [customer], retention: P10Y}"
+    whole = text(of).replace("purposes:", books)
+    assert not found(whole, "MDG412")
+    assert only(whole.replace("retention: P10Y}\n", "retention: P2Y}\n", 1), "MDG412").message.endswith("allow less")
+    assert only(whole.replace("card: {from: shop, groups: [contact]", "card: {from: shop, groups: [consent]"), "MDG412")
 
 
 # --- erasure -------------------------------------------------------------------------------------
@@ -615,6 +644,8 @@ def test_414_looks_as_if(old: str, new: str) -> None:
         ("{every: 29d}", "gdpr", True),  # February
         ("{every: 29d}", "ccpa", False),  # 45 days
         ("{every: 46d}", "ccpa", True),
+        ("{every: 29d}", "[gdpr, ccpa]", True),  # both apply, and the month is shorter
+        ("{every: 29d}", "[ccpa, fr-cnil]", True),
         ("{every: 99d}", "[]", False),
         ("manual", "gdpr", True),
         ("{manual: 20d}", "gdpr", False),
@@ -649,6 +680,25 @@ def test_416_one_way_is_enough() -> None:
     # nobody may correct it anywhere: that is no fault of the copy
     never = two(once % "").replace("may: [create, update, delete]", "may: [create, delete]")
     assert not found(never, "MDG416")
+
+
+def test_414_by_way_of_what_stores_nothing() -> None:
+    of = """
+    systems: {shop: {}, crm: {}, bus: {stores: false}, mailer: {}, lake: {}}
+    ownership: {o: {system: shop, may: [create, update, delete]}}
+    flows:
+      shop_to_crm: {from: shop, to: crm, operations: [create, update]}
+      shop_to_mailer: {from: shop, to: mailer}
+      load: {from: crm, to: bus, change_detection: full, operations: [create, update]}
+      on: {from: bus, to: mailer, operations: [create, update]}
+      past: {from: bus, to: lake, operations: [create, update]}
+      back: {from: bus, to: crm, operations: [create, update]}
+    """
+    finding = only(text(of), "MDG414")
+    assert finding.subject["id"] == "load"
+    assert "back to `mailer` that were erased there: it sends everything from `crm`" in finding.message
+    changes = of.replace("to: mailer, operations: [create, update]", "to: mailer, operations: [update]")
+    assert not found(text(changes), "MDG414")
 
 
 def test_414_what_comes_to_the_source_later_was_sent_on_before() -> None:
@@ -752,6 +802,26 @@ def test_418_a_processor_of_the_processor(more: str, wrong: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("party", "wrong", "asked"),
+    [
+        ("is: vendor", True, False),
+        ("kind: organisation", True, False),
+        ("email: a@example.org", False, True),
+        ("kind: team", False, False),  # somebody inside runs what the processor hosts
+        ("is: data_protection_officer", False, False),
+    ],
+)
+def test_418_by_its_role_it_is_a_processors_whoever_operates_it(party: str, wrong: bool, asked: bool) -> None:
+    of = two(TOGETHER, "agreements: {a: {systems: [mailer], kind: processing, party: hosting}}")
+    of = of.replace("hosting: {is: processor}", f"hosting: {{is: processor}}, under: {{{party}}}")
+    of = of.replace("mailer: {}", "mailer: {role: processor, operator: under}")
+    assert bool(found(of, "MDG418")) == wrong
+    assert ("party.is" in {one.subject["id"] for one in found(of, "MDG705")}) == asked
+    ours = of.replace("operator: under", "operator: company")
+    assert not found(ours, "MDG418")
+
+
+@pytest.mark.parametrize(
     ("system", "wrong"),
     [
         ("operator: hosting", True),  # who operates it is a processor, and no role says otherwise
@@ -773,6 +843,27 @@ def test_418_and_419_without_any_agreement_are_asked_for(of: str) -> None:
     assert not found(landscape, "MDG418") + found(landscape, "MDG419")
     facts = {one.subject["id"] for one in found(landscape, "MDG705")}
     assert facts & {"system.agreement", "system.arrangement"}
+
+
+SHOWN = """
+systems: {shop: {region: DE}, portal: {region: US, stores: false}, crm: {}}
+ownership: {o: {system: shop, may: [create, update, delete]}}
+flows: {f: {from: shop, to: crm}}
+views: {desk: {entity: customer, served_by: portal, parts: {card: {from: shop, groups: [contact]}}}}
+"""
+
+
+def test_420_where_a_view_shows_it_it_goes_to() -> None:
+    finding = only(text(SHOWN), "MDG420")
+    assert finding.message.startswith("`portal` shows `contact` and is in US, and neither")
+    assert not found(text(SHOWN.replace("region: US, ", "region: FR, ")), "MDG420")
+
+
+def test_420_where_a_system_is_is_asked_where_others_say() -> None:
+    [asked] = [one for one in found(text(SHOWN), "MDG705") if one.subject["id"] == "system.region"]
+    assert "`crm`" in asked.message
+    silent = text(SHOWN.replace("region: DE", "").replace("region: US, ", ""))
+    assert not [one for one in found(silent, "MDG705") if one.subject["id"] == "system.region"]
 
 
 @pytest.mark.parametrize(

@@ -174,3 +174,24 @@ def test_what_a_view_has_cached_and_who_refers_to_the_record() -> None:
     assert found.verifiable == 2 * DAY, "who looks at the desk before sees the customer"
     [other] = found.referring
     assert (other.entity, other.by, other.systems) == ("visit", ("guest",), ("crm",))
+
+
+def test_consents_kept_apart_need_a_plan_of_their_own() -> None:
+    state = "{attributes: [email, state], categories: [user.privacy_preferences]}"
+    apart = f"consent: {{groups: {{state: {state}}}}}, no: {{groups: {{state: {state}}}}}"
+    text = BASE.replace("entities: {", f"entities: {{{apart}, ").replace(
+        "{lawful_basis: contract,",
+        "{lawful_basis: consent, consent: {group: consent.state}, objection_group: no.state,",
+    )
+    more = """
+        ownership:
+          o: {entity: customer, system: erp, may: [create, update, delete]}
+          c: {entity: consent, system: crm, may: [create, update, delete]}
+        needs: {n: {entity: customer, system: %s, purpose: p}}
+        """
+    reading = read(text + dedent(more % "erp"))
+    found = erasure(reading, "customer", reading.entities["customer"].space.everything).referring
+    told = [(other.entity, other.by, other.purposes, other.systems) for other in found]
+    assert told == [("consent", (), ("p",), ("crm",)), ("no", (), ("p",), ())]
+    reading = read(text + dedent(more % "erp").replace("purpose: p", "max_age: 1d"))
+    assert erasure(reading, "customer", reading.entities["customer"].space.everything).referring == ()

@@ -1,12 +1,14 @@
 """Plans of erasure, replayed on simulated flows: at the instant of verification no copy is left.
 
 The simulation is written apart from the plan: flows hand on what their source has, each message is under way for some
-time within the flow's bound, and whoever does not have the record takes it in anew.
+time within the flow's bound, and whoever does not have the record takes it in anew.  Some systems store nothing, and
+send on each message that comes to them; some have to keep the record, and are never cleared.
 """
 
 from __future__ import annotations
 
 import heapq
+from collections.abc import Collection
 from typing import Any
 
 from hypothesis import given
@@ -22,14 +24,21 @@ from .reading import TODAY
 
 SYSTEMS = ("a", "b", "c", "d", "e")
 HOUR = 3_600
+Flows = list[tuple[str, str, int]]
 
 
-def landscape(flows: list[tuple[str, str, int]]) -> mdg.Landscape:
-    """A landscape whose flows send everything every so many hours, and no deletions."""
+def landscape(flows: Flows, relays: Collection[str] = (), keepers: Collection[str] = ()) -> mdg.Landscape:
+    """A landscape whose flows send everything every so many hours, and no deletions.
+
+    ``relays`` store nothing, and in ``keepers`` a law keeps the record.
+    """
+    needs = ", ".join(f"n_{name}: {{system: {name}, purpose: books}}" for name in sorted(keepers))
     lines = [
         "mdg: 1",
         "entities: {person: {groups: {contact: {attributes: [email], categories: [user.contact.email]}}}}",
-        f"systems: {{{', '.join(f'{name}: {{erasure_procedure: by hand}}' for name in SYSTEMS)}}}",
+        f"systems: {{{', '.join(described(name, name not in relays) for name in SYSTEMS)}}}",
+        "purposes: {books: {lawful_basis: legal_obligation, retention: P10Y}}" if needs else "x-purposes: none",
+        f"needs: {{{needs}}}" if needs else "x-needs: none",
         "ownership: {o: {system: a, may: [create, update]}}",
         "flows:" if flows else "x-flows: none",
     ]
@@ -41,20 +50,30 @@ def landscape(flows: list[tuple[str, str, int]]) -> mdg.Landscape:
     return mdg.load("-", stdin_text="\n".join(lines).encode(), as_of=TODAY)
 
 
-def plan_of(flows: list[tuple[str, str, int]]) -> Erasure:
-    reading = reading_of(landscape(flows))
+def described(name: str, stores: bool) -> str:
+    return f"{name}: {{erasure_procedure: by hand, stores: {str(stores).lower()}}}"
+
+
+def plan_of(flows: Flows, relays: Collection[str] = (), keepers: Collection[str] = ()) -> Erasure:
+    reading = reading_of(landscape(flows, relays, keepers))
     return erasure(reading, "person", reading.entities["person"].space.everything)
 
 
 def replay(
-    flows: list[tuple[str, str, int]], erased: dict[str, int], paused: dict[str, int], draws: Any, until: int
+    flows: Flows,
+    erased: dict[str, int],
+    paused: dict[str, int],
+    draws: Any,
+    until: int,
+    relays: Collection[str] = (),
+    withheld: dict[str, int] | None = None,
 ) -> set[str]:
     """The systems that have the record at ``until``, in seconds from the beginning.
 
-    ``erased`` says when each system is, and ``paused`` until when each flow sends nothing new.  Before the beginning
-    everybody had it, and messages were under way.
+    ``erased`` says when each system is, ``paused`` until when each flow sends nothing new, and ``withheld`` from when
+    on.  Before the beginning everybody had it that stores anything, and messages were under way.
     """
-    having = dict.fromkeys(reached(flows), True)
+    having = {name: name not in relays for name in reached(flows)}
     events: list[tuple[int, int, int, str, int]] = []
     for number, (_, target, hours) in enumerate(flows):
         if flows[number][0] in having:
@@ -68,55 +87,70 @@ def replay(
         at, _, _, what, number = heapq.heappop(events)
         if what == "erased":
             having[SYSTEMS[number]] = False
+        elif what == "arrives" and flows[number][1] in relays:
+            for onward, hours in leaving(flows, flows[number][1]):
+                heapq.heappush(events, (at + draws(0, hours * HOUR), 2, onward, "arrives", onward))
         elif what == "arrives":
             having[flows[number][1]] = True
         else:
             source, _, hours = flows[number]
-            if having[source] and at >= paused.get(f"f{number}", 0):
+            sends = paused.get(f"f{number}", 0) <= at < (withheld or {}).get(f"f{number}", until)
+            if having[source] and sends:
                 # a run takes at once what is there; that, and waiting for it, is within the bound
                 heapq.heappush(events, (at, 2, number, "arrives", number))
             heapq.heappush(events, (at + hours * HOUR, 1, number, "runs", number))
     return {system for system, there in having.items() if there}
 
 
-def reached(flows: list[tuple[str, str, int]]) -> set[str]:
+def leaving(flows: Flows, system: str) -> list[tuple[int, int]]:
+    return [(number, hours) for number, (source, _, hours) in enumerate(flows) if source == system]
+
+
+def reached(flows: Flows) -> set[str]:
     found = {"a"}
     while more := {target for source, target, _ in flows if source in found} - found:
         found |= more
     return found
 
 
-def links() -> st.SearchStrategy[list[tuple[str, str, int]]]:
+def links() -> st.SearchStrategy[Flows]:
     pair = st.tuples(st.sampled_from(SYSTEMS), st.sampled_from(SYSTEMS), st.integers(1, 48))
     return st.lists(pair.filter(lambda one: one[0] != one[1]), max_size=7)
 
 
-@given(st.data())
-def test_no_copy_is_left_when_it_can_be_verified(data: st.DataObject) -> None:
-    flows = data.draw(links())
-    plan = plan_of(flows)
-    assert {step.system for step in plan.steps} == reached(flows)
+@st.composite
+def landscapes(draw: st.DrawFn) -> tuple[Flows, set[str], set[str]]:
+    """Flows, systems that store nothing (without a circle of such), and those that have to keep it."""
+    relays = draw(st.sets(st.sampled_from(("d", "e"))))
+    flows = [flow for flow in draw(links()) if not (flow[:2] == ("e", "d") and len(relays) == 2)]
+    return flows, relays, draw(st.sets(st.sampled_from(SYSTEMS), max_size=2)) - relays
+
+
+def left(plan: Erasure, flows: Flows, relays: set[str], keepers: set[str], data: st.DataObject, until: int) -> set[str]:
+    """Who has the record at ``until``, if everybody does what the plan says."""
+    ends = {step.system: int(step.earliest) for step in plan.steps}
+    paused = {flow: int(step.earliest) for step in plan.steps for flow in step.paused}
+    withheld = {flow: ends[flows[int(flow[1:])][0]] for flow in plan.withheld}
+
+    def draws(least: int, most: int) -> int:
+        return data.draw(st.integers(least, most))
+
+    erased = {system: at for system, at in ends.items() if system not in keepers}
+    return replay(flows, erased, paused, draws, until, relays, withheld) - keepers
+
+
+@given(landscapes(), st.data())
+def test_no_copy_is_left_when_it_can_be_verified(drawn: tuple[Flows, set[str], set[str]], data: st.DataObject) -> None:
+    plan = plan_of(*drawn)
+    assert {step.system for step in plan.steps} == reached(drawn[0]) - drawn[1]
     assert plan.verifiable != UNBOUNDED
-    erased = {step.system: int(step.earliest) for step in plan.steps}
-    paused = {flow: int(step.earliest) for step in plan.steps for flow in step.paused}
-
-    def draws(least: int, most: int) -> int:
-        return data.draw(st.integers(least, most))
-
-    assert replay(flows, erased, paused, draws, until=int(plan.verifiable)) == set()
+    assert left(plan, *drawn, data, until=int(plan.verifiable)) == set()
 
 
-@given(st.data())
-def test_nothing_comes_back_later(data: st.DataObject) -> None:
-    flows = data.draw(links())
-    plan = plan_of(flows)
-    erased = {step.system: int(step.earliest) for step in plan.steps}
-    paused = {flow: int(step.earliest) for step in plan.steps for flow in step.paused}
-
-    def draws(least: int, most: int) -> int:
-        return data.draw(st.integers(least, most))
-
-    assert replay(flows, erased, paused, draws, until=int(plan.verifiable) + 10 * 24 * HOUR) == set()
+@given(landscapes(), st.data())
+def test_nothing_comes_back_later(drawn: tuple[Flows, set[str], set[str]], data: st.DataObject) -> None:
+    plan = plan_of(*drawn)
+    assert left(plan, *drawn, data, until=int(plan.verifiable) + 10 * 24 * HOUR) == set()
 
 
 def test_in_the_wrong_order_it_comes_back() -> None:
@@ -133,6 +167,26 @@ def test_without_a_pause_a_circle_brings_it_back() -> None:
     at = int(plan.verifiable)
     assert replay(flows, {"a": 0, "b": 0}, {}, lambda least, most: most, until=at + HOUR) == {"a", "b"}
     assert replay(flows, {"a": at, "b": at}, {"f0": at, "f1": at}, lambda least, most: most, until=at + HOUR) == set()
+
+
+def test_what_only_passes_it_on_brings_it_back() -> None:
+    """Sent on the day of the erasure, it waits in between for another half a day."""
+    flows = [("a", "d", 24), ("d", "b", 12)]
+    plan = plan_of(flows, {"d"})
+    assert [(step.system, step.earliest / HOUR) for step in plan.steps] == [("a", 0), ("b", 36)]
+    assert replay(flows, {"a": 0, "b": 24 * HOUR}, {}, lambda least, most: most, 40 * HOUR, {"d"}) == {"b"}
+
+
+def test_round_and_round_it_is_under_way_for_ever() -> None:
+    assert plan_of([("a", "d", 1), ("d", "e", 1), ("e", "d", 1), ("e", "b", 1)], {"d", "e"}).verifiable == UNBOUNDED
+
+
+def test_what_has_to_be_kept_is_sent_on_no_more() -> None:
+    flows = [("a", "b", 24), ("a", "c", 24), ("c", "b", 24)]
+    assert plan_of(flows, keepers={"a"}).withheld == ("f0", "f1")
+    assert plan_of(flows, keepers={"a", "c"}).withheld == ("f0", "f2"), "who has to keep it too may have it"
+    at = {"b": 48 * HOUR, "c": 24 * HOUR}
+    assert replay(flows, at, {}, lambda least, most: least, 100 * HOUR) == {"a", "b", "c"}
 
 
 def test_what_is_by_hand_without_a_limit_can_be_verified_never() -> None:

@@ -138,7 +138,7 @@ def _united(reference: Reference, operation: str, entity: str, at: str) -> dict[
     for record in reference.records(entity):
         for origin in reference.origins(entity, record, AS_OF):
             # under a rule that has ended nothing is supplied any more
-            groups = () if operation == "create" and origin.ended else None
+            groups = None if operation == "update" else () if origin.ended else tuple(sorted(origin.supplies))
             if operation == "update" or origin.system == at:
                 one = propagate(reference, operation, entity, record, origin, AS_OF, at, groups)
                 if one.by_group or operation == "create":

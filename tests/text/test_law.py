@@ -105,3 +105,12 @@ def test_a_pack_says_what_the_one_that_it_extends_says() -> None:
     day = dt.date(2026, 6, 1)
     assert law.law(("ccpa",)).span("erasure_within", day).rest == dt.timedelta(days=45)  # type: ignore[union-attr]
     assert law.law(("fr-cnil",)).span("erasure_within", day).months == 1  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "packs", [("gdpr", "ccpa"), ("ccpa", "gdpr"), ("fr-cnil", "ccpa"), ("ccpa", "fr-cnil", "gdpr")]
+)
+def test_of_laws_beside_each_other_the_shorter_span_binds(packs: tuple[str, ...]) -> None:
+    fact = law.law(packs).fact("erasure_within", dt.date(2026, 6, 1))
+    assert fact is not None
+    assert (fact.value, fact.article) == ("P1M", "GDPR, Article 12(3)")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import functools
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,8 +16,8 @@ if TYPE_CHECKING:
     from mdg.text.values import Period as Written
 
 T = TypeVar("T")
-#: The days of a month and of a year, at their shortest and at their longest.
-_MONTH, _YEAR = (28, 31), (365, 366)
+#: The years after which the calendar repeats itself, and their days.
+_CYCLE, _CYCLE_DAYS = 400, 146_097
 
 
 def law_of(landscape: Landscape) -> Law:
@@ -51,21 +53,24 @@ def facts(code: str, unknown: Callable[[Landscape], Iterable[Unknown]]) -> Calla
 
 def shortest_days(period: Period | Written) -> float:
     """How many days a span of calendar time has at least."""
-    return _days(period, 0)
-
-
-def longest_days(period: Period | Written) -> float:
-    """How many days a span of calendar time has at most."""
-    return _days(period, 1)
+    return _days(period.years * 12 + period.months)[0] + period.rest.total_seconds() / 86_400
 
 
 def exceeds(one: Period | Written, other: Period | Written) -> bool:
     """Whether one span is longer than another, from whatever day on they are counted."""
-    if one.rest == other.rest:
-        return one.years * 12 + one.months > other.years * 12 + other.months
-    return shortest_days(one) > longest_days(other)
+    months = (one.years - other.years) * 12 + one.months - other.months
+    more = _days(months)[0] if months >= 0 else -_days(-months)[1]
+    return more * 86_400 + one.rest.total_seconds() > other.rest.total_seconds()
 
 
-def _days(period: Period | Written, at: int) -> float:
-    years, months = divmod(period.years * 12 + period.months, 12)
-    return years * _YEAR[at] + months * _MONTH[at] + period.rest.total_seconds() / 86_400
+@functools.lru_cache(maxsize=256)
+def _days(months: int) -> tuple[int, int]:
+    """How many days so many months in a row have at least, and at most; the calendar repeats after 400 years."""
+    cycles, rest = divmod(months, 12 * _CYCLE)
+    spans = [_first(start + rest) - _first(start) for start in range(12 * _CYCLE)]
+    return cycles * _CYCLE_DAYS + min(spans), cycles * _CYCLE_DAYS + max(spans)
+
+
+def _first(month: int) -> int:
+    """The first day of a month, counted from a year in which the calendar begins to repeat."""
+    return dt.date(_CYCLE + month // 12, month % 12 + 1, 1).toordinal()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import attrs
 
 from mdg.model.landscape import Landscape
-from mdg.topology import Network
+from mdg.topology import Link, Network
 from mdg.topology.cohorts import Cohort, cohorts
 from mdg.topology.deletions import copies, deleters
-from mdg.topology.reach import Set, union_of
+from mdg.topology.reach import Set, spread, union_of
 
 
 def erased(cohort: Cohort) -> dict[str, Set]:
@@ -47,6 +47,27 @@ def keeps(landscape: Landscape, system: str) -> bool:
     """Whether a system keeps what comes there, and does not only pass it on."""
     known = landscape.every.systems.get(system)  # none where its file could not be read
     return known is None or known.stores
+
+
+def lands(net: Network, link: Link, records: Set) -> dict[str, Set]:
+    """Where what a flow sends is stored: in its target, or where that, storing nothing, passes it on to."""
+    come = records & link.records
+    if keeps(net.landscape, link.target):
+        return {link.target: come}
+    leading = net.derived("passing on", lambda: _passing_on(net))
+    found = spread({link.target: come}, leading, net.nothing)
+    return {system: there for system, there in found.items() if keeps(net.landscape, system) and system != link.source}
+
+
+def _passing_on(net: Network) -> dict[str, list[tuple[str, Set]]]:
+    """Where systems that store nothing send new records with personal data."""
+    found: dict[str, list[tuple[str, Set]]] = {}
+    personal = set(personal_groups(net))
+    for link in net.links:
+        brings = "create" in link.flow.operations and link.delivers and link.groups & personal
+        if brings and not keeps(net.landscape, link.source):
+            found.setdefault(link.source, []).append((link.target, link.records))
+    return found
 
 
 def as_deletions_go(landscape: Landscape) -> Landscape:

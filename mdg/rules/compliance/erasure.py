@@ -3,13 +3,12 @@
 Upstream goes first: what is erased downstream before is brought back by the next load.  A system is erased once all
 that brings records to it has been, and what was under way has landed; one that a deletion comes to, once that has come.
 Systems that wait for each other in these ways are erased together, while the flows that would bring records back pause.
+What a law keeps in a system goes nowhere from there any more: what sends it on is held back for as long as it is kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-import attrs
 
 from mdg.diagnostic import MdgError
 from mdg.model.landscape import Landscape
@@ -17,15 +16,15 @@ from mdg.model.topology import System
 from mdg.model.uses import uses
 from mdg.population import Population
 from mdg.rules.compliance.applying import law_of, shortest_days
-from mdg.rules.compliance.erasing import as_deletions_go, deleting, kept, personal_groups
+from mdg.rules.compliance.erasing import as_deletions_go, kept, personal_groups
 from mdg.rules.compliance.erasure_beside import cached, referring
+from mdg.rules.compliance.erasure_means import Means, means_of
+from mdg.rules.compliance.erasure_order import Part, bringing, in_order
 from mdg.rules.compliance.erasure_steps import Erasure, Kept, Merged, Step
-from mdg.topology import UNBOUNDED, Link, Network, network
-from mdg.topology.bounds import bounds
+from mdg.rules.compliance.recipients import of_another
+from mdg.topology import Link, Network, network
 from mdg.topology.cohorts import cohorts
-from mdg.topology.components import components
 from mdg.topology.reach import Set, union_of
-from mdg.topology.timetable import timetable
 
 
 def erasure(reading: Landscape, entity: str, population: Population) -> Erasure:
@@ -39,7 +38,7 @@ def erasure(reading: Landscape, entity: str, population: Population) -> Erasure:
     held = {system: records for system, records in held.items() if records != net.nothing}
     if not held:
         raise MdgError(f"no system holds personal data of such a `{entity}`, so there is nothing to erase")
-    links = [link for link in net.links if _brings(net, link, held, about)]
+    links = bringing(net, held, about)
     steps = tuple(_steps(net, about, held, links))
     caches = tuple(cached(reading, entity, population, {step.system: step for step in steps}))
     law = law_of(reading)
@@ -50,6 +49,7 @@ def erasure(reading: Landscape, entity: str, population: Population) -> Erasure:
         suppress=tuple(sorted({origin for origin, born in net.born.items() if born & about != net.nothing})),
         merged=tuple(_merged(reading, entity, population)),
         spared=tuple(_spared(net, about, steps)),
+        withheld=tuple(_withheld(links, steps)),
         steps=steps,
         caches=caches,
         referring=tuple(referring(reading, entity)),
@@ -75,131 +75,33 @@ def _held(net: Network) -> dict[str, Set]:
     return found
 
 
-def _brings(net: Network, link: Link, held: Mapping[str, Set], about: Set) -> bool:
-    """Whether a flow can bring such a record in anew."""
-    ends = link.source in held and link.target in held and link.source != link.target
-    return ends and "create" in link.flow.operations and link.delivers and link.records & about != net.nothing
+def _steps(net: Network, about: Set, held: Mapping[str, Set], links: Sequence[Link]) -> list[Step]:
+    means = {system: means_of(net, system, records, about) for system, records in held.items()}
+    made = [
+        _step(net, system, part, held[system], means[system])
+        for part in in_order(net, means, links)
+        for system in part.ends
+    ]
+    return sorted(made, key=lambda step: (step.wave, step.system))
 
 
-def under_way(net: Network, link: Link) -> float:
-    """How long what has left the source of a flow, or waits there to be sent, can be under way, in seconds."""
-    if link.timetable is None:
-        return UNBOUNDED if link.delay is None else link.delay
-    gaps = timetable(link.timetable.expression, link.timetable.timezone).gaps(*net.calendar)
-    return UNBOUNDED if gaps is None else gaps.longest + link.latency
-
-
-def _steps(net: Network, about: Set, held: Mapping[str, Set], links: Sequence[Link]) -> Iterator[Step]:
-    means = {system: _means(net, system, records, about) for system, records in held.items()}
-    waiting: dict[str, set[str]] = {system: set() for system in held}
-    for link in links:
-        waiting[link.target].add(link.source)
-    for system, how in means.items():
-        if how.deleter in held:
-            waiting[system].add(how.deleter or "")
-    leading: dict[str, list[str]] = {system: [] for system in held}
-    for system in sorted(waiting):
-        for other in sorted(waiting[system]):
-            leading[other].append(system)
-    done: dict[str, float] = {}
-    wave: dict[str, int] = {}
-    made: list[Step] = []
-    for part in components({system: leading[system] for system in sorted(held)}):
-        inbound = [link for link in links if link.target in part and link.source not in part]
-        paused = [link for link in links if {link.source, link.target} <= {*part} and not _hands_on(link, means)]
-        before = {other for system in part for other in waiting[system]} - {*part}
-        number = max((wave[other] + 1 for other in before), default=0)
-        start = max((done[link.source] + under_way(net, link) for link in inbound), default=0)
-        start += max((under_way(net, link) for link in paused), default=0)
-        ends = {system: _ends(means[system], start, done) for system in part}
-        for system in sorted(part):
-            wave[system] = number
-            done[system] = max(ends.values())
-            made.append(_step(net, system, number, ends[system], held[system], means[system], sorted(part), paused))
-    yield from sorted(made, key=lambda step: (step.wave, step.system))
-
-
-def _hands_on(link: Link, means: Mapping[str, _Means]) -> bool:
-    """Whether a flow may be one by which a deletion is to come: it goes on."""
-    deleter = means[link.target].deleter
-    comes = deleter is not None and deleter in (link.source, means[link.source].deleter)
-    return comes and "delete" in link.flow.operations
-
-
-def _ends(means: _Means, start: float, done: Mapping[str, float]) -> float:
-    """When a system is erased that may be from ``start`` on: where a deletion comes, once it has come."""
-    if means.deleter is None:
-        return start
-    return max(start, done.get(means.deleter, start) + (means.arrives or 0))
-
-
-@attrs.frozen(slots=True, repr=False, eq=False)
-class _Means:
-    how: str
-    deleter: str | None = None
-    arrives: float | None = None
-
-
-def _means(net: Network, system: str, records: Set, about: Set) -> _Means:
-    """How records are erased in a system."""
-    left, reached = records, net.nothing
-    for cohort in cohorts(net):
-        for deleter, own in deleting(cohort).items():
-            if deleter == system:
-                left = left & ~own
-            reached = reached | cohort.reached_by("delete", None, {deleter: own & about}).get(system, net.nothing)
-    if left == net.nothing:
-        return _Means("delete")
-    if left & ~reached == net.nothing:
-        coming = _coming(net, system, records)
-        # who reaches all of them soonest; where each is for some of them, the slowest
-        whole = [(late, name) for name, (late, several) in coming.items() if left & ~several == net.nothing]
-        if coming:
-            delay, deleter = min(whole) if whole else max((late, name) for name, (late, _) in coming.items())
-            return _Means("flow", deleter, delay)
-    here = net.landscape.systems.get(system)
-    return _Means("procedure" if here is not None and here.erasure_procedure is not None else "open")
-
-
-def _coming(net: Network, system: str, records: Set) -> dict[str, tuple[float, Set]]:
-    """By system that may delete elsewhere: how long its deletion takes at worst to a system, and of which records."""
-    found: dict[str, tuple[float, Set]] = {}
-    for cohort in cohorts(net):
-        for deleter, own in deleting(cohort).items():
-            for bound in bounds(net, "delete", None, deleter, cohort.present).get(system, ()):
-                several = bound.records & own & records
-                if deleter != system and several != net.nothing:
-                    late, others = found.get(deleter, (0, net.nothing))
-                    found[deleter] = (max(late, bound.delay), others | several)
-    return found
-
-
-def _step(
-    net: Network,
-    name: str,
-    number: int,
-    start: float,
-    records: Set,
-    means: _Means,
-    part: Sequence[str],
-    inside: Sequence[Link],
-) -> Step:
+def _step(net: Network, name: str, part: Part, records: Set, means: Means) -> Step:
     landscape = net.landscape
     system = landscape.every.systems[name]
     groups = tuple(group for group in personal_groups(net) if _holds(net, name, group, records))
     recovery = system.recovery
     return Step(
         system=name,
-        wave=number,
+        wave=part.wave,
         groups=groups,
         ids=tuple(_ids(landscape, net.entity.id, system)),
         how=means.how,
         procedure=system.erasure_procedure,
         deleter=means.deleter,
         arrives=means.arrives,
-        earliest=start,
-        together=tuple(other for other in part if other != name),
-        paused=tuple(link.id for link in inside),
+        earliest=part.ends[name],
+        together=tuple(other for other in part.ends if other != name),
+        paused=tuple(link.id for link in part.paused),
         role=system.role,
         contact=_contact(landscape, system),
         keep=tuple(_keep(landscape, net, name, groups, records)),
@@ -242,6 +144,14 @@ def _spared(net: Network, about: Set, steps: Iterable[Step]) -> Iterator[str]:
             yield link.id
 
 
+def _withheld(links: Iterable[Link], steps: Iterable[Step]) -> Iterator[str]:
+    """The flows that would bring what has to be kept to where it has been erased, now and for as long as it is kept."""
+    keeping = {step.system: {one.group for one in step.keep} for step in steps}
+    for link in links:
+        if link.groups & keeping.get(link.source, set()) - keeping.get(link.target, set()):
+            yield link.id
+
+
 def _contact(landscape: Landscape, system: System) -> str | None:
     for name in (system.steward, system.operator):
         party = landscape.every.parties.get(name or "")
@@ -265,10 +175,13 @@ def _keep(landscape: Landscape, net: Network, system: str, groups: Sequence[str]
 
 def _told(net: Network, held: Mapping[str, Set], about: Set) -> Iterator[str]:
     """Who has to be told: others who have a copy (Article 19), and providers that supply such records (C-129/21)."""
+    controllers = {use.purpose.controller for use in uses(net.landscape, net.entity.id)}
     for name in sorted(held):
         system = net.landscape.every.systems[name]
         party = net.landscape.every.parties.get(system.operator or "")
-        if system.role in ("processor", "joint_controller") or (party is not None and party.is_ is not None):
+        others = system.role in ("processor", "joint_controller")
+        vendor = party is not None and party.is_ in ("vendor", "processor")
+        if others or vendor or of_another(net.landscape, system, controllers):
             yield name
     for name in sorted(net.providers - held.keys()):
         supplied = [supply for group in personal_groups(net) for supply in net.supplies.get(group, ())]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from mdg.model.landscape import Landscape
+from mdg.model.uses import uses
 from mdg.population import Population
 from mdg.rules.compliance.erasing import as_deletions_go, kept
 from mdg.rules.compliance.erasure_steps import Cached, Referring, Step
@@ -37,10 +38,26 @@ def cached(landscape: Landscape, entity: str, population: Population, steps: Map
 
 
 def referring(landscape: Landscape, entity: str) -> Iterator[Referring]:
-    """The other entities whose records refer to such a record, and the systems with personal data of theirs."""
+    """The other entities whose records are about such a record, and the systems with personal data of theirs.
+
+    They refer to it, or keep the consents or objections of people whose data is used.
+    """
+    kept_for = _kept_for(landscape, entity)
     for other in landscape.entities.values():
         by = tuple(name for name, target in other.references.items() if target == entity)
-        if by and other.id != entity:
+        purposes = tuple(kept_for.get(other.id, ()))
+        if (by or purposes) and other.id != entity:
             net = network(as_deletions_go(landscape), other)
             systems = {system for cohort in cohorts(net) for system in kept(cohort)}
-            yield Referring(entity=other.id, by=by, systems=tuple(sorted(systems)))
+            yield Referring(entity=other.id, by=by, purposes=purposes, systems=tuple(sorted(systems)))
+
+
+def _kept_for(landscape: Landscape, entity: str) -> dict[str, dict[str, None]]:
+    """By entity in which consents or objections are kept, the purposes for which such records are used."""
+    found: dict[str, dict[str, None]] = {}
+    for use in uses(landscape, entity):
+        consent, objection = use.purpose.consent, use.purpose.objection_group
+        for name in (consent and consent.entity, objection and objection[0]):
+            if name:
+                found.setdefault(name, {})[use.purpose.id] = None
+    return found

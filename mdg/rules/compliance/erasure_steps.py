@@ -101,22 +101,32 @@ class Cached:
 
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Referring:
-    """Another entity whose records refer to the erased one ``by`` these, and the systems with personal data of it."""
+    """Another entity whose records are about the erased one, and the systems with personal data of it.
+
+    They refer to it ``by`` these, or keep its consents or objections for ``purposes``.
+    """
 
     entity: str
     by: tuple[str, ...]
+    purposes: tuple[str, ...]
     systems: tuple[str, ...]
 
     def as_json(self) -> dict[str, Json]:
         """The keys of ``erase.schema.json``."""
-        return {"entity": self.entity, "by": list(self.by), "systems": list(self.systems)}
+        return {
+            "entity": self.entity,
+            "by": list(self.by),
+            "purposes": list(self.purposes),
+            "systems": list(self.systems),
+        }
 
 
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Erasure:
     """The plan: where a suppression key is set first, the steps in their order, and who is told.
 
-    ``spared`` are the flows whose deletions would take what a law keeps. ``merged`` is where the record may have been
+    ``spared`` are the flows whose deletions would take what a law keeps, ``withheld`` those that would send it on to
+    where it is erased. ``merged`` is where the record may have been
     known by further keys, which a request may cite, and other copies bear. ``caches`` are those of views, ``referring``
     other entities, whose records need plans of their own. ``verifiable`` is when the last copy can be looked for, in
     seconds from the beginning; ``limit`` is what the law allows.
@@ -127,6 +137,7 @@ class Erasure:
     suppress: tuple[str, ...]
     merged: tuple[Merged, ...]
     spared: tuple[str, ...]
+    withheld: tuple[str, ...]
     steps: tuple[Step, ...]
     caches: tuple[Cached, ...]
     referring: tuple[Referring, ...]
@@ -149,6 +160,7 @@ class Erasure:
             "suppress_at": list(self.suppress),
             "merged_in": [{"system": one.system, "by": list(one.by)} for one in self.merged],
             "hold_back": list(self.spared),
+            "withhold": list(self.withheld),
             "steps": [step.as_json() for step in self.steps],
             "caches": [one.as_json() for one in self.caches],
             "referring": [one.as_json() for one in self.referring],

@@ -11,18 +11,22 @@ from mdg.model.landscape import Landscape
 from mdg.model.topology import System
 from mdg.model.uses import uses
 from mdg.population import Population
+from mdg.rules.compliance.copies import shown
 from mdg.rules.compliance.notices import Notice, notices
 from mdg.rules.compliance.sensitive import categories, criminal_kinds, special_kinds
 from mdg.rules.compliance.stopping import misled, stopped
 from mdg.text.law import within
 from mdg.topology import Network, network
 from mdg.topology.cohorts import cohorts
-from mdg.topology.reach import Set, spread
+from mdg.topology.reach import Set, spread, union_of
 
 
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Held:
-    """A group in the system: of which records, of which categories, and where else it goes from there."""
+    """A group in the system: of which records, of which categories, and where else it goes from there.
+
+    ``views`` are those by which the system shows it, be it only read elsewhere.
+    """
 
     entity: str
     group: str
@@ -33,6 +37,7 @@ class Held:
     confidentiality: str | None
     onward: dict[str, Population]
     comes_from: tuple[str, ...]
+    views: tuple[str, ...]
 
     def as_json(self) -> dict[str, Json]:
         """The keys of ``impact.schema.json``."""
@@ -46,6 +51,7 @@ class Held:
             "confidentiality": self.confidentiality,
             "spoils": sorted(self.onward),
             "comes_from": list(self.comes_from),
+            "views": list(self.views),
         }
 
 
@@ -137,24 +143,33 @@ def impact(reading: Landscape, name: str) -> Impact:
         misled=misled(reading, name, {(one.entity, one.group): one.onward for one in held}),
         unencrypted=tuple(flow.id for flow in flows if flow.encrypted is False),
         notices=tuple(notices(reading, system, controllers)) if personal else (),
-        copies=tuple(_copies(reading, held)),
+        copies=tuple(_copies(reading, name, held)),
     )
 
 
-def _copies(reading: Landscape, held: tuple[Held, ...]) -> Iterator[Copy]:
-    """The systems that personal data came from or went to."""
+def _copies(reading: Landscape, system: str, held: tuple[Held, ...]) -> Iterator[Copy]:
+    """The systems that personal data came from or went to, and those whose views keep for a while what they read."""
     names = {name for one in held if one.personal for name in (*one.comes_from, *one.onward)}
-    for name in sorted(names & reading.systems.keys()):
+    personal = {(one.entity, one.group) for one in held if one.personal}
+    for view in reading.views.values():
+        for part in view.parts.values():
+            read = {(part.extract.entity, group) for group in part.extract.groups}
+            if part.system == system and part.cache and read & personal and view.served_by is not None:
+                names.add(view.served_by)
+    for name in sorted(names & reading.systems.keys() - {system}):
         region = reading.systems[name].region
         yield Copy(name, region, None if region is None else within(region))
 
 
 def _held(net: Network, system: str) -> Iterator[Held]:
+    views = tuple(shown(net, system))
     for group in net.entity.groups.values():
         records: Set = net.nothing
         for cohort in cohorts(net):
             records = records | cohort.holding(group.name).get(system, net.nothing)
-        if records == net.nothing:
+        seen = [(view, part, there) for view, part, name, there in views if name == group.name]
+        whole = union_of((there for _, _, there in seen), records)
+        if whole == net.nothing:
             continue
         leading: dict[str, list[tuple[str, Set]]] = {}
         sources = []
@@ -166,11 +181,12 @@ def _held(net: Network, system: str) -> Iterator[Held]:
         yield Held(
             entity=net.entity.id,
             group=group.name,
-            population=net.population(records),
+            population=net.population(whole),
             personal=group.personal,
             categories=categories(group),
             sensitive=(*special_kinds(group), *criminal_kinds(group)),
             confidentiality=group.confidentiality,
             onward={name: net.population(come) for name, come in onward.items() if name != system},
-            comes_from=tuple(dict.fromkeys(sources)),
+            comes_from=tuple(dict.fromkeys([*sources, *(part.system for _, part, _ in seen if part.system != system)])),
+            views=tuple(dict.fromkeys(view.id for view, _, _ in seen)),
         )

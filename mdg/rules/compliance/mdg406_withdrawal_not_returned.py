@@ -4,8 +4,9 @@
 
 A system may change the group in which consent is kept, as where a mail has a link to unsubscribe, and that change never
 comes to another system that keeps it, as the one that governs it; or to those who supplied data that is used under that
-consent: a provider that is no processor, or the system of another controller. Where several systems may change it and
-hear of each other, the supplier is missed once, at the one that creates the consent.
+consent: a provider that is no processor and that the purpose's controller does not operate itself, or the system of
+another controller. Where several systems may change it and hear of each other, the supplier is missed once, at the one
+that creates the consent.
 
 ## Why it matters
 
@@ -97,7 +98,7 @@ from mdg.topology import Network, network
 from mdg.topology.cohorts import Cohort, cohorts
 from mdg.topology.reach import Set, union_of
 
-_PROCESSOR = "; if it only acts for the controller, state `role: processor`"
+_OURS = "; if it only acts for the controller, state `role: processor`, and if it is the controller's, its `operator`"
 #: By system that does not hear of a change, the records of each cohort.
 Missed = dict[str, list[tuple[Cohort, Set]]]
 
@@ -195,7 +196,7 @@ def _problem(net: Network, group: str, writer: str, missed: Missed, sources: lis
         f"and a withdrawal recorded there never comes to {listed(missed)}{from_whom}",
         place=system.place,
         subject=("system", writer),
-        help=mend(way, "update", group, writer, holder) + (_PROCESSOR if holder in sources else ""),
+        help=mend(way, "update", group, writer, holder) + (_OURS if holder in sources else ""),
         related=(
             *(Related(f"lets `{writer}` change it", rule.place) for rule in rules),
             *(() if way is None else (Related(stop(way, "update", group), way.link.flow.place),)),

@@ -2,9 +2,9 @@
 
 ## What is wrong
 
-A group of personal data states no retention, or only half of one: how long (`keep`), or from which event on (`from`);
-and it is used for a purpose that states none either. Landscapes that say of nothing how long it is kept are left to
-MDG705.
+A group of personal data states no retention, and no purpose that it is used or collected for does, or one of them does
+not; or it states only half of one: how long (`keep`), or from which event on (`from`), and then nothing else stands in
+for the other half. Landscapes that say of nothing how long it is kept are left to MDG705.
 
 ## Why it matters
 

@@ -5,7 +5,9 @@
 A system states a `retention` that is longer than the longest of the purposes for which it uses a group of personal
 data, of these records, all of which state one; or, where no purpose there is about that group of these records, longer
 than the group may be kept. What a purpose needs for ten years does not keep another group, nor other people's, as long.
-Under the pack `fr-cnil`, prospects of marketing may be kept for three years at most, whatever a purpose says.
+What a view reads from a system is used there too.
+Under the pack `fr-cnil`, prospects of marketing may be kept for three years at most, whatever a purpose says; and a
+purpose that says more is told itself.
 
 ## Why it matters
 
@@ -64,7 +66,7 @@ from mdg.model.landscape import Landscape
 from mdg.model.period import Period
 from mdg.model.topology import System
 from mdg.model.use import Purpose
-from mdg.model.uses import uses
+from mdg.model.uses import Use, used_for, uses
 from mdg.population import union
 from mdg.rule import Rule, listed, some
 from mdg.rules.compliance.applying import exceeds, law_of, under
@@ -91,17 +93,23 @@ def check(landscape: Landscape) -> Iterator[Problem]:
                 over = _over(net, system, system.retention, held)
                 if over.records:
                     yield _problem(net, system, over)
+    for purpose in landscape.purposes.values():
+        most = _most(landscape, purpose)
+        too_long = most is not None and purpose.retention is not None and exceeds(purpose.retention, most.span)
+        if most is not None and too_long and used_for(landscape, purpose):
+            yield _prospects(purpose, most)
 
 
 def _over(net: Network, system: System, kept: Period, held: dict[str, Set]) -> _Over:
     records, purposes, groups = dict[str, Set](), dict[str, Purpose](), list[str]()
-    here = [use for use in uses(net.landscape, net.entity.id) if use.system == system.id]
     for name, about in held.items():
-        mine = [use for use in here if name in use.extract.groups]
-        used = union_of((raw(use.extract.population) for use in mine), net.nothing) & about
-        allowed = [raw(use.extract.population) for use in mine if _allows(net.landscape, use.purpose, kept)]
+        mine = [
+            (use.purpose, part) for use in uses(net.landscape, net.entity.id) for part in _here(net, use, system, name)
+        ]
+        used = union_of((part for _, part in mine), net.nothing) & about
+        allowed = [part for purpose, part in mine if _allows(net.landscape, purpose, kept)]
         left = used & ~union_of(allowed, net.nothing)
-        purposes |= {use.purpose.id: use.purpose for use in mine if raw(use.extract.population) & left != net.nothing}
+        purposes |= {purpose.id: purpose for purpose, part in mine if part & left != net.nothing}
         limit = net.entity.groups[name].retention
         if limit is not None and limit.keep is not None and exceeds(kept, limit.keep) and about & ~used != net.nothing:
             groups.append(name)
@@ -109,6 +117,21 @@ def _over(net: Network, system: System, kept: Period, held: dict[str, Set]) -> _
         if left != net.nothing:
             records[name] = left
     return _Over(records=records, purposes=tuple(purposes.values()), groups=tuple(groups))
+
+
+def _here(net: Network, use: Use, system: System, group: str) -> Iterator[Set]:
+    """The records of which something uses a group in a system, or reads it from there by a view."""
+    if group not in use.extract.groups:
+        return
+    records = raw(use.extract.population)
+    if use.system == system.id:
+        yield records
+        return
+    view = net.landscape.views.get((use.id if use.what == "view" else use.step and use.step.view) or "")
+    for part in view.parts.values() if view is not None else ():
+        own = use.what != "view" or part.extract is use.extract
+        if own and part.system == system.id and part.extract.entity == net.entity.id and group in part.extract.groups:
+            yield records & raw(part.extract.population)
 
 
 def _allows(landscape: Landscape, purpose: Purpose, kept: Period) -> bool:
@@ -119,11 +142,40 @@ def _allows(landscape: Landscape, purpose: Purpose, kept: Period) -> bool:
 
 def _allowed(landscape: Landscape, purpose: Purpose) -> Period | Written | None:
     """How long a purpose lets data be kept, as far as the packs that apply leave it."""
-    marketing = (purpose.data_use or "").split(".")[0] == "marketing"
-    most = law_of(landscape).span("prospects_kept", landscape.as_of) if marketing else None
-    if most is None or "prospect" not in purpose.data_subjects:
+    most = _most(landscape, purpose)
+    if most is None:
         return purpose.retention
-    return most if purpose.retention is None or exceeds(purpose.retention, most) else purpose.retention
+    return most.span if purpose.retention is None or exceeds(purpose.retention, most.span) else purpose.retention
+
+
+@attrs.frozen(slots=True, repr=False, eq=False)
+class _Most:
+    """How long a law lets prospects be kept, and which."""
+
+    span: Written
+    article: str
+
+
+def _most(landscape: Landscape, purpose: Purpose) -> _Most | None:
+    """How long the people whom a purpose is about may be kept at most; None where no pack says."""
+    if (purpose.data_use or "").split(".")[0] != "marketing" or "prospect" not in purpose.data_subjects:
+        return None
+    law, day = law_of(landscape), landscape.as_of
+    fact, span = law.fact("prospects_kept", day), law.span("prospects_kept", day)
+    return None if fact is None or span is None else _Most(span, fact.article)
+
+
+def _prospects(purpose: Purpose, most: _Most) -> Problem:
+    kept = "" if purpose.retention is None else purpose.retention.text
+    return Problem(
+        code=RULE.code,
+        message=f"`{purpose.id}` lets prospects be kept for {kept}, where {most.span.text} are allowed "
+        f"({most.article})",
+        place=purpose.place.at("retention"),
+        subject=("purpose", purpose.id),
+        help=f"say `retention: {most.span.text}`, and keep customers by a purpose of their own",
+        draft=purpose.draft,
+    )
 
 
 def _problem(net: Network, system: System, over: _Over) -> Problem:

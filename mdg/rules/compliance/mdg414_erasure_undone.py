@@ -3,8 +3,8 @@
 ## What is wrong
 
 A deletion comes to a system, and a flow that compares or sends everything (`change_detection: full`, or `reconcile`)
-brings the record in again, from a system that the deletion never reaches, or later and without going on from there, and
-that names no procedure either.
+brings the record in again, also by way of systems that store nothing and only pass it on, from a system that the
+deletion never reaches, or later and without going on from there, and that names no procedure either.
 
 ## Why it matters
 
@@ -66,15 +66,15 @@ from collections.abc import Iterator
 
 from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
-from mdg.rule import Rule, some
+from mdg.rule import Rule, listed, some
 from mdg.rules.compliance.applying import under
 from mdg.rules.compliance.copies import personal_entities
-from mdg.rules.compliance.erasing import deleting, erased, kept, personal_groups
+from mdg.rules.compliance.erasing import deleting, erased, kept, lands, personal_groups
 from mdg.rules.telling import schedule
 from mdg.topology import Link, Network, network
 from mdg.topology.bounds import bounds
 from mdg.topology.cohorts import Cohort, cohorts
-from mdg.topology.reach import Set
+from mdg.topology.reach import Set, union_of
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
@@ -82,11 +82,11 @@ def check(landscape: Landscape) -> Iterator[Problem]:
         net = network(landscape, entity)
         personal = set(personal_groups(net))
         for link in net.links:
-            if sends_everything(link) and link.groups & personal:
-                source = landscape.every.systems[link.source]
-                records = brought_back(net, link) if source.erasure_procedure is None else net.nothing
-                if records != net.nothing:
-                    yield _problem(net, link, records)
+            source = landscape.every.systems.get(link.source)
+            if sends_everything(link) and link.groups & personal and source is not None:
+                back = brought_back(net, link) if source.erasure_procedure is None else {}
+                if back:
+                    yield _problem(net, link, back)
 
 
 def sends_everything(link: Link) -> bool:
@@ -96,40 +96,43 @@ def sends_everything(link: Link) -> bool:
     return whole and link.delivers and "create" in flow.operations
 
 
-def brought_back(net: Network, link: Link) -> Set:
-    """The records whose deletion comes to the target of a flow, and to its source, where they are kept, never or later.
+def brought_back(net: Network, link: Link) -> dict[str, Set]:
+    """By system to which a flow brings them back, the records that its source keeps, and whose deletion comes there.
 
-    What comes to the source later, and goes on from there to the target, deletes there what was brought back.
+    To the source it comes never or later.  What comes to the source later, and goes on from there, deletes what was
+    brought back.
     """
-    found = net.nothing
+    found: dict[str, Set] = {}
     for cohort in cohorts(net):
         gone = erased(cohort)
         here: Set = kept(cohort).get(link.source, net.nothing)
-        records = here & gone.get(link.target, net.nothing) & link.records
-        if records != net.nothing:
-            found = found | (records & _outlived(cohort, link, records))
+        for target, come in lands(net, link, here & link.records).items():
+            records = come & gone.get(target, net.nothing)
+            records = _outlived(cohort, link.source, target, records) if records != net.nothing else records
+            if records != net.nothing:
+                found[target] = found[target] | records if target in found else records
     return found
 
 
-def _outlived(cohort: Cohort, link: Link, records: Set) -> Set:
-    """The records that a deletion takes from the target of a flow while its source keeps them."""
+def _outlived(cohort: Cohort, source: str, target: str, records: Set) -> Set:
+    """The records that a deletion takes from a system while the one that brings them there keeps them."""
     net, nothing, found = cohort.network, cohort.network.nothing, cohort.network.nothing
-    goes_on = cohort.reached_by("delete", None, {link.source: records}).get(link.target, nothing)
+    goes_on = cohort.reached_by("delete", None, {source: records}).get(target, nothing)
     for deleter, own in deleting(cohort).items():
-        if deleter != link.source:
-            gone = cohort.reached_by("delete", None, {deleter: own}).get(link.target, nothing)
-            for bound in bounds(net, "delete", None, deleter, cohort.present).get(link.source, ()):
+        if deleter != source:
+            gone = cohort.reached_by("delete", None, {deleter: own}).get(target, nothing)
+            for bound in bounds(net, "delete", None, deleter, cohort.present).get(source, ()):
                 gone = gone & ~(bound.records & goes_on if bound.delay > 0 else bound.records)
             found = found | (own & gone)
-    return found
+    return records & found
 
 
-def _problem(net: Network, link: Link, records: Set) -> Problem:
-    population = net.population(records)
+def _problem(net: Network, link: Link, back: dict[str, Set]) -> Problem:
+    population = net.population(union_of(back.values(), net.nothing))
     source = net.landscape.every.systems[link.source]
     return Problem(
         code=RULE.code,
-        message=f"`{link.id}` brings {some(net.entity.id, population)} back to `{link.target}` that were erased there: "
+        message=f"`{link.id}` brings {some(net.entity.id, population)} back to {listed(back)} that were erased there: "
         f"it sends everything from `{link.source}`, {schedule(link)}, where no deletion comes before",
         place=link.flow.place,
         subject=("flow", link.id),
@@ -137,7 +140,7 @@ def _problem(net: Network, link: Link, records: Set) -> Problem:
         related=(Related("keeps what is deleted elsewhere", source.place),),
         entity=net.entity.id,
         groups=tuple(name for name in net.entity.groups if name in link.groups),
-        systems=(link.target, link.source),
+        systems=(*back, link.source),
         population=population,
         draft=link.flow.draft,
     )

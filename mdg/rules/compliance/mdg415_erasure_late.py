@@ -3,7 +3,8 @@
 ## What is wrong
 
 A system holds personal data, deletions do come there, and whichever system a record is deleted in, the deletion can be
-later there than a request has to be answered: one month under the GDPR, which has 28 days at its shortest.
+later there than a request has to be answered: one month under the GDPR, which has 28 days at its shortest. Where
+several laws apply, the shortest period binds.
 
 ## Why it matters
 

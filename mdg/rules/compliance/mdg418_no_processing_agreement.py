@@ -4,8 +4,9 @@
 
 A system whose `role` is processor, or that states no role and is operated by a party that `is: processor`, holds
 personal data, and no agreement of kind `processing` covers it on that day; or one does, its operator is another
-processor than the party to it, and nobody but perhaps a processor is said to have authorised that one
-(`authorised_by`). Landscapes without any agreement are left to MDG705.
+processor, vendor or organisation than the party to it, and nobody but perhaps a processor is said to have authorised
+that one (`authorised_by`). Where neither `is` nor `kind` says what the operator is, MDG705 asks; landscapes without any
+agreement are left to it, too.
 
 ## Why it matters
 
@@ -66,6 +67,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from mdg.diagnostic import Problem, Related, Severity
+from mdg.model.answering import Party
 from mdg.model.landscape import Landscape
 from mdg.model.topology import System
 from mdg.model.use import Agreement
@@ -103,16 +105,25 @@ def _fault(landscape: Landscape, system: System) -> tuple[str, tuple[Related, ..
         over = ended(landscape, system.id, "processing")
         related = () if over is None else (Related("has ended", over.place),)
         return "no processing agreement covers it", related
-    for one in contracts:
-        if one.party is None or system.operator in (None, one.party) or _authorised(landscape, one):
-            return None
-    operator = landscape.parties.get(system.operator or "")
-    if operator is None or operator.is_ != "processor":
+    operator = _between(landscape, system, contracts)
+    if operator is None or not (operator.is_ in ("processor", "vendor") or operator.kind == "organisation"):
         return None
     return (
         f"`{operator.id}`, who operates it, is not the party to its agreement, and nobody authorised that",
         tuple(Related(f"is with `{one.party}`", one.place) for one in contracts),
     )
+
+
+def _between(landscape: Landscape, system: System, contracts: list[Agreement]) -> Party | None:
+    """Who operates a processor's system without being the party to a contract about it, nor authorised, nor inside."""
+    for one in contracts:
+        if one.party is None or system.operator in (None, one.party) or _authorised(landscape, one):
+            return None
+    operator: Party | None = landscape.parties.get(system.operator or "")
+    controllers = {purpose.controller for purpose in landscape.every.purposes.values()}
+    if operator is None or operator.id in controllers or operator.kind in ("person", "team"):
+        return None
+    return None if operator.is_ == "data_protection_officer" else operator
 
 
 def _authorised(landscape: Landscape, contract: Agreement) -> bool:
@@ -122,11 +133,18 @@ def _authorised(landscape: Landscape, contract: Agreement) -> bool:
 
 
 def unknown(landscape: Landscape) -> Iterator[Unknown]:
-    """Processors' systems with personal data, in a landscape without agreements."""
-    for system in landscape.systems.values() if not landscape.every.agreements else ():
-        if of_processor(landscape, system) and any(True for _ in of_system(landscape, system.id)):
+    """Processors' systems without agreements in the whole landscape, and operators of whom it is open what they are."""
+    for system in landscape.systems.values():
+        if not of_processor(landscape, system) or not any(True for _ in of_system(landscape, system.id)):
+            continue
+        contracts = list(covering(landscape, system.id, "processing"))
+        operator = _between(landscape, system, contracts) if contracts else None
+        if not landscape.every.agreements:
             fact = "which agreement covers the system of a processor"
             yield Unknown("system.agreement", fact, system.id, system.place)
+        elif operator is not None and operator.is_ is None and operator.kind is None:
+            fact = "what the operator of a processor's system is, who is not the party to its contract"
+            yield Unknown("party.is", fact, operator.id, operator.place)
 
 
 RULE = Rule(

@@ -2,9 +2,10 @@
 
 ## What is wrong
 
-A system that holds personal data is in a country outside the European Economic Area (`region`), or is looked into from
-there (`access_from`), and on that day neither an adequacy decision includes it nor an agreement of kind
-`standard_clauses` or `binding_rules` covers it.
+A system that holds personal data, or shows it by a view, is in a country outside the European Economic Area (`region`),
+or is looked into from there (`access_from`), and on that day neither an adequacy decision includes it nor an agreement
+of kind `standard_clauses` or `binding_rules` covers it. Where some systems say where they are, MDG705 asks for the
+`region` of the others with personal data.
 
 ## Why it matters
 
@@ -73,13 +74,13 @@ from mdg.model.landscape import Landscape
 from mdg.rule import Rule, Unknown, listed
 from mdg.rules.compliance.agreeing import ended
 from mdg.rules.compliance.applying import facts, under
-from mdg.rules.compliance.copies import of_system
 from mdg.rules.compliance.transfers import (
     SAFEGUARDS,
     Transfer,
     bringing,
     claims_adequacy,
     counted_on,
+    data_of,
     is_onward,
     rests_on,
     transfers,
@@ -100,13 +101,13 @@ def told_elsewhere(landscape: Landscape, one: Transfer) -> bool:
 
 
 def _problem(landscape: Landscape, one: Transfer) -> Problem:
-    held = {net.entity.id: tuple(groups) for net, groups in of_system(landscape, one.system.id)}
+    has, held = data_of(landscape, one.system.id)
     groups = tuple(dict.fromkeys(name for several in held.values() for name in several))
     over = ended(landscape, one.system.id, *SAFEGUARDS)
     how = f"can be looked into from {one.country}" if one.access else f"is in {one.country}"
     return Problem(
         code=RULE.code,
-        message=f"`{one.system.id}` holds {listed(groups)} and {how}, and neither an adequacy decision nor an "
+        message=f"`{one.system.id}` {has} {listed(groups)} and {how}, and neither an adequacy decision nor an "
         "agreement allows that transfer",
         place=one.place,
         subject=("system", one.system.id),
@@ -124,7 +125,7 @@ def _problem(landscape: Landscape, one: Transfer) -> Problem:
 
 
 def unknown(landscape: Landscape) -> Iterator[Unknown]:
-    """Systems that an adequacy decision includes or not, by a law to which nothing says whether they are subject."""
+    """Systems of which it is open where they are, or whether they are subject to the law that a decision is about."""
     for one in transfers(landscape):
         decision = undecided(landscape, one)
         if decision is not None:
@@ -133,6 +134,10 @@ def unknown(landscape: Landscape) -> Iterator[Unknown]:
             )
             how = f"{fact} (`certified: [{decision.subject_to[0]}]`, or an agreement of kind `adequacy`)"
             yield Unknown(f"system.subject_to.{one.country}", how, one.system.id, one.place)
+    if any(system.region is not None for system in landscape.systems.values()):
+        for system in landscape.systems.values():
+            if system.region is None and data_of(landscape, system.id)[1]:
+                yield Unknown("system.region", "in which country a system is", system.id, system.place)
 
 
 RULE = Rule(

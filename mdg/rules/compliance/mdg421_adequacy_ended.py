@@ -64,8 +64,7 @@ from mdg.model.landscape import Landscape
 from mdg.rule import Rule, listed
 from mdg.rules.compliance.agreeing import covering
 from mdg.rules.compliance.applying import under
-from mdg.rules.compliance.copies import of_system
-from mdg.rules.compliance.transfers import Transfer, claims_adequacy, counted_on, rests_on, transfers
+from mdg.rules.compliance.transfers import Transfer, claims_adequacy, counted_on, data_of, rests_on, transfers
 from mdg.text.law import Decision
 
 
@@ -88,13 +87,13 @@ def _why(landscape: Landscape, one: Transfer, decision: Decision | None) -> str:
 
 
 def _problem(landscape: Landscape, one: Transfer, decision: Decision | None) -> Problem:
-    held = {net.entity.id: tuple(groups) for net, groups in of_system(landscape, one.system.id)}
+    has, held = data_of(landscape, one.system.id)
     groups = tuple(dict.fromkeys(name for several in held.values() for name in several))
     how = f"can be looked into from {one.country}" if one.access else f"is in {one.country}"
     claims = covering(landscape, one.system.id, "adequacy")
     return Problem(
         code=RULE.code,
-        message=f"`{one.system.id}` holds {listed(groups)} and {how}, and {_why(landscape, one, decision)}",
+        message=f"`{one.system.id}` {has} {listed(groups)} and {how}, and {_why(landscape, one, decision)}",
         place=one.place,
         subject=("system", one.system.id),
         help="state another ground for the transfer (`standard_clauses`, `binding_rules`), or the certificate",

@@ -68,12 +68,12 @@ from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
 from mdg.rule import Rule, listed
 from mdg.rules.compliance.applying import under
-from mdg.rules.compliance.copies import of_system
 from mdg.rules.compliance.transfers import (
     Transfer,
     bringing,
     claims_adequacy,
     counted_on,
+    data_of,
     is_onward,
     rests_on,
     transfers,
@@ -90,7 +90,7 @@ def check(landscape: Landscape) -> Iterator[Problem]:
 
 
 def _problem(landscape: Landscape, one: Transfer) -> Problem:
-    held = {net.entity.id: tuple(groups) for net, groups in of_system(landscape, one.system.id)}
+    _, held = data_of(landscape, one.system.id)
     groups = tuple(dict.fromkeys(name for several in held.values() for name in several))
     flows = [link for _, link in bringing(landscape, one.system.id)]
     countries = dict.fromkeys(landscape.every.systems[link.source].region or "" for link in flows)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import attrs
 
@@ -11,6 +11,7 @@ from mdg.model.answering import Party
 from mdg.model.landscape import Landscape
 from mdg.model.topology import System
 from mdg.model.uses import Use
+from mdg.rules.compliance.agreeing import covering
 
 
 @attrs.frozen(slots=True, repr=False, eq=False)
@@ -42,6 +43,19 @@ def of_processor(landscape: Landscape, system: System) -> bool:
     operator: Party | None = landscape.every.parties.get(system.operator or "")
     by_operator = operator is not None and operator.is_ == "processor"
     return by_operator if system.role is None else system.role == "processor"
+
+
+def of_another(landscape: Landscape, system: System, controllers: Collection[str | None]) -> bool:
+    """Whether a system is known to be another controller's than these, or another organisation's and no processor's.
+
+    Of whom it is that nobody is said to be controller for, is open.
+    """
+    known = {name for name in controllers if name in landscape.every.parties}
+    if system.operator is None or not known or system.operator in known or of_processor(landscape, system):
+        return False
+    operator = landscape.every.parties.get(system.operator)
+    other = operator is not None and operator.kind == "organisation" and operator.is_ != "data_protection_officer"
+    return other if system.role is None else system.role in ("controller", "joint_controller")
 
 
 def systems_of(landscape: Landscape, use: Use) -> Iterator[str]:
@@ -82,17 +96,23 @@ def recipients(landscape: Landscape, uses: Iterable[Use], *, outside: bool) -> I
                 yield Stated(party_named(landscape, name), place)
 
 
-def operators(landscape: Landscape, systems: Iterable[System], *, processors: bool) -> Iterator[Stated]:
-    """The parties that operate systems as processors, or as vendors for somebody else."""
-    seen = set()
+def operators(landscape: Landscape, systems: Iterable[System], controller: str | None) -> Iterator[Stated]:
+    """The parties outside that operate systems, and are no processors: vendors of their own, other controllers."""
     for system in systems:
-        mine = of_processor(landscape, system) is processors
-        outside = processors or system.role in ("controller", "joint_controller")
         party = landscape.every.parties.get(system.operator or "")
-        if system.operator is None or not (mine and outside):
-            continue  # who it is, is open
-        if processors or (party is not None and party.is_ == "vendor"):
-            told = party_named(landscape, system.operator)
-            if told not in seen:
-                seen.add(told)
-                yield Stated(told, system.place.at("operator"))
+        controls = system.role in ("controller", "joint_controller")
+        vendor = controls and party is not None and party.is_ == "vendor" and not of_processor(landscape, system)
+        if system.operator is not None and (vendor or of_another(landscape, system, (controller,))):
+            yield Stated(party_named(landscape, system.operator), system.place.at("operator"))
+
+
+def processors(landscape: Landscape, systems: Iterable[System]) -> Iterator[Stated]:
+    """The parties that operate systems as processors; where nothing says who, those to the contracts about them."""
+    for system in systems:
+        if not of_processor(landscape, system):
+            continue
+        if system.operator is not None:
+            yield Stated(party_named(landscape, system.operator), system.place.at("operator"))
+        for contract in covering(landscape, system.id, "processing") if system.operator is None else ():
+            if contract.party is not None:
+                yield Stated(party_named(landscape, contract.party), contract.place.at("party"))

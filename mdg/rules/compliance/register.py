@@ -17,7 +17,7 @@ from mdg.model.use import Purpose
 from mdg.model.uses import Use, personal, used_for
 from mdg.rules.compliance import register_british as british
 from mdg.rules.compliance.agreeing import covering
-from mdg.rules.compliance.recipients import Stated, once, operators, party_named, recipients, systems_of
+from mdg.rules.compliance.recipients import Stated, once, operators, party_named, processors, recipients, systems_of
 from mdg.rules.compliance.sensitive import categories, criminal_kinds, special_kinds
 from mdg.rules.compliance.transfers import Transfer, rests_on, transfers, undecided
 from mdg.text.law import basis_article, basis_identifier, within
@@ -118,9 +118,9 @@ def _fields(landscape: Landscape, purpose: Purpose, uses: tuple[Use, ...]) -> di
         "software": (Stated(system.title or system.id, system.place) for system in systems),
         "recipients_internal": recipients(landscape, uses, outside=False),
         "recipients_external": once(
-            (*recipients(landscape, uses, outside=True), *operators(landscape, systems, processors=False))
+            (*recipients(landscape, uses, outside=True), *operators(landscape, systems, purpose.controller))
         ),
-        "processors": operators(landscape, systems, processors=True),
+        "processors": once(processors(landscape, systems)),
         "processor_contract": _agreed(landscape, systems, "processing"),
         "location": _locations(systems),
         "transfers": _transfers(landscape, systems),

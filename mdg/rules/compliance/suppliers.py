@@ -49,10 +49,11 @@ def _of_use(net: Network, use: Use, but: str | None) -> Iterator[tuple[str, Set]
 
 
 def _from(net: Network, group: str, purpose: Purpose) -> Iterator[tuple[str, Set]]:
-    """The providers that supply a group, and the systems of other controllers that write it."""
+    """The providers that supply a group, and the systems of other controllers that write it; none of its own."""
     systems = net.landscape.systems
     for name, records, _ in net.supplies.get(group, ()):
-        if name in systems and not of_processor(net.landscape, systems[name]):
+        ours = name in systems and purpose.controller is not None and systems[name].operator == purpose.controller
+        if name in systems and not ours and not of_processor(net.landscape, systems[name]):
             yield name, records
     for cohort in cohorts(net):
         for written in (cohort.created(group), cohort.updating(group)):

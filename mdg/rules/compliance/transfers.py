@@ -1,4 +1,7 @@
-"""Where personal data goes outside the area of the Regulation, and on what that rests (GDPR, Articles 44 to 46)."""
+"""Where personal data goes outside the area of the Regulation, and on what that rests (GDPR, Articles 44 to 46).
+
+It goes to where a system is that keeps it, that is looked into, or that shows it by a view.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from mdg.diagnostic import Place
 from mdg.model.landscape import Landscape
 from mdg.model.topology import System
 from mdg.rules.compliance.agreeing import covering
-from mdg.rules.compliance.copies import of_system, personal_copies, personal_entities
+from mdg.rules.compliance.copies import of_system, personal_copies, personal_entities, shown_personal
 from mdg.text.law import Decision, adequacy, within
 from mdg.topology import Link, Network, network
 
@@ -38,10 +41,16 @@ def _transfers(landscape: Landscape) -> Iterator[Transfer]:
         places = [(system.region, system.place.at("region"), False)] if system.region is not None else []
         places += [(code, system.place.at("access_from", at), True) for at, code in enumerate(system.access_from)]
         outside = [(code, place, access) for code, place, access in places if code and within(code) is False]
-        if outside and any(True for _ in of_system(landscape, system.id)):
+        if outside and data_of(landscape, system.id)[1]:
             for code, place, access in outside:
                 if not (access and code == system.region):
                     yield Transfer(system=system, country=code, place=place, access=access)
+
+
+def data_of(landscape: Landscape, system: str) -> tuple[str, dict[str, tuple[str, ...]]]:
+    """The personal data that a system `holds`, or else `shows` by views: by entity, the groups."""
+    held = {net.entity.id: tuple(groups) for net, groups in of_system(landscape, system)}
+    return ("holds", held) if held else ("shows", shown_personal(landscape, system))
 
 
 def rests_on(landscape: Landscape, one: Transfer) -> str | None:

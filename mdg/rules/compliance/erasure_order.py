@@ -1,0 +1,141 @@
+"""In which order systems are erased: who waits for whom, and from when on nothing can be brought back.
+
+A system that stores nothing has no step, but what a flow brings to it goes on from there: whoever it leads to waits
+until that has landed too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import attrs
+
+from mdg.rules.compliance.erasing import keeps
+from mdg.rules.compliance.erasure_means import Means
+from mdg.topology import UNBOUNDED, Link, Network
+from mdg.topology.components import components
+from mdg.topology.reach import Set
+from mdg.topology.timetable import timetable
+
+
+@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
+class Part:
+    """Systems that are erased together, when each is, and the flows that pause between them until all are."""
+
+    wave: int
+    ends: dict[str, float]
+    paused: tuple[Link, ...]
+
+
+def bringing(net: Network, held: Mapping[str, Set], about: Set) -> list[Link]:
+    """The flows that can bring such a record in anew: from holders, and from what only passes on what they send."""
+    able = [link for link in net.links if _brings(net, link, about)]
+    reached = {*held}
+    while more := {link.target for link in able if link.source in reached and _passes(net, link.target)} - reached:
+        reached |= more
+    return [link for link in able if link.source in reached and link.target in reached]
+
+
+def _brings(net: Network, link: Link, about: Set) -> bool:
+    brings = "create" in link.flow.operations and link.delivers and link.source != link.target
+    return brings and link.records & about != net.nothing
+
+
+def _passes(net: Network, system: str) -> bool:
+    return not keeps(net.landscape, system)
+
+
+def under_way(net: Network, link: Link) -> float:
+    """How long what has left the source of a flow, or waits there to be sent, can be under way, in seconds."""
+    if link.timetable is None:
+        return UNBOUNDED if link.delay is None else link.delay
+    gaps = timetable(link.timetable.expression, link.timetable.timezone).gaps(*net.calendar)
+    return UNBOUNDED if gaps is None else gaps.longest + link.latency
+
+
+def in_order(net: Network, means: Mapping[str, Means], links: Sequence[Link]) -> Iterator[Part]:
+    """The holders, of which ``means`` says how each is erased, upstream first."""
+    waiting = _waiting(means, links)
+    leading: dict[str, list[str]] = {system: [] for system in sorted(waiting)}
+    for system in sorted(waiting):
+        for other in sorted(waiting[system]):
+            leading[other].append(system)
+    coming = _coming(means, links)
+    done: dict[str, float] = {}
+    wave: dict[str, int] = {}
+    for part in components(leading):
+        own = sorted({*part} & means.keys())
+        inside = [link for link in links if {link.source, link.target} <= {*part}]
+        resting = [link for link in inside if not _hands_on(link, means, coming)]
+        start = max((done[link.source] + under_way(net, link) for link in _into(links, part)), default=0)
+        landing = _landings(net, inside, means)
+        start += max((landing[link.id] for link in resting), default=0)
+        before = {other for system in part for other in waiting[system]} - {*part}
+        number = max((wave[other] + bool(own) for other in before), default=0)
+        ends = {system: _ends(means[system], start, done) for system in own}
+        wave |= dict.fromkeys(part, number)
+        done |= dict.fromkeys(part, max(ends.values(), default=start))
+        if own:
+            paused = tuple(link for link in resting if link.source in means)
+            yield Part(wave=number, ends=ends, paused=paused)
+
+
+def _waiting(means: Mapping[str, Means], links: Iterable[Link]) -> dict[str, set[str]]:
+    """For whom each system waits: what brings records to it, and where the deletion is made that comes to it."""
+    found: dict[str, set[str]] = {system: set() for system in means}
+    for link in links:
+        found.setdefault(link.source, set())
+        found.setdefault(link.target, set()).add(link.source)
+    for system, how in means.items():
+        if how.deleter in means:
+            found[system].add(how.deleter or "")
+    return found
+
+
+def _into(links: Iterable[Link], part: Sequence[str]) -> list[Link]:
+    return [link for link in links if link.target in part and link.source not in part]
+
+
+def _coming(means: Mapping[str, Means], links: Sequence[Link]) -> dict[str, set[str]]:
+    """Whose deletions come to a system by themselves, or by it to those that it passes records on to."""
+    found = {system: {how.deleter} if how.deleter is not None else set() for system, how in means.items()}
+    more = True
+    while more:
+        more = False
+        for link in links:
+            through = found.get(link.target, set()) - found.setdefault(link.source, set())
+            if through and link.source not in means:
+                found[link.source] |= through
+                more = True
+    return found
+
+
+def _hands_on(link: Link, means: Mapping[str, Means], coming: Mapping[str, set[str]]) -> bool:
+    """Whether a flow may be one by which a deletion is to come: it goes on."""
+    sent = {link.source} | coming.get(link.source, set())
+    return "delete" in link.flow.operations and bool(sent & coming.get(link.target, set()))
+
+
+def _landings(net: Network, inside: Sequence[Link], means: Mapping[str, Means]) -> dict[str, float]:
+    """How long what is under way on each flow takes to come to systems that store it; round and round for ever."""
+    leading: dict[str, list[Link]] = {}
+    for link in inside:
+        leading.setdefault(link.source, []).append(link)
+    onward: dict[str, float] = dict.fromkeys(means, 0)
+
+    def passing(system: str) -> float:
+        """From there on: a system that is met again before it is known is on a circle."""
+        if system not in onward:
+            onward[system] = UNBOUNDED
+            later = (under_way(net, link) + passing(link.target) for link in leading.get(system, ()))
+            onward[system] = max(later, default=0)
+        return onward[system]
+
+    return {link.id: under_way(net, link) + passing(link.target) for link in inside}
+
+
+def _ends(means: Means, start: float, done: Mapping[str, float]) -> float:
+    """When a system is erased that may be from ``start`` on: where a deletion comes, once it has come."""
+    if means.deleter is None:
+        return start
+    return max(start, done.get(means.deleter, start) + (means.arrives or 0))
