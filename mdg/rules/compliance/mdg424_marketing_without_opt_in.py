@@ -2,12 +2,13 @@
 
 ## What is wrong
 
-A purpose of marketing writes by e-mail or text message (by its `channels`, a step's `channel`, or without any `channels` its `data_use`), rests
-on another basis than consent, and what it says instead does not hold: the opt-in is called `consent`, and nothing says
-where that is kept; or it is called `soft`, and the people are not customers alone, or there is no group in which they
-can object. Under the pack `fr-cnil`, the same is true of calls from 11 August 2026 on, and there no soft opt-in is
-enough. Where nothing is said of an opt-in, MDG705 asks. Calls for a purpose that rests on a contract are left out: in
-its performance, and about its subject, they need no consent (Code de la consommation, Article L. 223-1).
+A purpose of marketing writes by e-mail or text message (by its `channels`, a step's `channel`, or without any
+`channels` its `data_use`), rests on another basis than consent, and what it says instead does not hold: the opt-in is
+called `consent`, and nothing says where that is kept; or it is called `soft`, and the people are not customers alone,
+or there is no group in which they can object. Under the pack `fr-cnil`, the same is true of calls from 11 August 2026
+on, and there no soft opt-in is enough. Where nothing is said of an opt-in, MDG705 asks. Calls for a purpose that rests
+on a contract are left out: in its performance, and about its subject, they need no consent (Code de la consommation,
+Article L. 223-1).
 
 ## Why it matters
 
