@@ -1055,6 +1055,24 @@ def test_425_objections_that_are_kept_nowhere_are_asked_for() -> None:
     assert "where objections are kept: `news`; `MDG425` cannot judge there" in message
 
 
+def test_425_advertising_by_a_need_alone() -> None:
+    """Where no process sends, the system that needs the data does, and has to hear of objections."""
+    basis = f"{SOFT}\n    objection_group: customer.consent"
+    alone = two("{f: {from: shop, to: mailer, groups: [contact]}}").replace("lawful_basis: consent", basis)
+    assert only(alone, "MDG425").subject == {"kind": "need", "id": "n"}
+    assert not found(two(TOGETHER).replace("lawful_basis: consent", basis), "MDG425")
+
+
+def test_424_goes_by_the_channel_of_steps_and_the_data_use() -> None:
+    basis = "lawful_basis: legitimate_interests\n    opt_in: soft"
+    of = offers(TOGETHER).replace("lawful_basis: legitimate_interests", basis).replace("[customer]", "[prospect]")
+    silent = of.replace("    channels: [email]\n", "")
+    assert found(silent, "MDG424")
+    assert found(silent.replace("marketing.communications.email", "marketing"), "MDG424")
+    nothing = silent.replace("marketing.communications.email", "marketing").replace(", channel: email", "")
+    assert not found(nothing, "MDG424")
+
+
 def test_425_a_step_that_names_no_channel() -> None:
     """The last one that uses the data reaches people; what is done before the look-up is to find them."""
     silent = offers(TOGETHER, send="")

@@ -2,12 +2,13 @@
 
 ## What is wrong
 
-A purpose of marketing writes by e-mail or text message, rests on another basis than consent, and what it says instead
-does not hold: the opt-in is called `consent`, and nothing says where that is kept; or it is called `soft`, and the
-people are not customers alone, or there is no group in which they can object. Under the pack `fr-cnil`, the same is
-true of calls from 11 August 2026 on, and there no soft opt-in is enough. Where nothing is said of an opt-in, MDG705
-asks. Calls for a purpose that rests on a contract are left out: in its performance, and about its subject, they need no
-consent (Code de la consommation, Article L. 223-1).
+A purpose of marketing writes by e-mail or text message (by its `channels`, a step's `channel`, or without any
+`channels` its `data_use`), rests on another basis than consent, and what it says instead does not hold: the opt-in is
+called `consent`, and nothing says where that is kept; or it is called `soft`, and the people are not customers alone,
+or there is no group in which they can object. Under the pack `fr-cnil`, the same is true of calls from 11 August 2026
+on, and there no soft opt-in is enough. Where nothing is said of an opt-in, MDG705 asks. Calls for a purpose that rests
+on a contract are left out: in its performance, and about its subject, they need no consent (Code de la consommation,
+Article L. 223-1).
 
 ## Why it matters
 
@@ -109,7 +110,7 @@ def is_marketing(purpose: Purpose) -> bool:
 
 
 def _fault(landscape: Landscape, purpose: Purpose) -> tuple[tuple[str, ...], str] | None:
-    written = tuple(one for one in purpose.channels if one in _ELECTRONIC)
+    written = _written(landscape, purpose)
     calls = _calls(landscape, purpose)
     if (written or calls) and purpose.opt_in == "consent" and purpose.consent is None:
         return (*written, *calls), "nothing says where the consent to that is kept"
@@ -122,9 +123,22 @@ def _fault(landscape: Landscape, purpose: Purpose) -> tuple[tuple[str, ...], str
     return (calls, "calls need consent") if calls and purpose.opt_in == "soft" else None
 
 
+def _channels(landscape: Landscape, purpose: Purpose) -> tuple[str, ...]:
+    """By what a purpose reaches people: its channels, those of steps for it, and the one that its data use names."""
+    steps = (step for process in landscape.processes.values() for step in process.steps.values())
+    by_steps = (step.channel for step in steps if step.purpose == purpose.id and step.channel is not None)
+    named = [one for one in _ELECTRONIC if not purpose.channels and one in (purpose.data_use or "").split(".")]
+    return tuple(dict.fromkeys((*purpose.channels, *by_steps, *named)))
+
+
+def _written(landscape: Landscape, purpose: Purpose) -> tuple[str, ...]:
+    """The channels of electronic mail among them."""
+    return tuple(one for one in _channels(landscape, purpose) if one in _ELECTRONIC)
+
+
 def _calls(landscape: Landscape, purpose: Purpose) -> tuple[str, ...]:
     """The telephone, where calls for a purpose need consent by a pack that applies."""
-    if "phone" not in purpose.channels or purpose.lawful_basis == "contract":
+    if "phone" not in _channels(landscape, purpose) or purpose.lawful_basis == "contract":
         return ()
     return ("phone",) if law_of(landscape).fact("calls_need_consent", landscape.as_of) is not None else ()
 
@@ -133,7 +147,7 @@ def unknown(landscape: Landscape) -> Iterator[Unknown]:
     """Purposes that advertise where an opt-in is needed, do not rest on consent, and say nothing of one."""
     for purpose in landscape.purposes.values():
         silent = purpose.opt_in is None and purpose.lawful_basis not in (None, "consent") and is_marketing(purpose)
-        writes = silent and any(one in _ELECTRONIC for one in purpose.channels)
+        writes = silent and _written(landscape, purpose)
         if writes or (silent and _calls(landscape, purpose)):
             how = "by electronic mail" if writes else "by telephone"
             yield Unknown("purpose.opt_in", f"on what opt-in advertising {how} rests", purpose.id, purpose.place)
@@ -144,7 +158,7 @@ RULE = Rule(
     name="marketing-without-opt-in",
     severity=Severity.ERROR,
     module=__name__,
-    sections=("purposes",),
+    sections=("purposes", "processes"),
     concerns=("compliance",),
     check=under("MDG424", check),
     unknown=facts("MDG424", unknown),

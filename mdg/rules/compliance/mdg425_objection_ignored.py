@@ -3,10 +3,14 @@
 ## What is wrong
 
 A step writes to or calls people for a purpose of marketing that does not rest on consent, and on some path of its
-process no step before it looks up the objections to that purpose (`checks_objection`). Or one does, in a system that
-does not have the group in which they are kept (`objection_group`), or that no change of it ever comes to. A step that
-names no `channel` is taken for the one that reaches people where it is the last of its process to use data for the
-purpose, and none before it names a channel either. Where a purpose does not say where objections are kept, MDG705 asks.
+process no step before it looks up the objections to that purpose (`checks_objection`), in the same kind of record or in
+that in which they are kept. Or one does, in a system that is out of force, that does not have the group in which they
+are kept (`objection_group`), or that no change of it ever comes to; a step that reads a view looks where the parts that
+show it come from. A step that names no `channel` is taken for the one that reaches people where it is the last of its
+process to use data for the purpose, and none before it names a channel either; MDG705 asks where objections are looked
+up before it and not before such a step that comes earlier. Where no step reaches people for a purpose with `channels`,
+each system that needs data for it has to hear of the objections. Where a purpose does not say where objections are
+kept, MDG705 asks.
 
 ## Why it matters
 
@@ -89,11 +93,12 @@ from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
 from mdg.model.order import ancestors, unguarded
 from mdg.model.use import Process, Purpose, Step
-from mdg.model.uses import personal
+from mdg.model.uses import Use, personal, uses
 from mdg.population import Population
 from mdg.rule import Rule, Unknown, listed, some
 from mdg.rules.compliance.applying import facts, under
 from mdg.rules.compliance.consents import hears, told
+from mdg.rules.compliance.looks import in_force, sources
 from mdg.rules.compliance.mdg424_marketing_without_opt_in import is_marketing
 from mdg.topology import network
 from mdg.topology.cohorts import cohorts
@@ -102,12 +107,16 @@ from mdg.topology.links import raw
 
 def check(landscape: Landscape) -> Iterator[Problem]:
     for process, step, purpose in _advertising(landscape):
-        about, looked = step.extract.population, functools.partial(_looked_up, step)
+        about, looked = step.extract.population, functools.partial(_looked_up, landscape, purpose, step)
         left = unguarded(process, step.id, about, functools.partial(_seen, landscape, purpose, step), _widens)
         if left:
             blind = not unguarded(process, step.id, about, looked, _widens)
             looks = [one for one in process.steps.values() if looked(one) is not None] if blind else []
             yield _problem(process, step, purpose, left, looks)
+    for use, kept in _needed(landscape):
+        own = _unseen(landscape, kept, use.system or "", use.extract.entity, use.extract.population)
+        if own:
+            yield _unheard(use, kept, own)
 
 
 def _advertising(landscape: Landscape) -> Iterator[tuple[Process, Step, Purpose]]:
@@ -115,10 +124,29 @@ def _advertising(landscape: Landscape) -> Iterator[tuple[Process, Step, Purpose]
     for process in landscape.processes.values():
         for step in process.steps.values():
             purpose = landscape.purposes.get(step.purpose or "")
-            if purpose is None or not is_marketing(purpose) or purpose.lawful_basis == "consent":
+            if purpose is None or not _may_be_objected_to(purpose):
                 continue
             if step.channel is not None or _last(landscape, process, step):
                 yield process, step, purpose
+
+
+def _may_be_objected_to(purpose: Purpose) -> bool:
+    return is_marketing(purpose) and purpose.lawful_basis != "consent"
+
+
+def _needed(landscape: Landscape) -> Iterator[tuple[Use, tuple[str, str]]]:
+    """The needs for a purpose that reaches people by no step of a process, and where objections to it are kept."""
+    by_steps = {purpose.id for _, _, purpose in _advertising(landscape)}
+    for entity in landscape.entities:
+        for use in uses(landscape, entity):
+            kept = use.purpose.objection_group
+            if use.what != "need" or kept is None or kept[0] not in landscape.entities:
+                continue
+            if not use.purpose.channels or use.purpose.id in by_steps or not _may_be_objected_to(use.purpose):
+                continue
+            others = [name for name in personal(landscape, use.extract) if (entity, name) != kept]
+            if others and use.system in landscape.systems:
+                yield use, kept
 
 
 def _last(landscape: Landscape, process: Process, step: Step) -> bool:
@@ -132,30 +160,42 @@ def _last(landscape: Landscape, process: Process, step: Step) -> bool:
     return all(one in before for one in behind) and all(one.channel is None for one in before)
 
 
-def _looked_up(of: Step, one: Step) -> Population | None:
+def _looked_up(landscape: Landscape, purpose: Purpose, of: Step, one: Step) -> Population | None:
     """The records whose objections to a step's purpose another step looks up."""
-    if one.checks_objection != of.purpose or one.extract.entity != of.extract.entity:
+    if one.checks_objection != of.purpose or not in_force(landscape, one):
         return None
-    return one.extract.population
+    if one.extract.entity == of.extract.entity:
+        return one.extract.population
+    # records of objections are not told apart as those of people are: a look at them is one at all
+    apart = purpose.objection_group is not None and one.extract.entity == purpose.objection_group[0]
+    return of.extract.population if apart else None
 
 
 def _seen(landscape: Landscape, purpose: Purpose, of: Step, one: Step) -> Population | None:
     """Those of them whose objections can be known where it looks."""
-    records = _looked_up(of, one)
-    if records is None or purpose.objection_group is None or one.system not in landscape.systems:
+    records, kept = _looked_up(landscape, purpose, of, one), purpose.objection_group
+    if records is None or kept is None or kept[0] not in landscape.entities:
         return records
-    kept_with, group = purpose.objection_group
-    if kept_with not in landscape.entities:
-        return records
-    net, system = network(landscape, landscape.entities[kept_with]), one.system or ""
-    if kept_with != one.extract.entity:  # which objection is whose, is in no landscape
-        return records if hears(net, group, system) else records - records
+    several = [source.system for source in sources(landscape, one, *kept)] or [one.system or ""]
+    for system in several if several[0] in landscape.systems else ():
+        unseen = _unseen(landscape, kept, system, of.extract.entity, records)
+        records = records if unseen is None else records - unseen
+    return records
+
+
+def _unseen(
+    landscape: Landscape, kept: tuple[str, str], system: str, entity: str, records: Population
+) -> Population | None:
+    """The records in a system of which it cannot know the objections; None for none."""
+    net, group = network(landscape, landscape.entities[kept[0]]), kept[1]
+    if kept[0] != entity:  # which objection is whose, is in no landscape
+        return None if hears(net, group, system) else records
     about, unseen = raw(records) & net.applies(group), net.nothing
     for cohort in cohorts(net):
         changed, reached = told(cohort, group, system)
         known = cohort.holding(group).get(system, net.nothing) & (reached | ~changed)
         unseen = unseen | cohort.present.get(system, net.nothing) & about & ~known
-    return records if unseen == net.nothing else records - net.population(unseen)
+    return None if unseen == net.nothing else net.population(unseen)
 
 
 def _widens(step: Step) -> bool:
@@ -168,7 +208,7 @@ def _problem(process: Process, step: Step, purpose: Purpose, records: Population
     why = f"nothing before it looks up who has objected to `{purpose.id}`"
     way_out = f"add a step before it with `checks_objection: {purpose.id}`"
     if looks:
-        places = listed(dict.fromkeys(one.system or "" for one in looks))
+        places = listed(dict.fromkeys(one.system or one.view or "" for one in looks))
         kept = ".".join(purpose.objection_group or ())
         why = f"who has objected to `{purpose.id}` is looked up in {places}, where changes of `{kept}` do not come"
         way_out = f"look it up where `{kept}` is kept, or let a flow bring it to {places}"
@@ -191,13 +231,53 @@ def _problem(process: Process, step: Step, purpose: Purpose, records: Population
     )
 
 
+def _unheard(use: Use, kept: tuple[str, str], records: Population) -> Problem:
+    group = ".".join(kept)
+    return Problem(
+        code=RULE.code,
+        message=f"`{use.system}` needs {some(use.extract.entity, records)} to advertise (`{use.purpose.id}`), and who "
+        f"has objected cannot be known there: changes of `{group}` do not come",
+        place=use.place,
+        subject=("need", use.id),
+        help=f"let a flow bring `{group}` to `{use.system}`",
+        related=(Related("is what it advertises for", use.purpose.place),),
+        entity=use.extract.entity,
+        groups=use.extract.groups if use.extract.stated else (),
+        systems=(use.system or "",),
+        population=records,
+        draft=use.draft,
+    )
+
+
 def unknown(landscape: Landscape) -> Iterator[Unknown]:
-    """Purposes for which objections are looked up, and nothing says where they are kept."""
+    """Purposes for which objections are looked up, and nothing says where they are kept; steps that may reach people.
+
+    The latter where no step of a process names a channel, and objections are looked up before the last of them alone.
+    """
     looked_up = {step.checks_objection for one in landscape.processes.values() for step in one.steps.values()}
-    for purpose in dict.fromkeys(purpose.id for _, _, purpose in _advertising(landscape)):
+    several = [*_advertising(landscape)]
+    for purpose in dict.fromkeys(purpose.id for _, _, purpose in several):
         stated = landscape.purposes[purpose]
         if purpose in looked_up and stated.objection_group is None and stated.opt_in != "soft":
             yield Unknown("purpose.objection_group", "where objections are kept", purpose, stated.place)
+    for process, step, purpose_ in several:
+        for one in _earlier(landscape, process, step) if step.channel is None else ():
+            looked = functools.partial(_looked_up, landscape, purpose_)
+            later = unguarded(process, step.id, step.extract.population, functools.partial(looked, step), _widens)
+            if not later and unguarded(
+                process, one.id, one.extract.population, functools.partial(looked, one), _widens
+            ):
+                what = "by which channel a step uses data, or for which it checks the consent"
+                yield Unknown("step.channel", what, f"{process.id}.{one.id}", one.place)
+
+
+def _earlier(landscape: Landscape, process: Process, step: Step) -> Iterator[Step]:
+    """The steps before one that use personal data for the same purpose."""
+    before = landscape.derived(("ancestors", process.id), lambda: ancestors(process))[step.id]
+    for one in process.steps.values():
+        looking = one.checks_objection is not None or one.checks_consent is not None
+        if one.id in before - {step.id} and one.purpose == step.purpose and not looking and one.writes != "delete":
+            yield from [one] if personal(landscape, one.extract) else []
 
 
 RULE = Rule(
@@ -205,9 +285,9 @@ RULE = Rule(
     name="objection-ignored",
     severity=Severity.ERROR,
     module=__name__,
-    sections=("purposes", "processes"),
+    sections=("purposes", "needs", "processes"),
     concerns=("compliance",),
-    settled_by=("flows", "ownership", "systems", "populations"),
+    settled_by=("flows", "ownership", "systems", "processes", "populations"),
     check=under("MDG425", check),
     unknown=facts("MDG425", unknown),
 )
