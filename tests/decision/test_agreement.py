@@ -30,7 +30,7 @@ from tests.decision.naive import (
 DAY = "2026-06-01"
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(document=landscapes(), layout=layouts, data=st.data())
 def test_whole_records(document: dict[str, Any], layout: tuple[int, int], data: st.DataObject) -> None:
     """Allowed or not, by which rules, which groups failed, who may instead."""
@@ -52,7 +52,7 @@ def test_whole_records(document: dict[str, Any], layout: tuple[int, int], data: 
                 assert other.reason == answer.reason, "the order in which groups are asked about says nothing"
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(document=landscapes(), layout=layouts, data=st.data())
 def test_partial_records(document: dict[str, Any], layout: tuple[int, int], data: st.DataObject) -> None:
     """An answer if it is the same for all values of what is missing, an error if not."""

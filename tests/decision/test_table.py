@@ -69,7 +69,7 @@ def one_by_one(point: DecisionPoint, operation: str, columns: dict[str, list[Any
     return answers
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(
     document=landscapes(),
     layout=layouts,

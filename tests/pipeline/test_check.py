@@ -647,6 +647,7 @@ responsibilities: {r: {concern: accuracy, accountable: me}, t: {concern: accurac
 """
 
 
+@pytest.mark.slow
 def test_every_rule_speaks_the_same_language(tmp_path: Path) -> None:
     """Lower case, no full stop, the way out in the help, no word of Python: here and in each rule's own example."""
     findings = [*judged(HOUSE_STYLE).findings]

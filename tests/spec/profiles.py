@@ -11,7 +11,7 @@ _CALM = settings(
     print_blob=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )
-settings.register_profile("quick", _CALM, max_examples=150)
+settings.register_profile("quick", _CALM, max_examples=100)
 settings.register_profile("thorough", _CALM, max_examples=3000)
 
 #: put on every test of agreement; the default profile of the other tests is not touched

@@ -34,7 +34,7 @@ def lines(raw: Raw, rows: Rows) -> Iterator[str]:
         yield json.dumps(told) + "\n"
 
 
-@settings(max_examples=150, phases=[Phase.generate])
+@settings(max_examples=100, phases=[Phase.generate])
 @given(st.data())
 def test_a_watch_tells_what_the_reference_counts(data: st.DataObject) -> None:
     raw = data.draw(audited_landscapes())
