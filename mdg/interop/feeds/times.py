@@ -11,8 +11,8 @@ from typing import Any
 import attrs
 
 from mdg.interop.feeds.losses import Lost
+from mdg.model.instants import EPOCH
 
-EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 #: Nanoseconds of a unit.
 UNITS = {"seconds": 10**9, "milliseconds": 10**6, "microseconds": 10**3, "nanoseconds": 1}
 AMBIGUOUS = ("refuse", "first", "second")
