@@ -87,10 +87,10 @@ def check(landscape: Landscape) -> Iterator[Problem]:
 
 
 def _problem(flows: Network, several: Sequence[Stranded]) -> Problem:
-    told, entity = several[0], flows.entity
-    writer, shown = next(told.concerned())
+    records, entity = union_of((one.records for one in several), flows.nothing), flows.entity
+    told, writer, shown = _told(several, first(flows, records))
     system = flows.landscape.systems.get(told.system) or flows.landscape.every.systems[told.system]
-    population = flows.population(union_of((one.records for one in several), flows.nothing))
+    population = flows.population(records)
     reached = told.cohort.reached(told.operation, told.group, writer)
     found = bridge(flows, told.operation, told.group, reached, told.cohort.present, told.system, shown)
     return Problem(
@@ -99,7 +99,7 @@ def _problem(flows: Network, several: Sequence[Stranded]) -> Problem:
         place=system.place,
         subject=("system", told.system),
         help=_help(flows, told, writer, found),
-        related=tuple(_related(flows, several, shown, found)),
+        related=tuple(_related(flows, told, several, shown, found)),
         field=entity.id,
         entity=entity.id,
         groups=tuple(dict.fromkeys(one.group for one in several)),
@@ -107,6 +107,16 @@ def _problem(flows: Network, several: Sequence[Stranded]) -> Problem:
         population=population,
         seen=flows.population(shown),
         draft=system.draft,
+    )
+
+
+def _told(several: Sequence[Stranded], point: Set) -> tuple[Stranded, str, Set]:
+    """What is told of the record that the finding shows: what strands it, a writer, and the records it is one of."""
+    return next(
+        (one, writer, missed)
+        for one in several
+        for writer, missed in one.concerned()
+        if missed & point != one.cohort.network.nothing
     )
 
 
@@ -136,8 +146,9 @@ def _help(flows: Network, told: Stranded, writer: str, found: Bridge | None) -> 
     return f"{advice}, or stop bringing `{told.group}` there"
 
 
-def _related(flows: Network, several: Sequence[Stranded], shown: Set, found: Bridge | None) -> Iterator[Related]:
-    told = several[0]
+def _related(
+    flows: Network, told: Stranded, several: Sequence[Stranded], shown: Set, found: Bridge | None
+) -> Iterator[Related]:
     if found is not None:
         yield Related(stop(found, told.operation, told.group), found.link.flow.place)
     seen: set[tuple[str, str]] = set()
