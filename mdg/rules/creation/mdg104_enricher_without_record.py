@@ -74,6 +74,7 @@ from mdg.topology import Network
 from mdg.topology.cohorts import Cohort, cohorts
 from mdg.topology.large_network import network
 from mdg.topology.reach import Set, union_of
+from mdg.topology.routes import first
 
 
 class Missing(NamedTuple):
@@ -110,15 +111,17 @@ def _missing(flows: Network, entity: Entity, rule: Ownership) -> Iterator[Missin
 
 
 def _problem(flows: Network, entity: Entity, rule: Ownership, missing: list[Missing]) -> Problem:
-    told = missing[0]
-    population = flows.population(union_of((one.records for one in missing), flows.nothing))
-    origins = [name for name, born in told.cohort.born.items() if born & told.records != flows.nothing]
-    shown = told.records & told.cohort.born[origins[0]]
+    records = union_of((one.records for one in missing), flows.nothing)
+    population, point = flows.population(records), first(flows, records)
+    told = next(one for one in missing if one.records & point != flows.nothing)
+    born = {name: told.records & records for name, records in told.cohort.born.items()}
+    origins = [name for name, records in born.items() if records != flows.nothing]
+    origin, shown = next((name, records) for name, records in born.items() if records & point != flows.nothing)
     present = told.cohort.present
     found = bridge(flows, "create", None, present, present, told.system, shown)
     systems = tuple(dict.fromkeys(one.system for one in missing))
     may = " and ".join(operation for operation in ("enrich", "update") if operation in rule.may)
-    related = [Related(f"begin in `{origins[0]}` by this rule", place) for place in _begins(flows, origins[0], shown)]
+    related = [Related(f"begin in `{origin}` by this rule", place) for place in _begins(flows, origin, shown)]
     if found is not None:
         related.append(Related(stop(found, "create", None), found.link.flow.place))
     return Problem(
@@ -127,7 +130,7 @@ def _problem(flows: Network, entity: Entity, rule: Ownership, missing: list[Miss
         f"they begin in {listed(origins)}, and no flow takes them on",
         place=rule.place,
         subject=("ownership", rule.id),
-        help=f"{mend(found, 'create', None, origins[0], told.system)}, or narrow the rule to what comes there",
+        help=f"{mend(found, 'create', None, origin, told.system)}, or narrow the rule to what comes there",
         related=tuple(related),
         entity=entity.id,
         groups=rule.extract.groups if rule.extract.stated else (),

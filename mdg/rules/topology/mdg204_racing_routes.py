@@ -115,11 +115,11 @@ def _racing(flows: Network) -> Iterator[Problem]:
 
 
 def _problem(flows: Network, several: Sequence[Race]) -> Problem:
-    told, entity = several[0], flows.entity
+    records, entity = union_of((race.records for race in several), flows.nothing), flows.entity
+    population, point = flows.population(records), first(flows, records)
+    told = next(race for race in several if race.records & point != flows.nothing)
     system = flows.landscape.systems.get(told.system) or flows.landscape.every.systems[told.system]
     groups = tuple(dict.fromkeys(race.group for race in several))
-    population = flows.population(union_of((race.records for race in several), flows.nothing))
-    point = first(flows, told.records)
     writer = told.writer(point)
     ways = (Route(links, sum(transit(flows, link) for link in links)) for links in told.ways(point))
     routes = sorted(ways, key=lambda route: route.takes)
