@@ -139,7 +139,8 @@ class Landscape:
     def on(self, day: dt.date) -> Landscape:
         """The landscape with only what is in force on ``day``; ended ownership rules are kept in ``ended``."""
         every = self.every
-        parts = _settled(every, {name: _in_force(items, day) for name, items in every.sections()})
+        in_force = {name: _in_force(items, day) for name, items in every.sections()}
+        parts = _settled(every, in_force, ("entities", "systems", "populations", "views"))
         ended = tuple(rule for rule in every.ownership.values() if rule.force.ended(day))
         loaded = tuple(_loads(every.flows, day))
         return attrs.evolve(self, as_of=day, ended=ended, loaded=loaded, dated=every, **parts)
@@ -173,15 +174,18 @@ class Landscape:
         return attrs.evolve(self, ended=ended, loaded=loaded, dated=self.every, **parts)
 
 
-def _settled(before: Landscape, parts: dict[str, Any]) -> dict[str, Any]:
-    """The sections without what is about an entity that is not in them any more: steps, and parts of views."""
-    gone = before.entities.keys() - parts.get("entities", {}).keys()
-    if not gone or not (parts.get("processes") or parts.get("views")):
+def _settled(before: Landscape, parts: dict[str, Any], naming: Iterable[str] = ("entities",)) -> dict[str, Any]:
+    """The sections without the steps, and parts of views, that name what is not in these sections any more."""
+    if not (parts.get("processes") or parts.get("views")):
         return parts
-    # only where an entity ends, or is a draft
-    from mdg.model.removal import without_entities
+    gone = {section: getattr(before, section).keys() - parts.get(section, {}).keys() for section in naming}
+    if not any(gone.values()):
+        return parts
+    # only where something ends, or is a draft
+    from mdg.model.removal import without_named
 
-    return {**without_entities(parts, gone)}
+    left = without_named(parts, gone)
+    return {**parts, **{name: left[name] for name in ("processes", "views") if name in left}}
 
 
 def _by_entity(items: dict[str, Any]) -> dict[str, tuple[Any, ...]]:

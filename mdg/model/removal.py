@@ -12,7 +12,7 @@ from mdg.model.items import Item, Need, Ownership
 from mdg.model.names import named
 from mdg.model.policies import Crosswalk, Matching, Survivorship
 from mdg.model.topology import Flow
-from mdg.model.use import Agreement, Expectation, Process, View
+from mdg.model.use import Agreement, Expectation, Part, Process, Step, View
 
 Named = TypeVar("Named", Ownership, Survivorship, Agreement)
 Sections = dict[str, dict[str, Any]]
@@ -48,23 +48,34 @@ def _licences(sections: Mapping[str, Mapping[str, Any]], gone: Container[str]) -
     return (licence.id for licence in sections.get("licences", {}).values() if licence.provider in gone)
 
 
-def without_entities(sections: Mapping[str, Mapping[str, Any]], gone: Container[str]) -> Sections:
-    """The sections without the steps and parts about some entities; a process or a view with none left goes too."""
+def without_named(sections: Mapping[str, Mapping[str, Any]], gone: Mapping[str, Container[str]]) -> Sections:
+    """The sections without the steps and parts that name something ``gone``, by section.
+
+    A process or a view with none left goes too.
+    """
     found: Sections = {name: dict(items) for name, items in sections.items()}
     for id, view in list(found.get("views", {}).items()):
-        left = {name: part for name, part in view.parts.items() if part.extract.entity not in gone}
+        left = {name: part for name, part in view.parts.items() if not _names(part, gone)}
         if not left:
             del found["views"][id]
         elif len(left) < len(view.parts):
             found["views"][id] = attrs.evolve(view, parts=left)
     for id, process in list(found.get("processes", {}).items()):
-        fewer = _fewer_steps(process, {name for name, step in process.steps.items() if step.extract.entity in gone})
+        fewer = _fewer_steps(process, {name for name, step in process.steps.items() if _names(step, gone)})
         if fewer is None:
             del found["processes"][id]
         else:
             found["processes"][id] = fewer
     _drop_steps_of_views(found, sections)
     return found
+
+
+def _names(one: Step | Part, gone: Mapping[str, Container[str]]) -> bool:
+    """Whether a step, or a part of a view, names something that is gone."""
+    named = {"entities": one.extract.entity, "systems": one.system, "populations": one.extract.population_name}
+    if isinstance(one, Step):
+        named["views"] = one.view
+    return any(name is not None and name in gone.get(section, ()) for section, name in named.items())
 
 
 class _Removal:

@@ -297,6 +297,25 @@ def test_602_a_look_that_is_out_of_force_is_none() -> None:
     assert only(text(look, SEND, base=gone.replace("2026-01-01", "2026-12-01")), "MDG602").since == "2026-12-02"
 
 
+def test_what_a_step_does_out_of_force_is_judged_by_no_rule() -> None:
+    """It is out of force with its system, its view or its population; what waited for it waits for what is before."""
+    gone = BASE.replace("{shop: {}, mailer: {}}", "{shop: {}, mailer: {}, old: {valid: {until: 2026-01-01}}}")
+    gone += "populations: {past: {entity: customer, valid: {until: 2026-01-01}}}\n"
+    view = "views: {v: {valid: {until: 2026-01-01}, entity: customer, parts: {p: {from: shop, groups: [contact]}}}}\n"
+    part = "views: {v: {entity: customer, parts: {p: {from: old, groups: [contact]}}}}\n"
+    seen = "send: {view: v, entity: customer, groups: [contact], purpose: news, channel: email}"
+    for text_ in (
+        text(SEND.replace("system: mailer", "system: old"), base=gone),
+        text(SEND.replace("entity: customer", "entity: customer, population: past"), base=gone),
+        text(seen, base=gone + view),
+        text(seen, base=gone + part),
+    ):
+        assert not found(text_, "MDG602")
+        assert only(text_.replace("2026-01-01", "2026-12-01"), "MDG602").until == "2026-12-01"
+    old = "old: {system: old, entity: customer, groups: [coupon], after: [look]}"
+    assert not found(text(LOOK, old, SEND.replace("send: {", "send: {after: [old], "), base=gone), "MDG602")
+
+
 def test_602_by_a_channel_that_the_purpose_has_not() -> None:
     """A check that names no channel is one for those of the purpose."""
     base = BASE.replace("channels: [email, sms]", "channels: [email]")
