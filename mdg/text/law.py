@@ -15,6 +15,7 @@ from typing import Any
 import attrs
 import yaml
 
+from mdg.text.taxonomy import countries
 from mdg.text.values import Period, parse_period
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "law"
@@ -108,13 +109,16 @@ class Law:
 
 
 def within(code: str) -> bool | None:
-    """Whether the Regulation applies as such in a country (or `EU`, `EEA`); None where no source says."""
+    """Whether the Regulation applies as such in a country (or `EU`, `EEA`).
+
+    None where no source says, and for what is no code of a country, of which nobody knows where it is.
+    """
     if code in WITHIN:
         return True
     for entry in _load("places.yaml")["lists"]:
         if code in entry["codes"]:
             return {"in": True, "out": False}.get(entry["is"])
-    return False
+    return False if code in countries() else None
 
 
 def adequacy(code: str) -> tuple[Decision, ...]:

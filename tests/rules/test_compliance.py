@@ -884,6 +884,9 @@ def test_420_where_a_system_is_is_asked_where_others_say() -> None:
         ("region: AX", None),  # no source decides: nothing is said
         ("region: DE, access_from: [US]", "MDG420"),  # support looks in
         ("region: DE, access_from: [FR]", None),
+        ("region: EL", None),  # no code of a country: MDG704 says so, and nobody guesses where it is
+        ("region: eu-west-2", None),
+        ("region: DE, access_from: [UK]", None),
     ],
 )
 def test_420_and_421_where_it_is(system: str, code: str | None) -> None:

@@ -12,7 +12,7 @@ of kind `standard_clauses` or `binding_rules` covers it. Where some systems say 
 Data may be transferred to a third country only on the conditions of Chapter V GDPR (Article 44): an adequacy decision
 (Article 45) or appropriate safeguards (Article 46). To let somebody there look at data that lies in Frankfurt is a
 transfer as well (European Data Protection Board, guidelines 05/2021). Norway is inside and London is not; Réunion is
-and New Caledonia is not. Where no source decides, nothing is said.
+and New Caledonia is not. Where no source decides, nothing is said, nor of what is no code of a country (MDG704).
 
 The decision about Canada is about recipients that are subject to its Personal Information Protection and Electronic
 Documents Act (Decision 2002/2/EC, Article 1): where neither `certified: [PIPEDA]` nor an agreement of kind `adequacy`
