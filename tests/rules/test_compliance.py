@@ -1064,6 +1064,96 @@ def test_425_advertising_by_a_need_alone() -> None:
     alone = two("{f: {from: shop, to: mailer, groups: [contact]}}").replace("lawful_basis: consent", basis)
     assert only(alone, "MDG425").subject == {"kind": "need", "id": "n"}
     assert not found(two(TOGETHER).replace("lawful_basis: consent", basis), "MDG425")
+    use = alone.replace("    channels: [email]\n", "")
+    assert only(use, "MDG425").subject == {"kind": "need", "id": "n"}, "its data use names a channel"
+    assert not found(use.replace("marketing.communications.email", "marketing"), "MDG425")
+
+
+def test_425_a_process_elsewhere_looks_up_no_objection_for_a_need() -> None:
+    apart = "{f: {from: shop, to: mailer, groups: [contact]}}"
+    there = offers(apart, "shop")
+    assert not found(there, "MDG425"), "the need is that of the process, which looks up the objections before it sends"
+    elsewhere = there.replace("system: mailer, groups: [contact], purpose: news,", "system: shop, purpose: news,")
+    assert only(elsewhere, "MDG425").subject == {"kind": "need", "id": "n"}
+
+
+APART = """
+entities:
+  customer:
+    dimensions: {country: [DE, FR]}
+    groups: {contact: {attributes: [email], categories: [user.contact.email]}}
+  objection:
+    groups: {state: {attributes: [purpose, at], categories: [user.privacy_preferences]}}
+    references: {customer: {entity: customer}}
+purposes:
+  news:
+    lawful_basis: legitimate_interests
+    data_use: marketing.communications.email
+    controller: company
+    data_subjects: [customer]
+    retention: P1Y
+    channels: [email]
+    opt_in: soft
+    objection_group: objection.state
+systems: {shop: {}, mailer: {}}
+parties: {company: {}}
+ownership:
+  o: {system: shop, entity: customer, may: [create, update, delete]}
+  p: {system: shop, entity: objection, may: [create, update, delete]}
+flows:
+  f: {from: shop, to: mailer, entity: customer}
+processes:
+  mailing:
+    steps:
+      pick: {system: shop, entity: customer, purpose: news}
+      look: {system: shop, entity: objection, checks_objection: news}
+      send: {system: mailer, entity: customer, purpose: news, channel: email}
+"""
+
+
+def test_425_objections_in_an_entity_of_their_own() -> None:
+    """A look at the records of objections is one, where they come; one at other records, or elsewhere, is none."""
+    assert not found(APART, "MDG425")
+    german = APART.replace(
+        "system: mailer, entity: customer,", "system: mailer, entity: customer, when: {country: DE},"
+    )
+    assert not found(german, "MDG425")
+    mailer = APART.replace("look: {system: shop", "look: {system: mailer")
+    assert "is looked up in `mailer`, where changes of `objection.state` do not come" in only(mailer, "MDG425").message
+    flow = "  f: {from: shop, to: mailer, entity: customer}\n"
+    assert not found(mailer.replace(flow, flow + "  g: {from: shop, to: mailer, entity: objection}\n"), "MDG425")
+    assert "nothing before it looks up" in only(APART.replace(", checks_objection: news", ""), "MDG425").message
+    late = APART.replace("channel: email}", "channel: email, after: [pick]}")
+    assert "nothing before it looks up" in only(late, "MDG425").message
+    need = APART[: APART.index("processes:")]
+    need += "needs: {n: {system: mailer, entity: customer, groups: [contact], max_age: 5d, purpose: news}}\n"
+    assert "changes of `objection.state` do not come" in only(need, "MDG425").message
+    assert not found(need.replace(flow, flow + "  g: {from: shop, to: mailer, entity: objection}\n"), "MDG425")
+
+
+def test_425_a_step_without_a_channel_before_the_look_is_asked_for() -> None:
+    """Where no step names one, the report at the end may be taken for the one that reaches people (the last)."""
+    steps = APART.replace(", channel: email}", "}")
+    after = (
+        steps[: steps.index("      look:")]
+        + """\
+      send: {system: mailer, entity: customer, purpose: news}
+      look: {system: shop, entity: objection, checks_objection: news}
+      report: {system: mailer, entity: customer, purpose: news}
+"""
+    )
+
+    def asked(text_: str) -> list[str]:
+        told = found(text_, "MDG705")
+        return [one.message for one in told if one.subject["id"] == "step.channel"]
+
+    assert not found(after, "MDG425")
+    [message] = asked(after)
+    assert "`mailing.send`" in message
+    assert "`MDG425` cannot judge there" in message
+    named = after.replace("send: {system: mailer,", "send: {channel: email, system: mailer,")
+    assert not asked(named)
+    assert only(named, "MDG425").message.startswith("step `mailing.send`")
 
 
 def test_424_goes_by_the_channel_of_steps_and_the_data_use() -> None:

@@ -84,29 +84,23 @@ from mdg.diagnostic import Problem, Severity
 from mdg.model.landscape import Landscape
 from mdg.model.use import Purpose
 from mdg.rule import Rule, Unknown, listed
+from mdg.rules.compliance.advertising import ELECTRONIC, channels, is_marketing
 from mdg.rules.compliance.applying import facts, law_of, under
-
-_ELECTRONIC = ("email", "sms")
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
     for purpose in landscape.purposes.values():
         fault = _fault(landscape, purpose) if is_marketing(purpose) and purpose.lawful_basis != "consent" else None
         if fault is not None:
-            channels, why = fault
+            by, why = fault
             yield Problem(
                 code=RULE.code,
-                message=f"`{purpose.id}` advertises by {listed(channels)}, and {why}",
+                message=f"`{purpose.id}` advertises by {listed(by)}, and {why}",
                 place=purpose.place,
                 subject=("purpose", purpose.id),
                 help="ask for consent, or write to customers alone, who can object each time (`opt_in: soft`)",
                 draft=purpose.draft,
             )
-
-
-def is_marketing(purpose: Purpose) -> bool:
-    """Whether a purpose is direct marketing, by its data use."""
-    return purpose.data_use is not None and purpose.data_use.split(".")[0] == "marketing"
 
 
 def _fault(landscape: Landscape, purpose: Purpose) -> tuple[tuple[str, ...], str] | None:
@@ -123,22 +117,14 @@ def _fault(landscape: Landscape, purpose: Purpose) -> tuple[tuple[str, ...], str
     return (calls, "calls need consent") if calls and purpose.opt_in == "soft" else None
 
 
-def _channels(landscape: Landscape, purpose: Purpose) -> tuple[str, ...]:
-    """By what a purpose reaches people: its channels, those of steps for it, and the one that its data use names."""
-    steps = (step for process in landscape.processes.values() for step in process.steps.values())
-    by_steps = (step.channel for step in steps if step.purpose == purpose.id and step.channel is not None)
-    named = [one for one in _ELECTRONIC if not purpose.channels and one in (purpose.data_use or "").split(".")]
-    return tuple(dict.fromkeys((*purpose.channels, *by_steps, *named)))
-
-
 def _written(landscape: Landscape, purpose: Purpose) -> tuple[str, ...]:
     """The channels of electronic mail among them."""
-    return tuple(one for one in _channels(landscape, purpose) if one in _ELECTRONIC)
+    return tuple(one for one in channels(landscape, purpose) if one in ELECTRONIC)
 
 
 def _calls(landscape: Landscape, purpose: Purpose) -> tuple[str, ...]:
     """The telephone, where calls for a purpose need consent by a pack that applies."""
-    if "phone" not in _channels(landscape, purpose) or purpose.lawful_basis == "contract":
+    if "phone" not in channels(landscape, purpose) or purpose.lawful_basis == "contract":
         return ()
     return ("phone",) if law_of(landscape).fact("calls_need_consent", landscape.as_of) is not None else ()
 

@@ -4,13 +4,13 @@
 
 A step writes to or calls people for a purpose of marketing that does not rest on consent, and on some path of its
 process no step before it looks up the objections to that purpose (`checks_objection`), in the same kind of record or in
-that in which they are kept. Or one does, in a system that is out of force, that does not have the group in which they
-are kept (`objection_group`), or that no change of it ever comes to; a step that reads a view looks where the parts that
-show it come from. A step that names no `channel` is taken for the one that reaches people where it is the last of its
-process to use data for the purpose, and none before it names a channel either; MDG705 asks where objections are looked
-up before it and not before such a step that comes earlier. Where no step reaches people for a purpose with `channels`,
-each system that needs data for it has to hear of the objections. Where a purpose does not say where objections are
-kept, MDG705 asks.
+that in which they are kept. Or one does, in a system that does not have the group in which they are kept
+(`objection_group`), or that no change of it ever comes to; a step that reads a view looks where the parts that show it
+come from. A step that names no `channel` is taken for the one that reaches people where it is the last of its process
+to use data for the purpose, and none before it names a channel either; MDG705 asks where objections are looked up
+before it and not before such a step that comes earlier. A system that needs data for a purpose with `channels`, or with
+a data use that names one, has to hear of the objections where no process that reaches people for it has a step there.
+Where a purpose does not say where objections are kept, MDG705 asks.
 
 ## Why it matters
 
@@ -96,10 +96,10 @@ from mdg.model.use import Process, Purpose, Step
 from mdg.model.uses import Use, personal, uses
 from mdg.population import Population
 from mdg.rule import Rule, Unknown, listed, some
+from mdg.rules.compliance.advertising import may_be_objected_to, places, stated
 from mdg.rules.compliance.applying import facts, under
 from mdg.rules.compliance.consents import hears, told
 from mdg.rules.compliance.looks import in_force, sources
-from mdg.rules.compliance.mdg424_marketing_without_opt_in import is_marketing
 from mdg.topology import network
 from mdg.topology.cohorts import cohorts
 from mdg.topology.links import raw
@@ -124,25 +124,25 @@ def _advertising(landscape: Landscape) -> Iterator[tuple[Process, Step, Purpose]
     for process in landscape.processes.values():
         for step in process.steps.values():
             purpose = landscape.purposes.get(step.purpose or "")
-            if purpose is None or not _may_be_objected_to(purpose):
+            if purpose is None or not may_be_objected_to(purpose):
                 continue
             if step.channel is not None or _last(landscape, process, step):
                 yield process, step, purpose
 
 
-def _may_be_objected_to(purpose: Purpose) -> bool:
-    return is_marketing(purpose) and purpose.lawful_basis != "consent"
-
-
 def _needed(landscape: Landscape) -> Iterator[tuple[Use, tuple[str, str]]]:
-    """The needs for a purpose that reaches people by no step of a process, and where objections to it are kept."""
-    by_steps = {purpose.id for _, _, purpose in _advertising(landscape)}
+    """The needs where no process that reaches people for the purpose has a step; and where objections are kept."""
+    by_steps: dict[str, set[str]] = {}
+    for process, _, purpose in _advertising(landscape):
+        by_steps.setdefault(purpose.id, set()).update(places(landscape, process, purpose))
     for entity in landscape.entities:
         for use in uses(landscape, entity):
             kept = use.purpose.objection_group
             if use.what != "need" or kept is None or kept[0] not in landscape.entities:
                 continue
-            if not use.purpose.channels or use.purpose.id in by_steps or not _may_be_objected_to(use.purpose):
+            if use.system in by_steps.get(use.purpose.id, ()):
+                continue
+            if not stated(use.purpose) or not may_be_objected_to(use.purpose):
                 continue
             others = [name for name in personal(landscape, use.extract) if (entity, name) != kept]
             if others and use.system in landscape.systems:
