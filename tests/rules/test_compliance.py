@@ -1131,6 +1131,46 @@ def test_425_objections_in_an_entity_of_their_own() -> None:
     assert not found(need.replace(flow, flow + "  g: {from: shop, to: mailer, entity: objection}\n"), "MDG425")
 
 
+def test_425_objections_apart_have_to_be_there_where_nobody_changes_them() -> None:
+    """Each is a record of its own, which may be made once and stay as it is."""
+    once = APART.replace("entity: objection, may: [create, update, delete]", "entity: objection, may: [create]")
+    assert not found(once, "MDG425")
+    mailer = once.replace("look: {system: shop", "look: {system: mailer")
+    assert only(mailer, "MDG425").when == [{}]
+    flow = "  f: {from: shop, to: mailer, entity: customer}\n"
+    assert not found(mailer.replace(flow, flow + "  g: {from: shop, to: mailer, entity: objection}\n"), "MDG425")
+
+
+def test_425_objections_that_nobody_may_record() -> None:
+    of = offers(TOGETHER)
+    rule = "ownership: {o: {system: shop, may: [create, update, delete]}}"
+    assert rule in of
+    fixed = "ownership: {o: {system: shop, may: [create]}, p: {system: shop, groups: [contact], may: [update]}%s}"
+    finding = only(of.replace(rule, fixed % ""), "MDG425")
+    assert "nobody may change `customer.consent`, so that no objection can be recorded" in finding.message
+    german = ", q: {system: shop, groups: [consent], when: {country: DE}, may: [update]}"
+    assert only(of.replace(rule, fixed % german), "MDG425").when == [{"country": "FR"}]
+    alone = of[: of.index("processes:")].replace(rule, fixed % "")
+    assert "so that no objection can be recorded" in only(alone, "MDG425").message
+
+
+def test_425_a_view_shows_objections_by_several_parts() -> None:
+    """Each part shows those of its own records."""
+    view = """
+views:
+  v:
+    parts:
+      a: {from: shop, groups: [consent], when: {country: DE}}
+      b: {from: mailer, groups: [consent], when: {country: FR}}
+"""
+    german = "{f: {from: shop, to: mailer, groups: [contact]}, g: {from: shop, to: mailer, when: {country: %s}}}"
+    look = "{system: shop, groups: [contact], checks"
+    seen = offers(german % "FR").replace(look, "{view: v, groups: [consent], checks") + view
+    assert not found(seen, "MDG425")
+    unseen = offers(german % "DE").replace(look, "{view: v, groups: [consent], checks") + view
+    assert only(unseen, "MDG425").when == [{"country": "FR"}]
+
+
 def test_425_a_step_without_a_channel_before_the_look_is_asked_for() -> None:
     """Where no step names one, the report at the end may be taken for the one that reaches people (the last)."""
     steps = APART.replace(", channel: email}", "}")

@@ -5,12 +5,12 @@
 A step writes to or calls people for a purpose of marketing that does not rest on consent, and on some path of its
 process no step before it looks up the objections to that purpose (`checks_objection`), in the same kind of record or in
 that in which they are kept. Or one does, in a system that does not have the group in which they are kept
-(`objection_group`), or that no change of it ever comes to; a step that reads a view looks where the parts that show it
-come from. A step that names no `channel` is taken for the one that reaches people where it is the last of its process
-to use data for the purpose, and none before it names a channel either; MDG705 asks where objections are looked up
-before it and not before such a step that comes earlier. A system that needs data for a purpose with `channels`, or with
-a data use that names one, has to hear of the objections where no process that reaches people for it has a step there.
-Where a purpose does not say where objections are kept, MDG705 asks.
+(`objection_group`), or that no change of it ever comes to, as where nobody may change it; a step that reads a view
+looks where the parts that show it come from. A step that names no `channel` is taken for the one that reaches people
+where it is the last of its process to use data for the purpose, and none before it names a channel either; MDG705 asks
+where objections are looked up before it and not before such a step that comes earlier. A system that needs data for a
+purpose with `channels`, or with a data use that names one, has to hear of the objections where no process that reaches
+people for it has a step there. Where a purpose does not say where objections are kept, MDG705 asks.
 
 ## Why it matters
 
@@ -98,11 +98,8 @@ from mdg.population import Population
 from mdg.rule import Rule, Unknown, listed, some
 from mdg.rules.compliance.advertising import may_be_objected_to, places, stated
 from mdg.rules.compliance.applying import facts, under
-from mdg.rules.compliance.consents import hears, told
 from mdg.rules.compliance.looks import in_force, sources
-from mdg.topology import network
-from mdg.topology.cohorts import cohorts
-from mdg.topology.links import raw
+from mdg.rules.compliance.objections import unrecorded, unseen
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
@@ -112,11 +109,19 @@ def check(landscape: Landscape) -> Iterator[Problem]:
         if left:
             blind = not unguarded(process, step.id, about, looked, _widens)
             looks = [one for one in process.steps.values() if looked(one) is not None] if blind else []
-            yield _problem(process, step, purpose, left, looks)
+            never = _never(landscape, purpose.objection_group, step.extract.entity, left) if looks else None
+            yield _problem(process, step, purpose, left, looks, never)
     for use, kept in _needed(landscape):
-        own = _unseen(landscape, kept, use.system or "", use.extract.entity, use.extract.population)
+        own = unseen(landscape, kept, use.system or "", use.extract.entity, use.extract.population)
         if own:
-            yield _unheard(use, kept, own)
+            yield _unheard(use, kept, own, _never(landscape, kept, use.extract.entity, own))
+
+
+def _never(landscape: Landscape, kept: tuple[str, str] | None, entity: str, records: Population) -> str | None:
+    """That no objection of some records can be recorded, if so."""
+    if kept is None or not unrecorded(landscape, kept, entity, records):
+        return None
+    return f"nobody may change `{'.'.join(kept)}`, so that no objection can be recorded"
 
 
 def _advertising(landscape: Landscape) -> Iterator[tuple[Process, Step, Purpose]]:
@@ -176,33 +181,22 @@ def _seen(landscape: Landscape, purpose: Purpose, of: Step, one: Step) -> Popula
     records, kept = _looked_up(landscape, purpose, of, one), purpose.objection_group
     if records is None or kept is None or kept[0] not in landscape.entities:
         return records
-    several = [source.system for source in sources(landscape, one, *kept)] or [one.system or ""]
-    for system in several if several[0] in landscape.systems else ():
-        unseen = _unseen(landscape, kept, system, of.extract.entity, records)
-        records = records if unseen is None else records - unseen
+    several = [(source.system, source.records) for source in sources(landscape, one, *kept)]
+    for system, shown in several or [(one.system or "", one.extract.population)]:
+        if system in landscape.systems:
+            about = records & shown if of.extract.entity == kept[0] == one.extract.entity else records
+            blind = unseen(landscape, kept, system, of.extract.entity, about)
+            records = records if blind is None else records - blind
     return records
-
-
-def _unseen(
-    landscape: Landscape, kept: tuple[str, str], system: str, entity: str, records: Population
-) -> Population | None:
-    """The records in a system of which it cannot know the objections; None for none."""
-    net, group = network(landscape, landscape.entities[kept[0]]), kept[1]
-    if kept[0] != entity:  # which objection is whose, is in no landscape
-        return None if hears(net, group, system) else records
-    about, unseen = raw(records) & net.applies(group), net.nothing
-    for cohort in cohorts(net):
-        changed, reached = told(cohort, group, system)
-        known = cohort.holding(group).get(system, net.nothing) & (reached | ~changed)
-        unseen = unseen | cohort.present.get(system, net.nothing) & about & ~known
-    return None if unseen == net.nothing else net.population(unseen)
 
 
 def _widens(step: Step) -> bool:
     return step.widens
 
 
-def _problem(process: Process, step: Step, purpose: Purpose, records: Population, looks: list[Step]) -> Problem:
+def _problem(
+    process: Process, step: Step, purpose: Purpose, records: Population, looks: list[Step], never: str | None
+) -> Problem:
     """``looks`` are the steps before it that look objections up where they are not to be seen; none where none does."""
     how = "" if step.channel is None else f" by `{step.channel}`"
     why = f"nothing before it looks up who has objected to `{purpose.id}`"
@@ -212,6 +206,8 @@ def _problem(process: Process, step: Step, purpose: Purpose, records: Population
         kept = ".".join(purpose.objection_group or ())
         why = f"who has objected to `{purpose.id}` is looked up in {places}, where changes of `{kept}` do not come"
         way_out = f"look it up where `{kept}` is kept, or let a flow bring it to {places}"
+    if never is not None:
+        why, way_out = never, "let a system change it (`may: [update]`)"
     return Problem(
         code=RULE.code,
         message=f"step `{process.id}.{step.id}` advertises to {some(step.extract.entity, records)}{how}, and {why}",
@@ -231,15 +227,18 @@ def _problem(process: Process, step: Step, purpose: Purpose, records: Population
     )
 
 
-def _unheard(use: Use, kept: tuple[str, str], records: Population) -> Problem:
+def _unheard(use: Use, kept: tuple[str, str], records: Population, never: str | None) -> Problem:
     group = ".".join(kept)
+    why = never or f"who has objected cannot be known there: changes of `{group}` do not come"
     return Problem(
         code=RULE.code,
-        message=f"`{use.system}` needs {some(use.extract.entity, records)} to advertise (`{use.purpose.id}`), and who "
-        f"has objected cannot be known there: changes of `{group}` do not come",
+        message=f"`{use.system}` needs {some(use.extract.entity, records)} to advertise (`{use.purpose.id}`), "
+        f"and {why}",
         place=use.place,
         subject=("need", use.id),
-        help=f"let a flow bring `{group}` to `{use.system}`",
+        help=f"let a flow bring `{group}` to `{use.system}`"
+        if never is None
+        else "let a system change it (`may: [update]`)",
         related=(Related("is what it advertises for", use.purpose.place),),
         entity=use.extract.entity,
         groups=use.extract.groups if use.extract.stated else (),
