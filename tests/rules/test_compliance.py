@@ -424,6 +424,21 @@ def test_402_one_state_for_two_purposes(per: str, number: int) -> None:
     assert len(found(of, "MDG402")) == number
 
 
+def test_402_channels_that_steps_name() -> None:
+    steps = """
+    processes:
+      mailing:
+        steps:
+          look: {system: shop, groups: [consent], checks_consent: news}
+          send: {system: mailer, groups: [contact], purpose: news, channel: email}
+          text: {system: mailer, groups: [contact], purpose: news, channel: %s}
+    """
+    silent = two(TOGETHER, steps).replace("    channels: [email]\n", "")
+    assert "one state stands for the channels `email` and `sms`" in only(silent % "sms", "MDG402").message
+    assert not found(silent % "email", "MDG402")
+    assert not found(silent.replace("attribute: state,", "attribute: state, per: [channel],") % "sms", "MDG402")
+
+
 @pytest.mark.parametrize(
     ("category", "special"),
     [
@@ -568,6 +583,12 @@ def test_412_by_group_and_by_record() -> None:
     limit = ", retention: {keep: P1Y, from: the last visit}"
     assert "`profile` may be kept for less" in only(of % (limit, "", ""), "MDG412").message
     assert not found(of % ("", "", ""), "MDG412"), "nothing says how long a profile may be kept"
+    silent = of.replace("data_subjects: [customer], retention: P2Y}", "data_subjects: [customer]}")
+    assert "`profile` may be kept for less" in only(silent % (limit, "", offers), "MDG412").message
+    assert not found(silent % ("", "", offers), "MDG412")
+    assert not found(silent % (limit.replace("P1Y", "P10Y"), "", offers), "MDG412")
+    longer = "mail: {system: shop, purpose: accounts}"
+    assert not found(silent % (limit, "", longer), "MDG412"), "a purpose there needs it"
 
 
 def test_412_prospects_under_french_rules() -> None:

@@ -6,7 +6,8 @@ A purpose requires consent (as its basis, as the opt-in to direct marketing, or 
 special category), and of the group in which that is kept one of this is true: it holds nothing but the state itself, so
 that neither when nor to which words somebody agreed can be shown; nobody may change it, of all records or of some, once
 the record is there, and no provider supplies it, so that no withdrawal can be recorded; one state stands for several
-purposes that differ in use, or for several channels, and is not kept `per` purpose or channel.
+purposes that differ in use, or for several channels (of the purpose, or of steps for it), and is not kept `per` purpose
+or channel.
 
 ## Why it matters
 
@@ -79,6 +80,7 @@ from mdg.model.use import Consent, Purpose
 from mdg.model.writers import later_writers, provided, written
 from mdg.population import union
 from mdg.rule import Rule, listed, some
+from mdg.rules.compliance.advertising import channels
 from mdg.rules.compliance.applying import under
 
 
@@ -90,7 +92,7 @@ def check(landscape: Landscape) -> Iterator[Problem]:
         if kept.entity not in landscape.entities:
             continue
         sharing = _sharing(landscape, purpose, kept)
-        faults = [*_lacking(landscape, kept), *_unspecific(purpose, kept, sharing)]
+        faults = [*_lacking(landscape, kept), *_unspecific(landscape, purpose, kept, sharing)]
         if faults:
             group = landscape.entities[kept.entity].groups[kept.group]
             yield Problem(
@@ -139,11 +141,12 @@ def _sharing(landscape: Landscape, purpose: Purpose, kept: Consent) -> list[Purp
     ]
 
 
-def _unspecific(purpose: Purpose, kept: Consent, sharing: list[Purpose]) -> Iterator[str]:
+def _unspecific(landscape: Landscape, purpose: Purpose, kept: Consent, sharing: list[Purpose]) -> Iterator[str]:
     if sharing:
         yield f"one state stands for it and for {listed(other.id for other in sharing)}"
-    if len(purpose.channels) > 1 and "channel" not in kept.per and kept.attribute is not None:
-        yield f"one state stands for the channels {listed(purpose.channels)}"
+    several = channels(landscape, purpose)
+    if len(several) > 1 and "channel" not in kept.per and kept.attribute is not None:
+        yield f"one state stands for the channels {listed(several)}"
 
 
 RULE = Rule(

@@ -3,9 +3,9 @@
 ## What is wrong
 
 A system states a `retention` that is longer than the longest of the purposes for which it uses a group of personal
-data, of these records, all of which state one; or, where no purpose there is about that group of these records, longer
-than the group may be kept. What a purpose needs for ten years does not keep another group, nor other people's, as long.
-What a view reads from a system is used there too.
+data, of these records, all of which state one; or, where no purpose there is about that group of these records or one
+states none, longer than the group may be kept. What a purpose needs for ten years does not keep another group, nor
+other people's, as long. What a view reads from a system is used there too.
 Under the pack `fr-cnil`, prospects of marketing may be kept for three years at most, whatever a purpose says; and a
 purpose that says more is told itself.
 
@@ -106,14 +106,21 @@ def _over(net: Network, system: System, kept: Period, held: dict[str, Set]) -> _
         mine = [
             (use.purpose, part) for use in uses(net.landscape, net.entity.id) for part in _here(net, use, system, name)
         ]
-        used = union_of((part for _, part in mine), net.nothing) & about
-        allowed = [part for purpose, part in mine if _allows(net.landscape, purpose, kept)]
-        left = used & ~union_of(allowed, net.nothing)
-        purposes |= {purpose.id: purpose for purpose, part in mine if part & left != net.nothing}
         limit = net.entity.groups[name].retention
-        if limit is not None and limit.keep is not None and exceeds(kept, limit.keep) and about & ~used != net.nothing:
+        keep = None if limit is None else limit.keep
+        used = union_of((part for _, part in mine), net.nothing) & about
+        allowed = [part for purpose, part in mine if _allows(_allowed(net.landscape, purpose) or keep, kept)]
+        left = used & ~union_of(allowed, net.nothing)
+        silent = [part for purpose, part in mine if _allowed(net.landscape, purpose) is None]
+        own = about & ~used | union_of(silent, net.nothing) & left
+        purposes |= {
+            purpose.id: purpose
+            for purpose, part in mine
+            if part & left != net.nothing and _allowed(net.landscape, purpose) is not None
+        }
+        if not _allows(keep, kept) and own != net.nothing:
             groups.append(name)
-            left = left | about & ~used
+            left = left | own
         if left != net.nothing:
             records[name] = left
     return _Over(records=records, purposes=tuple(purposes.values()), groups=tuple(groups))
@@ -134,9 +141,8 @@ def _here(net: Network, use: Use, system: System, group: str) -> Iterator[Set]:
             yield records & raw(part.extract.population)
 
 
-def _allows(landscape: Landscape, purpose: Purpose, kept: Period) -> bool:
-    """Whether a purpose lets data be kept so long, as far as is said."""
-    allowed = _allowed(landscape, purpose)
+def _allows(allowed: Period | Written | None, kept: Period) -> bool:
+    """Whether data may be kept so long, as far as is said."""
     return allowed is None or not exceeds(kept, allowed)
 
 
