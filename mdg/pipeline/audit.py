@@ -17,6 +17,7 @@ from mdg.pipeline import kept
 from mdg.pipeline.gather import Gathered, Held
 from mdg.pipeline.logs import opened
 from mdg.pipeline.report import make_report
+from mdg.pipeline.suppress import CODE as SUPPRESSION
 from mdg.rules import AUDITED, CODES, expand, rule
 
 
@@ -56,7 +57,10 @@ def audit(
     of_day = attrs.evolve(landscape.every, as_of=day)
     before = kept.earlier(store, landscape, instant) if store is not None else ()
     found = figures(of_day, events, instant, progress, engine=engine)
-    found = attrs.evolve(found, earlier=before, report=_report(of_day, found, chosen))
+    told = expand(select or landscape.settings.select) or frozenset({SUPPRESSION})
+    beside = frozenset({SUPPRESSION}) & (told - expand(ignore or landscape.settings.ignore))
+    report = _report(of_day, found, chosen, beside)
+    found = attrs.evolve(found, earlier=before, report=report)
     if store is not None:
         kept.keep(store, landscape, found, dt.datetime.now(dt.UTC))  # noqa: TID251  # when an audit is made is now
     return found
@@ -84,15 +88,17 @@ def figures(
         return run(landscape, found, source, microseconds(as_of), progress=progress)
 
 
-def _report(landscape: Landscape, found: Audit, chosen: frozenset[str]) -> Report:
+def _report(landscape: Landscape, found: Audit, chosen: frozenset[str], beside: frozenset[str]) -> Report:
+    """The findings of the rules on what happened; ``beside`` is MDG706 where idle suppressions of these are told."""
     reading = landscape.on(landscape.as_of)
     held = []
     for code in CODES:
         if code in chosen:
             judge = rule(code).audit
             held += [Held(problem, reading) for problem in judge(landscape, found)] if judge else []
-    report = make_report(None, landscape, landscape.as_of, Gathered(held=tuple(held)), chosen)
-    return attrs.evolve(report, not_judged=(), rules=tuple(sorted(chosen)), unread=tuple(_unread(found)))
+    told = chosen | beside if found.events and not found.rejected else chosen
+    report = make_report(None, landscape, landscape.as_of, Gathered(held=tuple(held)), told, of_log=True)
+    return attrs.evolve(report, not_judged=(), rules=tuple(sorted(told)), unread=tuple(_unread(found)))
 
 
 def _unread(found: Audit) -> Iterator[dict[str, Any]]:

@@ -22,17 +22,19 @@ def make_report(
     gathered: Gathered,
     chosen: frozenset[str] = frozenset(CODES),
     unsettled: frozenset[str] = frozenset(),
+    of_log: bool = False,
 ) -> Report:
     """The report on what was gathered; without a landscape, only what is wrong with the text.
 
     ``chosen`` are the rules that were run, ``unsettled`` those that were not, because some of the text is not known.
+    ``of_log`` says that they judge a log, and not the text.
     """
     sources: dict[str, Source] = {}
     found = [_finding(Held(problem), landscape, sources) for problem in gathered.problems]
     judged = [_finding(held, landscape, sources) for held in gathered.held]
     outcome = Suppressed(tuple(judged), 0, ())
     if landscape is not None:
-        outcome = suppress(landscape.suppressions, judged, day, chosen)
+        outcome = suppress(landscape.suppressions, judged, day, chosen, of_log=of_log)
         found += [_finding(Held(problem), landscape, sources) for problem in outcome.problems]
     findings = sorted([*found, *outcome.kept], key=_harm)
     settings = text.document.settings if text is not None else None

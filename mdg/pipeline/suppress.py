@@ -30,15 +30,23 @@ class Suppressed:
 
 
 def suppress(
-    suppressions: Sequence[Suppression], findings: Sequence[Finding], day: dt.date, chosen: frozenset[str]
+    suppressions: Sequence[Suppression],
+    findings: Sequence[Finding],
+    day: dt.date,
+    chosen: frozenset[str],
+    *,
+    of_log: bool = False,
 ) -> Suppressed:
-    """Set aside the findings that a valid suppression names on their line, on ``day``."""
+    """Set aside the findings that a valid suppression names on their line, on ``day``.
+
+    Where the findings are ``of_log``, what is wrong with the comments themselves is left to a check of the text.
+    """
     problems: list[Problem] = []
     valid: dict[tuple[str, int], list[Suppression]] = {}
     for one in suppressions:
         fault = _fault(one, day)
         if fault is not None:
-            problems.append(_problem(one, *fault))
+            problems += [] if of_log else [_problem(one, *fault)]
         else:
             valid.setdefault((one.file, one.line), []).append(one)
     kept: list[Finding] = []
@@ -51,10 +59,15 @@ def suppress(
             kept.append(finding)
     for several in valid.values():
         for one in several:
-            idle = [code for code in one.codes if (id(one), code) not in used and (code in chosen or code not in CODES)]
+            idle = [code for code in one.codes if (id(one), code) not in used and _is_judged(code, chosen, of_log)]
             if idle:
-                problems.append(_idle(one, idle))
+                problems.append(_idle(one, idle, of_log))
     return Suppressed(tuple(kept), len(findings) - len(kept), _told_apart(problems) if CODE in chosen else ())
+
+
+def _is_judged(code: str, chosen: frozenset[str], of_log: bool) -> bool:
+    """Whether a suppression of a code has to suppress something: its rule was run, or there is none such."""
+    return code in chosen if of_log else code in chosen or code not in CODES
 
 
 def _told_apart(problems: Sequence[Problem]) -> tuple[Problem, ...]:
@@ -83,13 +96,15 @@ def _fault(one: Suppression, day: dt.date) -> tuple[str, str] | None:
     return None
 
 
-def _idle(one: Suppression, codes: Sequence[str]) -> Problem:
+def _idle(one: Suppression, codes: Sequence[str], of_log: bool) -> Problem:
     names = listed(map(shortened, codes))
     unknown = next((code for code in codes if code not in CODES), None)
     if unknown is not None:
         return _problem(one, f"the suppression names {names}, and there is no such rule", hint(unknown))
     all_idle = len(codes) == len(one.codes)
     way = "take the comment away" if all_idle else f"take {names} out of it; the rest of it is of use"
+    if of_log:
+        way += ", unless the log is too short to show what it is for"
     return _problem(one, f"the suppression of {names} suppresses nothing", way)
 
 

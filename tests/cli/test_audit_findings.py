@@ -163,6 +163,31 @@ def test_what_is_suppressed_is_told(folder: Path, capsys: pytest.CaptureFixture[
     assert "nothing found (1 suppressed)" in capsys.readouterr().out
 
 
+def test_what_is_suppressed_and_did_not_happen_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """By an audit, as only that knows; what is wrong with a comment itself is told by a check of the text."""
+    comment = "  # mdg: ignore[MDG801, MDG301] agreed with sales\n  # mdg: ignore[MDG802]\n  mail_needs"
+    (folder / "l.yaml").write_text(PERSON.replace("  mail_needs", comment), encoding="utf-8")
+    log = events("create shop 05/08:00 shop 05/08:00", "create shop 05/08:00 mail 05/08:00 to_mail")
+    (folder / "log.csv").write_text(log, encoding="utf-8")
+    asked = ["audit", "l.yaml", "--events", "log.csv", "--as-of", "2026-02-01"]
+    assert run([*asked, "--format", "json"]) == 0
+    [finding] = json.loads(capsys.readouterr().out)["findings"]
+    assert finding["message"] == "the suppression of `MDG801` suppresses nothing"
+    assert (finding["code"], finding["severity"]) == ("MDG706", "warning")
+    assert run([*asked, "--fail-on", "warning"]) == 1
+    for way in (["--ignore", "MDG706"], ["--select", "MDG801"], ["--select", "MDG802"]):
+        assert run([*asked, *way, "--fail-on", "warning"]) == 0, way
+    for form in ("sarif", "junit", "github", "gitlab"):
+        capsys.readouterr()
+        assert run([*asked, "--format", form]) == 0
+        assert "MDG706" in capsys.readouterr().out, form
+    (folder / "log.csv").write_text(events(), encoding="utf-8")
+    run([*asked, "--fail-on", "warning"])
+    assert "MDG706" not in capsys.readouterr().out, "nothing was judged"
+    run(["check", "l.yaml", "--as-of", "2026-02-01"])
+    assert "`MDG801` suppresses nothing" not in capsys.readouterr().out
+
+
 SCOPED = """\
 mdg: 1
 entities:

@@ -3,7 +3,8 @@
 ## What is wrong
 
 A comment `# mdg: ignore[...]` lacks the reason, is written wrongly, names a rule that does not exist, is past its
-`until` day, or stands on a line where there is nothing to suppress.
+`until` day, or stands on a line where there is nothing to suppress. Whether one of a rule on what happened (MDG801 to
+MDG815) suppresses anything is told by an audit of a log all of whose rows could be judged.
 
 ## Why it matters
 
