@@ -547,3 +547,51 @@ def test_what_is_about_an_entity_that_ends_ends_with_it(entity: str) -> None:
     codes = [one.code for one in judged(of % entity).findings]
     assert "MDG613" in codes
     assert not [code for code in codes if code < "MDG1"]
+
+
+# --- by a view ------------------------------------------------------------------------------------
+
+SEEN = """
+views:
+  v:
+    entity: customer
+    parts:
+      a: {from: mailer, groups: [contact]%s}
+      b: {from: shop, groups: [coupon]}
+"""
+LOOKS = "see: {view: v, entity: customer, groups: [contact, coupon]%s}"
+
+
+def test_611_by_a_view() -> None:
+    german = flowing("when: {country: DE}")
+    finding = only(text(LOOKS % "", base=german + SEEN % ""), "MDG611")
+    assert (finding.when, "reads `contact` in `mailer` (by `v`)" in finding.message) == ([{"country": "FR"}], True)
+    for of in (", when: {country: DE}", ", optional: true"):
+        assert not found(text(LOOKS % "", base=german + SEEN % of), "MDG611")
+    assert not found(text(LOOKS % ", when: {country: DE}", base=german + SEEN % ""), "MDG611")
+    assert not found(text(LOOKS % "", base=BASE + SEEN % ""), "MDG611")
+
+
+def test_612_by_a_view() -> None:
+    """How late the data comes to where the part is from, what its cache adds, and what the step holds."""
+    slow = flowing("trigger: {every: 1h}")
+    limit = ", max_age: 3h, hold: 1h"
+    assert not found(text(LOOKS % limit, base=slow + SEEN % ", cache: 1h"), "MDG612")
+    finding = only(text(LOOKS % limit, base=slow + SEEN % ", cache: 2h"), "MDG612")
+    assert "up to 4h old, 1h of it held by the step, 2h of it in the cache of `v`; 3h are allowed" in finding.message
+    assert finding.message.endswith("`shop` → `mailer`")
+    own = SEEN.replace("groups: [coupon]}", "groups: [coupon], cache: 4h}") % ""
+    assert (
+        "`coupon` of every `customer` that is up to 5h old"
+        in only(text(LOOKS % limit, base=slow + own), "MDG612").message
+    )
+    fixed = BASE.replace("may: [create, update, delete]}", "may: [create, delete]}")
+    assert only(text(LOOKS % limit, base=fixed + own), "MDG612")
+
+
+def test_614_by_a_view() -> None:
+    waits = LOOKS % ", answers_within: 2s"
+    slow = flowing("trigger: {every: 1h}")
+    assert "comes to `mailer` (by `v`) by batch" in only(text(waits, base=slow + SEEN % ""), "MDG614").message
+    assert not found(text(waits, base=BASE + SEEN % ""), "MDG614")
+    assert not found(text(waits.replace("[contact, coupon]", "[coupon]"), base=slow + SEEN % ""), "MDG614")

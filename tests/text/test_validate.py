@@ -150,6 +150,7 @@ FAULTS = [
     ("needs: {n: {system: a, when: {d: {}}}}", "MDG006", "{}", "the condition says nothing", "{not: ...}"),
     ("needs: {n: {system: a, when: {d: ''}}}", "MDG006", "''", "`d` is empty", "write"),
     ("needs: {n: {system: a, when: {d: [x, '']}}}", "MDG006", "''", "a value in `d` is empty", "list"),
+    ("purposes: {p: {channels: []}}", "MDG006", "[]", "`channels` is an empty list", "at least one"),
     ("ownership: {o: {system: a, may: []}}", "MDG006", "[]", "`may` is an empty list", "name at least one"),
     ("processes: {p: {steps: {}}}", "MDG006", "{}", "`steps` has nothing in it", "at least one"),
     # what cannot stand together

@@ -7,26 +7,38 @@ from collections.abc import Iterator
 import attrs
 
 from mdg.model.landscape import Landscape
-from mdg.model.use import Process, Step
+from mdg.model.use import Part, Process, Step
 from mdg.topology import Network, network
 from mdg.topology.freshness import Lag, courses, held, worst
-from mdg.topology.links import raw
+from mdg.topology.links import raw, seconds
 from mdg.topology.reach import Set
 
 
 @attrs.frozen(slots=True, repr=False, eq=False)
 class Reading:
-    """A step of a process that reads groups in a system of its own."""
+    """A step of a process that reads ``groups`` of ``records`` in a system: its own, or that of a ``part`` of its view.
+
+    The part's cache can make what it reads ``cached`` seconds older.
+    """
 
     process: Process
     step: Step
     system: str
     net: Network
+    groups: tuple[str, ...]
+    records: Set
+    part: Part | None = None
+    cached: int = 0
 
     @property
-    def records(self) -> Set:
-        """The records that it is about."""
-        return raw(self.step.extract.population)
+    def field(self) -> str:
+        """What tells a finding about it from others of its process."""
+        return self.step.id if self.part is None else f"{self.step.id}.{self.part.id}"
+
+    @property
+    def where(self) -> str:
+        """The system, and the view by which the step reads there."""
+        return f"`{self.system}`" if self.part is None else f"`{self.system}` (by `{self.step.view}`)"
 
     def absent(self) -> Set:
         """The records that began somewhere and from there never come to be in the system."""
@@ -55,11 +67,24 @@ class Reading:
 
 
 def readings(landscape: Landscape) -> Iterator[Reading]:
-    """Every step that reads in a system that is in force, for a population that is."""
+    """Every step that reads in a system that is in force, or by a view from one, for a population that is."""
     for process in landscape.processes.values():
         for step in process.steps.values():
             name = step.extract.population_name
-            in_force = name is None or name in landscape.populations
-            if step.reads and step.system in landscape.systems and in_force:
-                entity = landscape.entities[step.extract.entity]
-                yield Reading(process, step, step.system or "", network(landscape, entity))
+            if step.reads and (name is None or name in landscape.populations):
+                net = network(landscape, landscape.entities[step.extract.entity])
+                if step.system in landscape.systems:
+                    own = raw(step.extract.population)
+                    yield Reading(process, step, step.system or "", net, step.extract.groups, own)
+                yield from _by_view(landscape, process, step, net)
+
+
+def _by_view(landscape: Landscape, process: Process, step: Step, net: Network) -> Iterator[Reading]:
+    """What a step reads by the parts of its view that show the same kind of record."""
+    view = landscape.views.get(step.view or "") if step.system is None else None
+    for part in view.parts.values() if view is not None else ():
+        groups = tuple(name for name in step.extract.groups if name in part.extract.groups)
+        if part.system in landscape.systems and part.extract.entity == step.extract.entity and groups:
+            about = raw(step.extract.population & part.extract.population)
+            cached = 0 if part.cache is None else seconds(part.cache)
+            yield Reading(process, step, part.system, net, groups, about, part, cached)

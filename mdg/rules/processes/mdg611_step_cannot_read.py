@@ -3,7 +3,8 @@
 ## What is wrong
 
 A step reads a group in a system, and for some records that it is about the record never comes to be in that system from
-where it began, or it does and the group does not.
+where it began, or it does and the group does not. A step that reads a view reads in the systems from which the parts
+come that show the group, but for those that are optional.
 
 ## Why it matters
 
@@ -74,8 +75,10 @@ from mdg.topology.reach import Set
 def check(landscape: Landscape) -> Iterator[Problem]:
     for one in readings(landscape):
         net = one.net
+        if one.part is not None and one.part.optional:
+            continue  # the view does without it
         absent = one.absent()
-        lacking = {name: one.lacking(name) for name in one.step.extract.groups}
+        lacking = {name: one.lacking(name) for name in one.groups}
         lacking = {name: records for name, records in lacking.items() if records != net.nothing}
         if absent != net.nothing or lacking:
             yield _problem(one, absent, lacking)
@@ -93,7 +96,7 @@ def _problem(one: Reading, absent: Set, lacking: dict[str, Set]) -> Problem:
         faults.append(f"{listed(lacking)} of {some(net.entity.id, whole)} never does")
     return Problem(
         code=RULE.code,
-        message=f"step `{one.process.id}.{step.id}` reads {listed(step.extract.groups)} in `{one.system}`, and "
+        message=f"step `{one.process.id}.{step.id}` reads {listed(one.groups)} in {one.where}, and "
         f"{', and '.join(faults)}",
         place=step.place,
         subject=("process", one.process.id),
@@ -103,9 +106,9 @@ def _problem(one: Reading, absent: Set, lacking: dict[str, Set]) -> Problem:
             for link in net.links
             if link.target == one.system and link.records & population.members != net.nothing
         ),
-        field=step.id,
+        field=one.field,
         entity=net.entity.id,
-        groups=tuple(lacking) or step.extract.groups,
+        groups=tuple(lacking) or one.groups,
         systems=(one.system,),
         population=population,
         draft=one.process.draft,

@@ -3,7 +3,8 @@
 ## What is wrong
 
 A step with `max_age` reads a group in a system, and how old that can be there at worst, with how long the step holds it
-before the next one (`hold`), is over the limit, or has no bound.
+before the next one (`hold`), is over the limit, or has no bound. A step that reads a view reads where the parts come
+from that show the group, and their caches add to that.
 
 ## Why it matters
 
@@ -79,9 +80,9 @@ def check(landscape: Landscape) -> Iterator[Problem]:
             held, limit = seconds(one.step.hold or dt.timedelta()), seconds(one.step.max_age)
             late = [
                 (group, lag)
-                for group in one.step.extract.groups
+                for group in one.groups
                 for lag in one.lags(group)
-                if lag.delay is not None and lag.delay + held > limit
+                if lag.delay is not None and lag.delay + one.cached + held > limit
             ]
             if late:
                 yield _problem(one, sorted(late, key=_worst_first), held, limit)
@@ -99,8 +100,9 @@ def _problem(one: Reading, late: list[tuple[str, Lag]], held: int, limit: int) -
         records = records | lag.records
     population, hops = net.population(records), route(net, group, one.system, worst)
     delay = worst.delay or 0
-    age = "without any bound" if delay == UNBOUNDED else f"up to {length(delay + held)}"
+    age = "without any bound" if delay == UNBOUNDED else f"up to {length(delay + one.cached + held)}"
     hold = f", {length(held)} of it held by the step" if held else ""
+    hold += f", {length(one.cached)} of it in the cache of `{step.view}`" if one.cached else ""
     return Problem(
         code=RULE.code,
         message=f"step `{one.process.id}.{step.id}` uses `{group}` of {some(net.entity.id, population)} that is {age} "
@@ -109,7 +111,7 @@ def _problem(one: Reading, late: list[tuple[str, Lag]], held: int, limit: int) -
         subject=("process", one.process.id),
         help="bring it faster, read it closer to its source, or hold it for less time",
         related=steps(hops),
-        field=step.id,
+        field=one.field,
         entity=net.entity.id,
         groups=tuple(dict.fromkeys(name for name, _ in late)),
         systems=(one.system,),

@@ -3,7 +3,8 @@
 ## What is wrong
 
 An interactive step (`answers_within`) reads a group in a system to which changes come, by the way on which they are
-latest, on a flow that does not run on each change.
+latest, on a flow that does not run on each change. A step that reads a view reads where the parts come from that show
+the group.
 
 ## Why it matters
 
@@ -77,7 +78,7 @@ def check(landscape: Landscape) -> Iterator[Problem]:
         if one.step.answers_within is not None:
             found = [
                 (group, lag, hops)
-                for group in one.step.extract.groups
+                for group in one.groups
                 for lag in one.lags(group)
                 if (hops := _batch(one, group, lag))
             ]
@@ -101,13 +102,13 @@ def _problem(one: Reading, found: list[tuple[str, Lag, tuple[Hop, ...]]]) -> Pro
     return Problem(
         code=RULE.code,
         message=f"step `{one.process.id}.{step.id}` answers within {within} from `{group}` of "
-        f"{some(net.entity.id, net.population(records))} that comes to `{one.system}` by batch: "
+        f"{some(net.entity.id, net.population(records))} that comes to {one.where} by batch: "
         f"{chain(lag.change.writer, hops)}",
         place=step.place,
         subject=("process", one.process.id),
         help="bring it on each change, or ask the system that knows it",
         related=steps(hops),
-        field=step.id,
+        field=one.field,
         entity=net.entity.id,
         groups=tuple(dict.fromkeys(name for name, _, _ in found)),
         systems=(one.system,),
