@@ -858,6 +858,22 @@ def test_418_a_processor_by_who_operates_it(system: str, wrong: bool) -> None:
     assert ("system.agreement" in asked) == wrong
 
 
+@pytest.mark.parametrize(
+    ("agreements", "asked"),
+    [
+        ("{a: {systems: [mailer], kind: processing}}", True),
+        ("{a: {systems: [mailer], kind: processing, party: hosting}}", False),
+        ("{a: {systems: [shop], kind: processing}, b: {systems: [mailer], kind: processing, party: hosting}}", False),
+        ("{a: {systems: [shop], kind: processing}}", False),
+    ],
+)
+def test_418_with_whom_an_agreement_is_is_asked_for(agreements: str, asked: bool) -> None:
+    of = two(TOGETHER, f"agreements: {agreements}").replace(
+        "mailer: {}", "mailer: {role: processor, operator: hosting}"
+    )
+    assert ("agreement.party" in {one.subject["id"] for one in found(of, "MDG705")}) == asked
+
+
 @pytest.mark.parametrize("of", ["role: processor", "role: joint_controller"])
 def test_418_and_419_without_any_agreement_are_asked_for(of: str) -> None:
     landscape = two(TOGETHER).replace("mailer: {}", f"mailer: {{{of}}}")

@@ -5,8 +5,8 @@
 A system whose `role` is processor, or that states no role and is operated by a party that `is: processor`, holds
 personal data, and no agreement of kind `processing` covers it on that day; or one does, its operator is another
 processor, vendor or organisation than the party to it, and nobody but perhaps a processor is said to have authorised
-that one (`authorised_by`). Where neither `is` nor `kind` says what the operator is, MDG705 asks; landscapes without any
-agreement are left to it, too.
+that one (`authorised_by`). Where neither `is` nor `kind` says what the operator is, MDG705 asks, as it does for the
+party of an agreement that names none; landscapes without any agreement are left to it, too.
 
 ## Why it matters
 
@@ -142,6 +142,8 @@ def unknown(landscape: Landscape) -> Iterator[Unknown]:
         if not landscape.every.agreements:
             fact = "which agreement covers the system of a processor"
             yield Unknown("system.agreement", fact, system.id, system.place)
+        elif contracts and all(one.party is None for one in contracts):
+            yield Unknown("agreement.party", "with whom an agreement is", contracts[0].id, contracts[0].place)
         elif operator is not None and operator.is_ is None and operator.kind is None:
             fact = "what the operator of a processor's system is, who is not the party to its contract"
             yield Unknown("party.is", fact, operator.id, operator.place)
