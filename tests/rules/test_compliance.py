@@ -1114,7 +1114,7 @@ def test_425_a_process_elsewhere_looks_up_no_objection_for_a_need() -> None:
     assert only(elsewhere, "MDG425").subject == {"kind": "need", "id": "n"}
 
 
-APART = """
+OBJECTED = """
 entities:
   customer:
     dimensions: {country: [DE, FR]}
@@ -1150,19 +1150,19 @@ processes:
 
 def test_425_objections_in_an_entity_of_their_own() -> None:
     """A look at the records of objections is one, where they come; one at other records, or elsewhere, is none."""
-    assert not found(APART, "MDG425")
-    german = APART.replace(
+    assert not found(OBJECTED, "MDG425")
+    german = OBJECTED.replace(
         "system: mailer, entity: customer,", "system: mailer, entity: customer, when: {country: DE},"
     )
     assert not found(german, "MDG425")
-    mailer = APART.replace("look: {system: shop", "look: {system: mailer")
+    mailer = OBJECTED.replace("look: {system: shop", "look: {system: mailer")
     assert "is looked up in `mailer`, where changes of `objection.state` do not come" in only(mailer, "MDG425").message
     flow = "  f: {from: shop, to: mailer, entity: customer}\n"
     assert not found(mailer.replace(flow, flow + "  g: {from: shop, to: mailer, entity: objection}\n"), "MDG425")
-    assert "nothing before it looks up" in only(APART.replace(", checks_objection: news", ""), "MDG425").message
-    late = APART.replace("channel: email}", "channel: email, after: [pick]}")
+    assert "nothing before it looks up" in only(OBJECTED.replace(", checks_objection: news", ""), "MDG425").message
+    late = OBJECTED.replace("channel: email}", "channel: email, after: [pick]}")
     assert "nothing before it looks up" in only(late, "MDG425").message
-    need = APART[: APART.index("processes:")]
+    need = OBJECTED[: OBJECTED.index("processes:")]
     need += "needs: {n: {system: mailer, entity: customer, groups: [contact], max_age: 5d, purpose: news}}\n"
     assert "changes of `objection.state` do not come" in only(need, "MDG425").message
     assert not found(need.replace(flow, flow + "  g: {from: shop, to: mailer, entity: objection}\n"), "MDG425")
@@ -1170,7 +1170,7 @@ def test_425_objections_in_an_entity_of_their_own() -> None:
 
 def test_425_objections_apart_have_to_be_there_where_nobody_changes_them() -> None:
     """Each is a record of its own, which may be made once and stay as it is."""
-    once = APART.replace("entity: objection, may: [create, update, delete]", "entity: objection, may: [create]")
+    once = OBJECTED.replace("entity: objection, may: [create, update, delete]", "entity: objection, may: [create]")
     assert not found(once, "MDG425")
     mailer = once.replace("look: {system: shop", "look: {system: mailer")
     assert only(mailer, "MDG425").when == [{}]
@@ -1210,7 +1210,7 @@ views:
 
 def test_425_a_step_without_a_channel_before_the_look_is_asked_for() -> None:
     """Where no step names one, the report at the end may be taken for the one that reaches people (the last)."""
-    steps = APART.replace(", channel: email}", "}")
+    steps = OBJECTED.replace(", channel: email}", "}")
     after = (
         steps[: steps.index("      look:")]
         + """\
