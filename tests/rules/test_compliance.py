@@ -504,11 +504,35 @@ def test_410_what_only_passes_through_is_needed_behind() -> None:
 
 
 def test_410_the_key_goes_along() -> None:
-    of = two("{f: {from: shop, to: mailer, key: state}}")
-    assert not found(of, "MDG410"), "by the consent's state it finds the record"
-    assert only(two("{f: {from: shop, to: mailer}}"), "MDG410").severity == "warning"
-    special = two("{f: {from: shop, to: mailer}}").replace("user.privacy_preferences", "user.health_and_medical")
+    def by(flow: str) -> str:
+        """Data that is used for something that needs no consent."""
+        return (
+            two(flow)
+            .replace("lawful_basis: consent", "lawful_basis: contract")
+            .replace("    consent: {group", "    x-was: {group")
+        )
+
+    assert not found(by("{f: {from: shop, to: mailer, key: state}}"), "MDG410"), "by that state it finds the record"
+    assert only(by("{f: {from: shop, to: mailer}}"), "MDG410").severity == "warning"
+    special = by("{f: {from: shop, to: mailer}}").replace("user.privacy_preferences", "user.health_and_medical")
     assert only(special, "MDG410").severity == "error"
+
+
+@pytest.mark.parametrize("code", ["MDG410", "MDG108"])
+def test_410_and_108_what_people_have_answered_is_needed_where_data_is_used(code: str) -> None:
+    """MDG403 and MDG425 demand that it comes there."""
+    assert not found(two(TOGETHER), code)
+    objected = "lawful_basis: legitimate_interests\n    objection_group: customer.consent"
+    either = two(TOGETHER).replace("    consent: {group", "    x-was: {group").replace("lawful_basis: consent", "%s")
+    assert not found(either % objected, code)
+    assert found(either % "lawful_basis: contract", code)
+    german = two(TOGETHER).replace("groups: [contact], max_age", "groups: [contact], when: {country: DE}, max_age")
+    told = [one for one in found(german, code) if "`consent`" in one.message]
+    assert [one.when for one in told] == [[{"country": "FR"}]]
+    apart = OBJECTED.replace("flows:\n", "flows:\n  g: {from: shop, to: mailer, entity: objection}\n")
+    needs = "needs:\n  n: {system: mailer, entity: customer, groups: [contact], max_age: 5d%s}\n"
+    assert not found(apart[: apart.index("processes:")] + needs % ", purpose: news", code)
+    assert found(apart[: apart.index("processes:")] + needs % "", code)
 
 
 KEPT = "{attributes: [email], categories: [user.contact.email], retention: {%s}}"

@@ -4,7 +4,8 @@
 
 A flow carries personal data of some records, and in no system that it can come to from there does a need, a step or a
 view ask for it, nor does anybody write it there. All those systems state needs, so that this is no gap in the text. Of
-a special category it is an error.
+a special category it is an error. Where data is used for a purpose, the consent and the objections to that are needed
+too.
 
 ## Why it matters
 
@@ -96,7 +97,13 @@ def check(landscape: Landscape) -> Iterator[Problem]:
 def _wanted(net: Network, group: str) -> dict[str, Set]:
     """The records of which each system asks for a group, or writes it; None stands for those who read a view."""
     found: dict[str, Set] = dict(net.owners(group))
-    for want in wants(net.landscape, net.entity.id):
+    several = wants(net.landscape, net.entity.id)
+    if net.landscape.purposes:
+        # only where data is used for a purpose
+        from mdg.model.answers import answers
+
+        several += answers(net.landscape, net.entity.id)
+    for want in several:
         if group in want.extract.groups:
             systems = (want.system,) if want.system is not None else net.landscape.systems
             for system in systems:

@@ -3,7 +3,8 @@
 ## What is wrong
 
 Flows bring a group into systems that say what they need, and no need, process step or view asks for it; for what
-a system alone writes it needs no flow.
+a system alone writes it needs no flow. Where data is used for a purpose, the consent and the objections to that are
+asked for too.
 
 ## Why it matters
 
@@ -95,7 +96,13 @@ def check(landscape: Landscape) -> Iterator[Problem]:
 def _wanted(landscape: Landscape, entity: Entity, group: str) -> Population:
     """The records of which somebody wants the group and is not the only one who writes it."""
     alone = sole_writers(landscape, entity, group)
-    asking = [want for want in wants(landscape, entity.id) if group in want.extract.groups]
+    several = wants(landscape, entity.id)
+    if landscape.purposes:
+        # only where data is used for a purpose
+        from mdg.model.answers import answers
+
+        several += answers(landscape, entity.id)
+    asking = [want for want in several if group in want.extract.groups]
     others = union([entity.space.nothing, *(one.extract.population for one in asking if one.system not in alone)])
     writing = [one.extract.population - alone[one.system] for one in asking if one.system in alone]
     return union([others, *writing])
