@@ -73,11 +73,14 @@ class Files(DuckDB):
 
     def _parquet_rows(self, file: Path, dimensions: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
         reading = f"read_parquet({_quoted(str(file))}, file_row_number = true)"
-        columns = ", ".join(self.columns(reading, dimensions))
+        columns = ", ".join([*self.columns(reading, dimensions), *self.unread(reading)])
         query = f"select file_row_number + 1 as line, {columns} from {reading} order by file_row_number"
-        answer: Any = self.raw.cursor().execute(query)
+        answer: Any = self.raw.cursor().sql(query)
         for batch in answer.to_arrow_reader():
             for row in batch.to_pylist():
+                for name in INSTANTS:
+                    as_it_is = row.pop(f"unread_{name}")
+                    row[name] = as_it_is if row[name] is None else row[name]
                 yield row.pop("line"), row
 
     def _csv(self, files: list[Path], dimensions: Iterable[str] | None) -> Source:
