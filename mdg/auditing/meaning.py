@@ -98,9 +98,22 @@ class Meaning:
     def consent_of(self, kind: Kind) -> tuple[str, str] | None:
         """Where the consent that a use requires is kept: entity and group; None where it requires none."""
         purpose = self.reading.purposes.get(kind.purpose) if kind.purpose is not None else None
-        if purpose is None or not purpose.rests_on_consent or purpose.consent is None:
+        if purpose is None or purpose.consent is None:
+            return None
+        if not purpose.rests_on_consent and not (purpose.requires_consent and self._is_special(kind)):
             return None
         return purpose.consent.entity, purpose.consent.group
+
+    def _is_special(self, kind: Kind) -> bool:
+        """Whether it is about data of a special category; of no group, it may be about any of them."""
+        # only where explicit consent is asked for
+        from mdg.text.law import special
+
+        groups = self.reading.every.entities[kind.entity].groups.values()
+        asked = [group for group in groups if kind.group in (None, group.name)]
+        stated = [group.categories for group in asked]
+        stated += [attribute.categories for group in asked for attribute in group.attributes]
+        return any(special(category) is not None for several in stated for category in several or ())
 
     def _supplied(self, kind: Kind) -> bool:
         system = self.reading.systems.get(kind.system)

@@ -11,7 +11,7 @@ import pytest
 import mdg
 from mdg.diagnostic import MdgError
 
-from .test_audit_findings import GOOD, HEAD, PERSON, SENT, rejected
+from .test_audit_findings import GOOD, HEAD, PERSON, SENT, found, rejected
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,30 @@ def test_a_line_that_cannot_be_taken_apart_is_told_with_a_way_out(tmp_path: Path
     log = f"{HEAD}\n{GOOD}{SENT.replace('c1', chr(13).join('ab'))}{SENT}"
     with pytest.raises(MdgError, match=r"could not be read: .*`mdg record` tells which rows are wrong"):
         rejected(tmp_path, "log.csv", log.encode())
+
+
+EXPLICIT = PERSON.replace(
+    "categories: [user.name]}",
+    "categories: [user.name]}\n      blood: {attributes: [kind], categories: [user.health_and_medical]}\n"
+    "      consents: [research]",
+).replace(
+    "needs:\n",
+    "purposes:\n"
+    "  research: {lawful_basis: contract, special_condition: A9-2-a, consent: {group: customer.consents}}\n"
+    "needs:\n",
+)
+
+
+@pytest.mark.parametrize(("group", "is_found"), [("blood", True), ("name", False), ("", True)])
+def test_data_of_a_special_category_needs_the_explicit_consent_of_its_purpose(
+    tmp_path: Path, group: str, is_found: bool
+) -> None:
+    at = "2026-01-05T08:00:00Z"
+    use = f"e2,customer,c1,{group},use,shop,{at},shop,{at},,research,\n"
+    log = f"{HEAD},purpose,scope_consent\n{GOOD.strip()},,\n{use}"
+    assert ("MDG811" in found(tmp_path, EXPLICIT, log)) == is_found
+    consent = f"e3,customer,c1,consents,update,shop,{at},shop,{at},,research,granted\n"
+    assert "MDG811" not in found(tmp_path, EXPLICIT, log + consent)
 
 
 @pytest.mark.filterwarnings("ignore:fetch_arrow_table:DeprecationWarning")  # Ibis itself calls it
