@@ -397,6 +397,14 @@ def test_whatever_is_told_is_told_again_where_it_was_not_remembered(tmp_path: Pa
     assert kinds(place.look(1)) == ["unauthorised"]
 
 
+def test_the_log_is_no_memory(tmp_path: Path) -> None:
+    place = Place(tmp_path, "jsonl")
+    place.log.touch()
+    with pytest.raises(MdgError, match="is the log; name another file"):
+        mdg.Watch(mdg.load(place.landscape), place.log, tmp_path / "." / "log.jsonl")
+    assert place.log.read_bytes() == b""
+
+
 def test_a_memory_is_of_one_log_and_one_watch(tmp_path: Path) -> None:
     place = Place(tmp_path, "jsonl")
     place.add(row("e1", "shop"))
