@@ -128,6 +128,12 @@ class DuckDB(Engine):
             else:
                 yield f'cast("{name}" as varchar) as "{name}"' if kind else f'cast(null as varchar) as "{name}"'
 
+    def unread(self, reading: str) -> Iterator[str]:
+        """The instants once more, as texts, to tell what stands where none could be read."""
+        kinds = self._kinds(reading)
+        for name in INSTANTS:
+            yield f'cast("{name}" as varchar) as "unread_{name}"' if name in kinds else f'null as "unread_{name}"'
+
 
 def _micros(name: str, kind: str) -> str:
     """An instant as whole microseconds in UTC, from a column of that kind."""

@@ -29,6 +29,8 @@ STAGED = ("key", "kind", "system", "origin", "made", "applied")
 CONSENT = "scope_consent"
 #: What a row must have a value of; a deletion and a use may be of no group.
 REQUIRED = ("event_id", "entity", "record_id", "operation", "origin", "system", *INSTANTS)
+#: Those of them that are texts of the row itself.
+_OF_A_ROW = ("event_id", "record_id")
 OPERATIONS = ("create", "update", "delete", "use")
 #: Where a row stands: in which file or table, and the number that it has there.
 PLACES = ("place_name", "place_number")
@@ -148,8 +150,8 @@ class Engine:
 
 
 def complete(table: Expr) -> Expr:
-    """Which rows of a log have what every row must have."""
-    return reduce(and_, (table[name].notnull() for name in REQUIRED))
+    """Which rows of a log have what every row must have; what the rows of a kind share is judged with the kind."""
+    return reduce(and_, (*(table[name].notnull() for name in REQUIRED), *(table[name] != "" for name in _OF_A_ROW)))
 
 
 def whole(number: int) -> Expr:

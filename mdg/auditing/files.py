@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -15,6 +16,7 @@ import pyarrow as pa  # type: ignore[import-untyped]  # Arrow ships no types
 from mdg.auditing.duck import DuckDB, Places, first_line, places_of
 from mdg.auditing.engine import INSTANTS, Source, texts
 from mdg.diagnostic import MdgError
+from mdg.model.event import SCOPE
 
 #: How an event's file ends, and what it holds.
 KINDS = {
@@ -26,8 +28,8 @@ KINDS = {
     ".ndjson": "json",
     ".json": "json",
 }
-#: What a column is called that has no heading.
-UNNAMED = "mdg unnamed"
+#: What a column is called that the audit asks nothing of, whatever its heading is; a number follows.
+UNASKED = "mdg unasked"
 #: The number of a line or row, what stands there, and what is wrong with it, if anything is.
 Item = tuple[int, Any, str | None]
 
@@ -66,6 +68,15 @@ class Files(DuckDB):
         except duckdb.Error as failure:
             raise MdgError(f"`{files[0]}` could not be read: {first_line(failure)}") from failure
 
+    @contextlib.contextmanager
+    def failing_clearly(self, name: str) -> Iterator[None]:
+        """MdgError where a log was opened and cannot be read to its end: a line that DuckDB cannot take apart."""
+        try:
+            yield
+        except (duckdb.InvalidInputException, duckdb.IOException) as failure:
+            way = "`mdg record` tells which rows are wrong, and the others can be audited in its store"
+            raise MdgError(f"`{name}` could not be read: {first_line(failure)} {way}") from failure
+
     def _parquet(self, files: list[Path], dimensions: Iterable[str] | None) -> Source:
         readers = [(str(file), partial(self._parquet_rows, file, dimensions or ())) for file in files]
         reading = f"read_parquet([{_listed(files)}], union_by_name = true)"
@@ -73,11 +84,14 @@ class Files(DuckDB):
 
     def _parquet_rows(self, file: Path, dimensions: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
         reading = f"read_parquet({_quoted(str(file))}, file_row_number = true)"
-        columns = ", ".join(self.columns(reading, dimensions))
+        columns = ", ".join([*self.columns(reading, dimensions), *self.unread(reading)])
         query = f"select file_row_number + 1 as line, {columns} from {reading} order by file_row_number"
-        answer: Any = self.raw.cursor().execute(query)
+        answer: Any = self.raw.cursor().sql(query)
         for batch in answer.to_arrow_reader():
             for row in batch.to_pylist():
+                for name in INSTANTS:
+                    as_it_is = row.pop(f"unread_{name}")
+                    row[name] = as_it_is if row[name] is None else row[name]
                 yield row.pop("line"), row
 
     def _csv(self, files: list[Path], dimensions: Iterable[str] | None) -> Source:
@@ -90,7 +104,8 @@ class Files(DuckDB):
                 alike.setdefault((heading[0], tuple(heading[1])), []).append(file)
         parts = [
             f"select * from read_csv([{_listed(several)}], auto_detect = false, header = true, delim = "
-            f"{_quoted(separator)}, quote = '\"', escape = '\"', store_rejects = true, columns = {_texts(columns)})"
+            f"{_quoted(separator)}, quote = '\"', escape = '\"', store_rejects = true, "
+            f"columns = {_texts(_asked(columns))})"
             for (separator, columns), several in alike.items()
         ]
         reading = " union all by name ".join(parts) or f"select {_quoted('')} as {texts(())[0]} where false"
@@ -170,7 +185,16 @@ def _listed(files: Iterable[Path]) -> str:
 
 def _texts(columns: Iterable[str]) -> str:
     """Columns of texts, as readers of files are told them."""
-    return "{" + ", ".join(f"{_quoted(name or UNNAMED)}: 'VARCHAR'" for name in columns) + "}"
+    return "{" + ", ".join(f"{_quoted(name)}: 'VARCHAR'" for name in columns) + "}"
+
+
+def _asked(columns: Iterable[str]) -> list[str]:
+    """The columns of a heading, those that no event has by other names: the engine takes `Group` for `group`."""
+    known = {*texts(()), *INSTANTS}
+    return [
+        name if name in known or name.startswith(SCOPE) else f"{UNASKED} {number}"
+        for number, name in enumerate(columns, 1)
+    ]
 
 
 def _quoted(text: str) -> str:

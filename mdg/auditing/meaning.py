@@ -13,7 +13,7 @@ import attrs
 
 from mdg.auditing.engine import REQUIRED
 from mdg.auditing.values import read_values
-from mdg.model.event import INSTANTS
+from mdg.model.event import INSTANTS, OPTIONAL
 from mdg.model.instants import Unreadable, microseconds
 from mdg.model.items import Extract, Need
 from mdg.model.landscape import Landscape
@@ -98,9 +98,22 @@ class Meaning:
     def consent_of(self, kind: Kind) -> tuple[str, str] | None:
         """Where the consent that a use requires is kept: entity and group; None where it requires none."""
         purpose = self.reading.purposes.get(kind.purpose) if kind.purpose is not None else None
-        if purpose is None or not purpose.rests_on_consent or purpose.consent is None:
+        if purpose is None or purpose.consent is None:
+            return None
+        if not purpose.rests_on_consent and not (purpose.requires_consent and self._is_special(kind)):
             return None
         return purpose.consent.entity, purpose.consent.group
+
+    def _is_special(self, kind: Kind) -> bool:
+        """Whether it is about data of a special category; of no group, it may be about any of them."""
+        # only where explicit consent is asked for
+        from mdg.text.law import special
+
+        groups = self.reading.every.entities[kind.entity].groups.values()
+        asked = [group for group in groups if kind.group in (None, group.name)]
+        stated = [group.categories for group in asked]
+        stated += [attribute.categories for group in asked for attribute in group.attributes]
+        return any(special(category) is not None for several in stated for category in several or ())
 
     def _supplied(self, kind: Kind) -> bool:
         system = self.reading.systems.get(kind.system)
@@ -148,11 +161,15 @@ class Members:
         return answer
 
 
+def _lacks(name: str) -> str:
+    return f"the row has no `{name}`"
+
+
 def incomplete(row: Mapping[str, Any]) -> str | None:
     """Why a row is no event, whatever a landscape says; None if it has all that every event has."""
     for name in REQUIRED:
         if row.get(name) is None or row[name] == "":
-            return f"the row has no `{name}`"
+            return _lacks(name)
     for name, value in row.items():
         if isinstance(value, str) and not value.isascii() and any(0xD800 <= ord(one) <= 0xDFFF for one in value):
             return f"`{name}` has a character that is none: it is not in UTF-8"
@@ -166,21 +183,29 @@ def incomplete(row: Mapping[str, Any]) -> str | None:
 
 def fault(landscape: Landscape, row: Mapping[str, Any], *, blank_is_empty: bool = False) -> str | None:
     """Why a row cannot be judged whatever its record and instants are; None if it can."""
+    wrong = _misnamed(landscape, row)
+    if wrong is not None or row["operation"] == "use":
+        return wrong
+    found = read_values(landscape.every.entities[row["entity"]], row, blank_is_empty=blank_is_empty)
+    return found if isinstance(found, str) else None
+
+
+def _misnamed(landscape: Landscape, row: Mapping[str, Any]) -> str | None:
+    """What a row names that there is not, or does not name though it has to."""
     operation, entity, group = row["operation"], row["entity"], row["group"]
+    blank = next((name for name in ("origin", "system", *OPTIONAL) if row[name] == ""), None)
+    if blank is not None:
+        return f"`{blank}` is empty; leave it out where there is none" if blank in OPTIONAL else _lacks(blank)
     if operation not in (*_ENOUGH, "use"):
         return f"unknown operation `{operation}`"
     if entity not in landscape.every.entities:
         return f"unknown entity `{entity}`"
     if group is None and operation not in ("delete", "use"):
-        return "the row has no `group`"
-    known = landscape.every.entities[entity]
-    if group is not None and group not in known.groups:
+        return _lacks("group")
+    if group is not None and group not in landscape.every.entities[entity].groups:
         return f"`{entity}` has no group `{group}`"
     if operation == "use" and row["purpose"] is None:
         return "a use has a `purpose`"
     if row["purpose"] is not None and row["purpose"] not in landscape.every.purposes:
         return f"unknown purpose `{row['purpose']}`"
-    if operation == "use":
-        return None
-    found = read_values(known, row, blank_is_empty=blank_is_empty)
-    return found if isinstance(found, str) else None
+    return None

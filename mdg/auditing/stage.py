@@ -140,7 +140,7 @@ def _find_kinds(log: Log) -> Expr:
     """The kinds of rows that the log has, those that can be judged as a table with their numbers."""
     engine, columns = log.engine, _of_kind(log)
     found = engine.rows(log.readable.select(*columns).distinct())
-    found.sort(key=lambda row: [(row[name] is not None, row[name] or 0) for name in columns])
+    found.sort(key=lambda row: [(row[name] is not None, 0 if row[name] is None else row[name]) for name in columns])
     good: list[Row] = []
     for row in found:
         if meaning.fault(log.landscape, row, blank_is_empty=log.source.blank_is_empty) is None:

@@ -83,7 +83,7 @@ class Shared(DuckDB):
         # the rows of a table are in no order: they are numbered as they come
         from mdg.auditing.duck import places_of
 
-        table: pa.Table = self.raw.execute("select * from mdg_audit_source").to_arrow_table()
+        table: pa.Table = self.raw.sql("select * from mdg_audit_source").to_arrow_table()
         return places_of([(NAME, lambda: enumerate(table.to_pylist(), 1))], reason, most)
 
     def close(self) -> None:

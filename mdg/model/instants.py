@@ -23,6 +23,7 @@ BEYOND_MICROSECONDS = r"[.,]([0-9]{1,6})[0-9]*"
 _DAY, _SECOND = 86_400_000_000, 1_000_000
 _BEFORE_TIME = ("T", " ", "t")
 _read = dt.datetime.fromisoformat
+_is_written = re.compile(WRITTEN).fullmatch
 _OUTSIDE = "lies outside the years 1 to 9999"
 WRITE = "write it like `2026-12-31T22:30:00Z`"
 NO_INSTANT = f"is no instant with a date and a time of day; {WRITE}"
@@ -43,6 +44,10 @@ def microseconds(value: object) -> int:
         if value[10:11] not in _BEFORE_TIME or value[13:14] != ":" or value[7] != "-":
             if re.fullmatch(r"-?[0-9]{1,30}", value):
                 return _of_number(int(value))
+            raise Unreadable(f"is no instant with a date and a time of day: `{shortened(value)}`; {WRITE}")
+        # Python reads more than that; what nearly all write, seconds and `Z`, is told without asking for the rest
+        plain = value[-1] == "Z" and value[16:17] == ":" and value[19:20] in (".", "Z") and value[-2] != "."
+        if not (plain and value[17:-1].replace(".", "", 1).isdigit()) and not _is_written(value):
             raise Unreadable(f"is no instant with a date and a time of day: `{shortened(value)}`; {WRITE}")
         try:
             since = _read(value) - EPOCH

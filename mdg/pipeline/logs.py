@@ -114,7 +114,9 @@ def _in_duckdb(events: Any, dimensions: Any) -> Iterator[tuple[Engine, Source]]:
             "Spark can reach is audited by the engine `spark`"
         )
     with contextlib.closing(Files(Readers(heading, delimited, json_lines))) as engine:
-        yield engine, engine.open(events, dimensions)
+        source = engine.open(events, dimensions)
+        with engine.failing_clearly(source.name):
+            yield engine, source
 
 
 @contextlib.contextmanager

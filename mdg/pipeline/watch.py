@@ -60,6 +60,9 @@ class Watch:
         self._forget_at: int | None = None
         self._kept = max((age // _MICROSECOND for age in limits.values()), default=0) + _KEPT
         self._log = growing(os.fspath(events))
+        if str(Path(memory).resolve()) == self._log.name:
+            self._log.close()
+            raise MdgError(f"`{os.fspath(memory)}` is the log; name another file in which the watch remembers")
         self._memory = Memory(Path(memory))
         try:
             self._begin(from_end=from_end)

@@ -53,6 +53,13 @@ TEXTS = {
     "1767600000000000000": None,  # nanoseconds
     "000001767600000": None,
     "yesterday": None,
+    "2026-01-05T08:00:00 Z": None,
+    "2026-01-05T08:00:00.Z": None,
+    "2026-01-05T08:00:001Z": None,
+    "2026-01-05T08:00,5Z": None,
+    "2026-01-05T08:00:00+01:00:30": None,
+    "2026-01-05T08:00:00+05:60": None,
+    "2026-01-05T08:00:00+18:00": None,
 }
 NUMBERS = {
     1_767_600_000_000_000: "2026-01-05T08:00:00Z",
@@ -161,3 +168,12 @@ def test_a_date_is_no_instant(folder: Path) -> None:
     table = pa.table({**{name: [cells[name]] for name in names}, "changed_at": days, "applied_at": days})
     found = mdg.audit(landscape, table, as_of="2026-09-02")
     assert [one.reason.split(";")[0] for one in found.rejections] == ["`changed_at` is no instant"]
+
+
+def test_what_is_no_instant_in_parquet_is_told_as_it_stands(folder: Path, capsys: Said) -> None:
+    write(folder / "shoes.yaml", LANDSCAPE)
+    cells = {name: [value or None] for name, value in zip(HEAD, row("e1", "1", "shop", "08:00", "08:00"), strict=True)}
+    for given, said in ((dt.date(2026, 1, 5), "2026-01-05"), (1767600000000000.0, "1767600000000000.0")):
+        pq.write_table(pa.table({**cells, "changed_at": [given]}), folder / "log.parquet")
+        assert run([*AUDIT[:3], "log.parquet", *AUDIT[4:]]) == 2
+        assert f"`changed_at` is no instant with a date and a time of day: `{said}`" in capsys.readouterr().err

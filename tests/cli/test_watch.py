@@ -253,6 +253,21 @@ def test_a_cell_may_go_over_lines(tmp_path: Path) -> None:
     ]
 
 
+def test_a_quote_in_the_middle_of_a_cell_opens_nothing(tmp_path: Path) -> None:
+    place = Place(tmp_path, "csv")
+    place.add(row("e1", "shop", record_id="INCH"), row("e2", "shop"))
+    place.log.write_text(place.log.read_text().replace('"INCH"', '5" pipe'))
+    assert kinds(place.look(61)) == ["overdue", "overdue"]
+    whole = place.log.read_bytes()
+    place.add(row("e3", "shop", record_id="an\nna"))
+    cut = place.log.read_bytes()
+    place.log.write_bytes(cut[: cut.rindex(b"an\nna") + 3])
+    assert place.look(62) == []
+    place.log.write_bytes(cut)
+    assert kinds(place.look(63)) == ["overdue"]
+    assert cut.startswith(whole)
+
+
 @pytest.mark.parametrize("form", ["jsonl", "csv"])
 def test_a_file_that_was_replaced_is_read_from_its_beginning(tmp_path: Path, form: str) -> None:
     place = Place(tmp_path, form)
@@ -380,6 +395,14 @@ def test_whatever_is_told_is_told_again_where_it_was_not_remembered(tmp_path: Pa
     ):
         watch.look(TEN, fail)
     assert kinds(place.look(1)) == ["unauthorised"]
+
+
+def test_the_log_is_no_memory(tmp_path: Path) -> None:
+    place = Place(tmp_path, "jsonl")
+    place.log.touch()
+    with pytest.raises(MdgError, match="is the log; name another file"):
+        mdg.Watch(mdg.load(place.landscape), place.log, tmp_path / "." / "log.jsonl")
+    assert place.log.read_bytes() == b""
 
 
 def test_a_memory_is_of_one_log_and_one_watch(tmp_path: Path) -> None:

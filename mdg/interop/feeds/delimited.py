@@ -24,6 +24,7 @@ class _Lines:
         self._text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
         self.number = 0
         self.taken: list[str] = []
+        self.at_end = False
 
     def leave(self) -> None:
         """Leave the stream, which is not ours to close."""
@@ -34,6 +35,7 @@ class _Lines:
             self.number += 1
             self.taken.append(line)
             yield line
+        self.at_end = True
 
 
 def heading(stream: BinaryIO, name: str) -> tuple[str, list[str]] | None:
@@ -46,6 +48,31 @@ def heading(stream: BinaryIO, name: str) -> tuple[str, list[str]] | None:
         return _heading(next(iter(lines), None), name)
     finally:
         lines.leave()
+
+
+def whole_rows(first: bytes, behind: bytes, name: str) -> int:
+    """How many bytes of what stands behind the heading ``first`` are rows with their ends.
+
+    They end where they do for :func:`delimited`.  MdgError as for :func:`heading`.
+    """
+    if b'"' not in behind:
+        return behind.rfind(b"\n") + 1
+    found = heading(io.BytesIO(first), name)
+    lines = _Lines(io.BytesIO(first + behind))
+    rest = iter(lines)
+    next(rest, None)
+    reader = csv.reader(rest, delimiter=found[0] if found else _SEPARATORS[0], strict=True)
+    ended, size = 0, -len(first.removeprefix(codecs.BOM_UTF8))
+    while True:
+        try:
+            row = next(reader, None)
+        except csv.Error:
+            row = []  # it is no row, and told of as such; the next line may be one
+        size += sum(len(line.encode("utf-8", "surrogateescape")) for line in lines.taken)
+        if lines.at_end or row is None:
+            return ended
+        ended = max(ended, size) if lines.taken[-1].endswith("\n") else ended
+        lines.taken.clear()
 
 
 def delimited(stream: BinaryIO, name: str, check: Check | None = None) -> Iterator[Item]:

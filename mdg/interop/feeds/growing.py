@@ -12,7 +12,7 @@ import attrs
 from orjson import JSONDecodeError, loads
 
 from mdg.diagnostic import MdgError
-from mdg.interop.feeds.delimited import delimited
+from mdg.interop.feeds.delimited import delimited, whole_rows
 from mdg.interop.feeds.json_lines import Item, json_lines
 
 #: Bytes that are read at once; a longer line is waited for up to ``_LONGEST``.
@@ -103,7 +103,7 @@ class Growing:
                 return b"", b"", 0
             start = max(position.offset, len(heading))
             stream.seek(start)
-            chunk = self._whole_lines(stream)
+            chunk = self._whole_lines(stream, heading)
             if position.head_size < _HEAD:
                 stream.seek(0)
                 head = stream.read(min(_HEAD, start + len(chunk)))
@@ -112,14 +112,14 @@ class Growing:
         position.offset, position.lines = start + len(chunk), first + chunk.count(b"\n")
         return heading, chunk, first
 
-    def _whole_lines(self, stream: BinaryIO) -> bytes:
+    def _whole_lines(self, stream: BinaryIO, heading: bytes) -> bytes:
         """What follows up to the end of a line; of CSV, one that is in no cell."""
         size = _CHUNK
         start = stream.tell()
         while True:
             stream.seek(start)
             chunk = stream.read(size)
-            ended = self._ended(chunk)
+            ended = self._ended(chunk, heading)
             if len(chunk) < size and self._is_whole(chunk[ended:]):
                 return chunk
             if ended or len(chunk) < size:
@@ -137,11 +137,8 @@ class Growing:
         except JSONDecodeError:
             return False
 
-    def _ended(self, chunk: bytes) -> int:
-        end = chunk.rfind(b"\n") + 1
-        while self._is_csv and end and chunk.count(b'"', 0, end) % 2:
-            end = chunk.rfind(b"\n", 0, end - 1) + 1
-        return end
+    def _ended(self, chunk: bytes, heading: bytes) -> int:
+        return whole_rows(heading, chunk, str(self.path)) if self._is_csv else chunk.rfind(b"\n") + 1
 
     def _open(self) -> BinaryIO:
         try:

@@ -2,13 +2,14 @@
 
 ## What is wrong
 
-A `use` whose purpose has `lawful_basis: consent`: the newest row on consent for that record and purpose that was
+A `use` whose purpose requires consent (`lawful_basis: consent`, `opt_in: consent`, or `special_condition: A9-2-a` where
+the data is of a special category): the newest row on consent for that record and purpose that was
 visible in that system by then is not `granted`, or there is none.
 
 ## Why it matters
 
-Without consent there is no lawful basis (GDPR, Art. 6(1)(a)), and whoever uses the data must be able to prove it
-(Art. 7(1)). What counts is what the system knew, not what was recorded elsewhere.
+Without consent there is no lawful basis (GDPR, Art. 6(1)(a), 9(2)(a)), and whoever uses the data must be able to prove
+it (Art. 7(1)). What counts is what the system knew, not what was recorded elsewhere.
 
 ## Example
 
