@@ -158,13 +158,23 @@ def _fewer_steps(process: Process, lost: set[str]) -> Process | None:
         return process
     left = {id: step for id, step in process.steps.items() if id not in lost}
     for id, step in left.items():
-        if step.after is not None and lost.intersection(step.after):
-            left[id] = attrs.evolve(step, after=_waiting_for(process, step.after, lost))
+        before = _before(process, id)
+        if lost.intersection(before):
+            left[id] = attrs.evolve(step, after=_waiting_for(process, before, lost))
     return attrs.evolve(process, steps=left) if left else None
 
 
-def _waiting_for(process: Process, after: tuple[str, ...], lost: set[str]) -> tuple[str, ...]:
+def _before(process: Process, step: str) -> tuple[str, ...]:
+    """What a step waits for: what it says, or else the one that is written before it."""
+    after = process.steps[step].after
+    if after is not None:
+        return after
     order = list(process.steps)
+    before = order.index(step) - 1
+    return (order[before],) if before >= 0 else ()
+
+
+def _waiting_for(process: Process, after: tuple[str, ...], lost: set[str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     seen: set[str] = set()
     agenda = list(after)
@@ -174,9 +184,7 @@ def _waiting_for(process: Process, after: tuple[str, ...], lost: set[str]) -> tu
             found[name] = None
         elif name not in seen:
             seen.add(name)
-            own = process.steps[name].after
-            before = order.index(name) - 1
-            agenda[:0] = own if own is not None else ([order[before]] if before >= 0 else [])
+            agenda[:0] = _before(process, name)
     return tuple(found)
 
 

@@ -109,9 +109,31 @@ def reached(steps: Mapping[str, Item], use: str, record: Record, *, widening: bo
 
 def _looks(item: Item, use: Item) -> bool:
     """Whether a step looks up the consent by which another one uses data: to mail, unless it says something else."""
-    if "checks_consent" not in item or item.get("system") == "gone":
+    if "checks_consent" not in item:
         return False
     return bool(item.get("channel", "email") == use.get("channel", "email"))
+
+
+def _in_force(steps: Mapping[str, Item]) -> dict[str, Item]:
+    """The steps, each with what it comes after, without those in the system that is out of force.
+
+    What came after one of these comes after what that one came after.
+    """
+    order = ["", *steps]
+    after = {
+        name: as_list(item["after"]) if "after" in item else order[order.index(name) - 1 : order.index(name)]
+        for name, item in steps.items()
+    }
+    gone = {name for name, item in steps.items() if item.get("system") == "gone"}
+
+    def waits_for(name: str, seen: AbstractSet[str]) -> Iterator[str]:
+        for one in after[name]:
+            if one in gone and one not in seen:
+                yield from waits_for(one, seen | {one})
+            elif one and one not in gone:
+                yield one
+
+    return {name: {**item, "after": [*waits_for(name, {name})]} for name, item in steps.items() if name not in gone}
 
 
 def _led_into(after: Mapping[str, list[str]], name: str) -> bool:
@@ -137,7 +159,7 @@ def _circles(after: Mapping[str, list[str]], name: str, without: AbstractSet[str
 
 
 def _used(raw: Raw, *, widening: bool) -> Iterator[tuple[str, Record, set[int | None]]]:
-    steps = raw["processes"]["p"]["steps"]
+    steps = _in_force(raw["processes"]["p"]["steps"])
     for record in RECORDS:
         for name, step in steps.items():
             if step.get("purpose") == PURPOSE and _covers(step, record):
