@@ -595,3 +595,11 @@ def test_614_by_a_view() -> None:
     assert "comes to `mailer` (by `v`) by batch" in only(text(waits, base=slow + SEEN % ""), "MDG614").message
     assert not found(text(waits, base=BASE + SEEN % ""), "MDG614")
     assert not found(text(waits.replace("[contact, coupon]", "[coupon]"), base=slow + SEEN % ""), "MDG614")
+
+
+def test_a_step_that_waits_for_one_out_of_force_waits_for_what_that_waited_for() -> None:
+    """`other` comes between them in the text alone, and what it takes is not waited for."""
+    ended = BASE.replace("mailer: {}}", "mailer: {}, gone: {valid: {until: 2026-01-01}}}")
+    other = "other: {system: shop, entity: customer, groups: [coupon], writes: update, after: [], hold: 5h}"
+    lost = "lost: {system: gone, entity: customer, groups: [consent], reads: true, after: [look]}"
+    assert found(text(LOOK, other, lost, SEND, base=ended), "MDG602") == []
