@@ -70,12 +70,17 @@ class Files(DuckDB):
 
     @contextlib.contextmanager
     def failing_clearly(self, name: str) -> Iterator[None]:
-        """MdgError where a log was opened and cannot be read to its end: a line that DuckDB cannot take apart."""
+        """MdgError where a log was opened and cannot be audited to its end.
+
+        That is for a line that DuckDB cannot take apart, or for files and disks that fail or are full meanwhile.
+        """
         try:
             yield
-        except (duckdb.InvalidInputException, duckdb.IOException) as failure:
+        except duckdb.InvalidInputException as failure:
             way = "`mdg record` tells which rows are wrong, and the others can be audited in its store"
             raise MdgError(f"`{name}` could not be read: {first_line(failure)} {way}") from failure
+        except (duckdb.IOException, duckdb.OutOfMemoryException) as failure:
+            raise MdgError(f"`{name}` could not be audited to its end: {first_line(failure)}") from failure
 
     def _parquet(self, files: list[Path], dimensions: Iterable[str] | None) -> Source:
         readers = [(str(file), partial(self._parquet_rows, file, dimensions or ())) for file in files]

@@ -10,6 +10,7 @@ import attrs
 from mdg.model.answering import Responsibility
 from mdg.model.items import Item, Need, Ownership
 from mdg.model.names import named
+from mdg.model.order import before
 from mdg.model.policies import Crosswalk, Matching, Survivorship
 from mdg.model.topology import Flow
 from mdg.model.use import Agreement, Expectation, Part, Process, Step, View
@@ -156,25 +157,15 @@ def _fewer_steps(process: Process, lost: set[str]) -> Process | None:
     """The process without some steps: what waited for one of them waits for what that waited for."""
     if not lost:
         return process
+    earlier = before(process)
     left = {id: step for id, step in process.steps.items() if id not in lost}
     for id, step in left.items():
-        before = _before(process, id)
-        if lost.intersection(before):
-            left[id] = attrs.evolve(step, after=_waiting_for(process, before, lost))
+        if lost.intersection(earlier[id]):
+            left[id] = attrs.evolve(step, after=_waiting_for(earlier, earlier[id], lost))
     return attrs.evolve(process, steps=left) if left else None
 
 
-def _before(process: Process, step: str) -> tuple[str, ...]:
-    """What a step waits for: what it says, or else the one that is written before it."""
-    after = process.steps[step].after
-    if after is not None:
-        return after
-    order = list(process.steps)
-    before = order.index(step) - 1
-    return (order[before],) if before >= 0 else ()
-
-
-def _waiting_for(process: Process, after: tuple[str, ...], lost: set[str]) -> tuple[str, ...]:
+def _waiting_for(earlier: Mapping[str, tuple[str, ...]], after: tuple[str, ...], lost: set[str]) -> tuple[str, ...]:
     found: dict[str, None] = {}
     seen: set[str] = set()
     agenda = list(after)
@@ -184,7 +175,7 @@ def _waiting_for(process: Process, after: tuple[str, ...], lost: set[str]) -> tu
             found[name] = None
         elif name not in seen:
             seen.add(name)
-            agenda[:0] = _before(process, name)
+            agenda[:0] = earlier[name]
     return tuple(found)
 
 

@@ -37,6 +37,6 @@ def places(landscape: Landscape, process: Process, purpose: Purpose) -> set[str]
     for step in process.steps.values():
         if purpose.id in (step.purpose, step.checks_objection):
             view = landscape.views.get(step.view or "")
-            found |= {step.system or ""} if view is None else {part.system for part in view.parts.values()}
-            found |= {view.served_by or ""} if view is not None else set()
+            by_view = () if view is None else (view.served_by, *(part.system for part in view.parts.values()))
+            found.update(name for name in (step.system, *by_view) if name is not None)
     return found

@@ -63,9 +63,9 @@ from collections.abc import Iterator, Mapping
 
 from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
-from mdg.model.wants import wants
 from mdg.population import union
 from mdg.rule import Rule, listed, some
+from mdg.rules.asking import asking
 from mdg.rules.compliance.applying import facts, under
 from mdg.rules.compliance.copies import personal_entities, unknown
 from mdg.rules.compliance.sensitive import special_kinds
@@ -97,13 +97,7 @@ def check(landscape: Landscape) -> Iterator[Problem]:
 def _wanted(net: Network, group: str) -> dict[str, Set]:
     """The records of which each system asks for a group, or writes it; None stands for those who read a view."""
     found: dict[str, Set] = dict(net.owners(group))
-    several = wants(net.landscape, net.entity.id)
-    if net.landscape.purposes:
-        # only where data is used for a purpose
-        from mdg.model.answers import answers
-
-        several += answers(net.landscape, net.entity.id)
-    for want in several:
+    for want in asking(net.landscape, net.entity.id):
         if group in want.extract.groups:
             systems = (want.system,) if want.system is not None else net.landscape.systems
             for system in systems:

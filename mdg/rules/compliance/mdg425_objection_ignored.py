@@ -101,6 +101,8 @@ from mdg.rules.compliance.applying import facts, under
 from mdg.rules.compliance.looks import in_force, sources
 from mdg.rules.compliance.objections import unrecorded, unseen
 
+_LET_CHANGE = "let a system change it (`may: [update]`)"
+
 
 def check(landscape: Landscape) -> Iterator[Problem]:
     for process, step, purpose in _advertising(landscape):
@@ -207,7 +209,7 @@ def _problem(
         why = f"who has objected to `{purpose.id}` is looked up in {places}, where changes of `{kept}` do not come"
         way_out = f"look it up where `{kept}` is kept, or let a flow bring it to {places}"
     if never is not None:
-        why, way_out = never, "let a system change it (`may: [update]`)"
+        why, way_out = never, _LET_CHANGE
     return Problem(
         code=RULE.code,
         message=f"step `{process.id}.{step.id}` advertises to {some(step.extract.entity, records)}{how}, and {why}",
@@ -236,9 +238,7 @@ def _unheard(use: Use, kept: tuple[str, str], records: Population, never: str | 
         f"and {why}",
         place=use.place,
         subject=("need", use.id),
-        help=f"let a flow bring `{group}` to `{use.system}`"
-        if never is None
-        else "let a system change it (`may: [update]`)",
+        help=f"let a flow bring `{group}` to `{use.system}`" if never is None else _LET_CHANGE,
         related=(Related("is what it advertises for", use.purpose.place),),
         entity=use.extract.entity,
         groups=use.extract.groups if use.extract.stated else (),

@@ -114,9 +114,9 @@ def _problem(flows: Network, entity: Entity, rule: Ownership, missing: list[Miss
     records = union_of((one.records for one in missing), flows.nothing)
     population, point = flows.population(records), first(flows, records)
     told = next(one for one in missing if one.records & point != flows.nothing)
-    born = {name: told.records & records for name, records in told.cohort.born.items()}
-    origins = [name for name, records in born.items() if records != flows.nothing]
-    origin, shown = next((name, records) for name, records in born.items() if records & point != flows.nothing)
+    born = {name: told.records & begun for name, begun in told.cohort.born.items()}
+    origins = [name for name, begun in born.items() if begun != flows.nothing]
+    origin, shown = next((name, begun) for name, begun in born.items() if begun & point != flows.nothing)
     present = told.cohort.present
     found = bridge(flows, "create", None, present, present, told.system, shown)
     systems = tuple(dict.fromkeys(one.system for one in missing))

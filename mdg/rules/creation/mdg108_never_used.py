@@ -65,10 +65,10 @@ from mdg.model.carried import carried, carrying, in_order
 from mdg.model.entity import Entity
 from mdg.model.landscape import Landscape
 from mdg.model.topology import Flow
-from mdg.model.wants import wants
 from mdg.model.writers import sole_writers
 from mdg.population import Population, union
 from mdg.rule import Rule, Unknown, listed, some
+from mdg.rules.asking import asking
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
@@ -96,15 +96,9 @@ def check(landscape: Landscape) -> Iterator[Problem]:
 def _wanted(landscape: Landscape, entity: Entity, group: str) -> Population:
     """The records of which somebody wants the group and is not the only one who writes it."""
     alone = sole_writers(landscape, entity, group)
-    several = wants(landscape, entity.id)
-    if landscape.purposes:
-        # only where data is used for a purpose
-        from mdg.model.answers import answers
-
-        several += answers(landscape, entity.id)
-    asking = [want for want in several if group in want.extract.groups]
-    others = union([entity.space.nothing, *(one.extract.population for one in asking if one.system not in alone)])
-    writing = [one.extract.population - alone[one.system] for one in asking if one.system in alone]
+    several = [want for want in asking(landscape, entity.id) if group in want.extract.groups]
+    others = union([entity.space.nothing, *(one.extract.population for one in several if one.system not in alone)])
+    writing = [one.extract.population - alone[one.system] for one in several if one.system in alone]
     return union([others, *writing])
 
 
