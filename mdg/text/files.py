@@ -6,7 +6,6 @@ still read.  Only a path that is not there, or may not be looked at, is an error
 
 from __future__ import annotations
 
-import gc
 import os
 import re
 import stat
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from mdg.collector import collector_resting
 from mdg.diagnostic import MdgError, PathPart, Place, Problem
 from mdg.text.folders import Candidate, Refusal, candidates, file_bytes, printable, within
 from mdg.text.positions import TextSource, Tree, refused, without_mark
@@ -72,9 +72,7 @@ def read_path(
     are left out; so are hidden ones.  A file over ``max_bytes`` is not read; the values that aliases stand for may be
     ``max_nodes`` in all.  The garbage collector rests meanwhile.
     """
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
+    with collector_resting():
         if os.fspath(path) == "-":
             return [_read(TextSource(STDIN, STDIN), lambda: within(stdin_text or b"", max_bytes), max_nodes)]
         texts: list[FileText] = []
@@ -85,9 +83,6 @@ def read_path(
             texts.append(_read(source, partial(file_bytes, candidate, max_bytes), max_nodes))
             max_nodes -= texts[-1].expanded
         return texts
-    finally:
-        if collecting:
-            gc.enable()
 
 
 def excluded(key: str, globs: Sequence[str]) -> bool:

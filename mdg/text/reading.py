@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from mdg.collector import collector_resting
 from mdg.diagnostic import PYTHON, FixedSource, Place, Problem, Source
 from mdg.text.documents.declare import NOTHING
 from mdg.text.documents.document import written
@@ -88,7 +87,7 @@ def read(
 
     Raises MdgError where the path cannot be read; whatever is wrong with the text is among the problems of the answer.
     """
-    with _collector_off():
+    with collector_resting():
         if isinstance(path, LandscapeDocument):
             return _of_document(path)
         if isinstance(path, Mapping):
@@ -102,18 +101,6 @@ def read(
         if files and not kept:
             nothing = f"`exclude` in the settings leaves out every landscape file here ({len(files)})"
         return _of_files(kept, kept[0].source if kept else FixedSource(name, name), nothing)
-
-
-@contextmanager
-def _collector_off() -> Iterator[None]:
-    """Many small values live long: looking for cycles among them while they are made costs more than making them."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _of_document(document: LandscapeDocument) -> Text:

@@ -124,11 +124,6 @@ class Columns:
         """What is found of some records from one origin."""
         return found & np.uint64(self.mask(records, origin))
 
-    def words(self, found: Numbers, origin: str) -> list[int]:
-        """For each system the bits of the columns of one origin that are there."""
-        own: list[int] = (found & np.uint64(self.of(origin))).tolist()
-        return own
-
     def union(self, word: int) -> Set:
         """The records of some columns, given as bits."""
         if word not in self._unions:

@@ -16,12 +16,19 @@ def in_order(keys: Numbers, most: int) -> Numbers:
     return np.argsort(keys.astype(np.uint16) if most <= 1 << 16 else keys, kind="stable")
 
 
-def adjacent(source: Numbers, target: Numbers, size: int) -> list[list[int]]:
-    """By node, where links lead from it."""
-    onward = in_order(source, size)
-    first = np.searchsorted(source[onward], np.arange(size + 1)).tolist()
-    leads = target[onward].tolist()
-    return [leads[first[node] : first[node + 1]] for node in range(size)]
+class Leading:
+    """By node, where links lead from it.
+
+    All of them in one list, since tens of thousands of lists are as many things for the collector to look through.
+    """
+
+    def __init__(self, source: Numbers, target: Numbers, size: int) -> None:
+        onward = in_order(source, size)
+        self._first: list[int] = np.searchsorted(source[onward], np.arange(size + 1)).tolist()
+        self._ends: list[int] = target[onward].tolist()
+
+    def __getitem__(self, node: int) -> list[int]:
+        return self._ends[self._first[node] : self._first[node + 1]]
 
 
 class Depth:
@@ -34,7 +41,7 @@ class Depth:
 
     def __init__(self, source: Numbers, target: Numbers, size: int) -> None:
         #: by node, where it leads to
-        self.leading = adjacent(source, target, size)
+        self.leading = Leading(source, target, size)
         before = _taken_off(self.leading, np.bincount(target, minlength=size).tolist(), range(size))
         core, after = list[int](), list[int]()
         self.component, self.components = [-1] * size, 0
@@ -42,7 +49,7 @@ class Depth:
             inside = np.ones(size, bool)
             inside[before] = False
             links = inside[source] & inside[target]
-            entering = adjacent(target[links], source[links], size)
+            entering = Leading(target[links], source[links], size)
             rest = np.flatnonzero(inside).tolist()
             after = _taken_off(entering, np.bincount(source[links], minlength=size).tolist(), rest)
             inside[after] = False
@@ -83,7 +90,7 @@ class Depth:
         return level
 
 
-def _taken_off(leading: Sequence[Sequence[int]], waiting: list[int], nodes: Sequence[int]) -> list[int]:
+def _taken_off(leading: Leading, waiting: list[int], nodes: Sequence[int]) -> list[int]:
     """The nodes, each after all those that lead to it, as far as no circle is before them."""
     found = [node for node in nodes if not waiting[node]]
     for node in found:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import attrs
 
@@ -24,11 +24,22 @@ class Hop:
     after that second.  ``run`` is the run that takes it along, of a timetable.
     """
 
-    link: Link
+    _link: Link | int
     visible: int | None
     after: bool
     run: int | None
     arrives: int | None
+    #: what makes a link of its number: of a large network, no more are made than somebody looks at
+    _link_of: Callable[[int], Link] | None = None
+
+    @property
+    def link(self) -> Link:
+        """The flow as a link."""
+        if isinstance(self._link, Link):
+            return self._link
+        if self._link_of is None:
+            raise ValueError(f"nothing makes a link of the number {self._link}")
+        return self._link_of(self._link)
 
     @property
     def lasts(self) -> int | None:

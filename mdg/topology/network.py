@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
+from mdg.collector import collector_resting
 from mdg.model.entity import Entity
 from mdg.model.landscape import Landscape
 from mdg.model.life import Origin, origins
@@ -78,9 +79,10 @@ class Network:
         return self._links[number]
 
     def derived(self, key: object, work_out: Callable[[], T]) -> T:
-        """What ``work_out`` answers, kept for the next who asks under ``key``."""
+        """What ``work_out`` answers, kept for the next who asks under ``key``; the collector rests meanwhile."""
         if key not in self._kept:
-            self._kept[key] = self.entity.space.roomy(work_out)
+            with collector_resting():
+                self._kept[key] = self.entity.space.roomy(work_out)
         found: T = self._kept[key]  # type: ignore[assignment]  # one key, one type
         return found
 

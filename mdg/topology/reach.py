@@ -84,11 +84,10 @@ def partition(records: Set, sets: Iterable[Set], nothing: Set, most: int | None 
 class Reached(Mapping[str, Set]):
     """For each system the records from one origin that are there, as the arrays of a large network have them."""
 
-    __slots__ = ("_words", "columns", "found", "origin")
+    __slots__ = ("columns", "found", "origin")
 
     def __init__(self, columns: Columns, found: Any, origin: str) -> None:
         self.columns, self.found, self.origin = columns, found, origin
-        self._words: list[int] | None = None
 
     def together(self, others: Iterable[Reached], records: Set) -> Reached:
         """Some records, where they are by this or by one of the others, of the same origin."""
@@ -99,10 +98,8 @@ class Reached(Mapping[str, Set]):
 
     def _word(self, system: str) -> int:
         """The bits of the columns that are in a system."""
-        if self._words is None:
-            self._words = self.columns.words(self.found, self.origin)
         place = self.columns.graph.place.get(system)
-        return 0 if place is None else self._words[place]
+        return 0 if place is None else int(self.found[place]) & self.columns.of(self.origin)
 
     def get(self, system: str, default: Any = None) -> Any:
         """The records in a system, or what is given where none are."""
@@ -131,8 +128,8 @@ class Columns(Protocol):
     #: has ``place``, the number of each system
     graph: Any
 
-    def words(self, found: Any, origin: str) -> list[int]:
-        """For each system the bits of the columns of one origin that are there."""
+    def of(self, origin: str) -> int:
+        """The bits of the columns of one origin."""
         ...
 
     def union(self, word: int) -> Set:

@@ -139,33 +139,37 @@ class Ways:
     def __init__(self, columns: Columns, wanted: Numbers, found: Numbers) -> None:
         self._network, self._into, self._found = columns.network, columns.into, found
         self._wanted = wanted.tobytes()
-        self._late: dict[int, list[int]] = {}
-        #: by column of the walk: the ways to systems
-        self._ways: dict[int, dict[int, tuple[Hop, ...]]] = {}
+        #: by column of the walk: how late the change is in each system, and the hop by which it comes there, from where
+        self._late: dict[int, memoryview[int]] = {}
+        self._hops: dict[int, dict[int, Hop]] = {}
+        self._before: dict[int, dict[int, int]] = {}
 
     def to(self, system: int | None, bit: int, place: int, start: int) -> tuple[Hop, ...] | None:
         """The way to a system in a column of the walk: None where nothing bounds it, or it comes round to itself."""
         if place not in self._late:
-            self._late[place] = self._found[:, place].tolist()
-            self._ways[place] = {start: ()}
-        late, known = self._late[place], self._ways[place]
+            self._late[place] = memoryview(self._found[:, place])
+            self._hops[place], self._before[place] = {}, {}
+        late, hops, before = self._late[place], self._hops[place], self._before[place]
         if system is None or late[system] >= BY_HAND:
             return None
-        links = dict[int, int]()
+        links, sources = dict[int, int](), self._into.sources
         at = system
-        while at not in known:
+        while at != start and at not in hops:
             if at in links:
                 return None
             links[at] = self._entered(at, bit, late)
-            at = self._into.sources[links[at]]
-        begin, way = self._network.calendar[0], known[at]
-        for at, number in reversed(links.items()):
-            link = self._network.link(self._into.numbers[number])
-            visible, arrives = begin + late[self._into.sources[number]], begin + late[at]
-            way = known[at] = (*way, Hop(link, visible, False, None, arrives))
-        return way
+            at = sources[links[at]]
+        begin, link_of = self._network.calendar[0], self._network.link
+        for at, link in links.items():
+            source = before[at] = sources[link]
+            hops[at] = Hop(self._into.numbers[link], begin + late[source], False, None, begin + late[at], link_of)
+        way, at = list[Hop](), system
+        while at != start:
+            way.append(hops[at])
+            at = before[at]
+        return tuple(reversed(way))
 
-    def _entered(self, at: int, bit: int, late: list[int]) -> int:
+    def _entered(self, at: int, bit: int, late: memoryview[int]) -> int:
         """The link by which a shortest way enters a system; of several, that of the first name from the earliest."""
         into, wanted, now = self._into, self._wanted, late[at]
         sources, delays, through = into.sources, into.delays, into.through

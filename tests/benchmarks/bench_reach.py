@@ -164,13 +164,12 @@ def best(size: int, rounds: int, *, peers: bool = True, populations: int = 1) ->
     theirs: list[Times] = []
     for number in range(rounds):
         about = landscape(size, round(size * FLOWS), populations=populations)
+        if peers:
+            gc.collect()
+            theirs.append(by_networkx(about))
         gc.collect()
-        gc.disable()
         found = by_mdg(about)
         ours.append(found.times)
-        if peers:
-            theirs.append(by_networkx(about))
-        gc.enable()
         if not number:
             print(f"  {compare(about, found, populations)} needs compared; {sum(map(len, found.routes.values()))} hops")
     return best_of(ours), best_of(theirs) if theirs else {}
