@@ -35,12 +35,22 @@ def answering(
     ``group`` None asks for the entity as a whole, ``system`` None for no system in particular, ``record`` None for
     whatever record.
     """
+    return _most_specific(_of_record(landscape, entity, concern, record), group, system)
+
+
+def _of_record(
+    landscape: Landscape, entity: str, concern: str, record: Mapping[str, Any] | None
+) -> list[Responsibility]:
+    about = _about(landscape, entity, concern)
+    return [one for one in about if record is None or one.extract.population.contains(record)]
+
+
+def _most_specific(statements: Iterable[Responsibility], group: str | None, system: str | None) -> list[Responsibility]:
     covering = [
         statement
-        for statement in _about(landscape, entity, concern)
+        for statement in statements
         if (statement.system is None or statement.system == system)
         and (not statement.extract.stated or group in statement.extract.groups)
-        and (record is None or statement.extract.population.contains(record))
     ]
     best = max((specificity(statement) for statement in covering), default=None)
     return [statement for statement in covering if specificity(statement) == best]
@@ -59,11 +69,15 @@ def accountable(
     None where nobody is named, or where it is not the same party for every group and system that somebody answers for.
     """
     for concern in concerns:
+        statements = _of_record(landscape, entity, concern, record)
+        named = {statement.system for statement in statements}
+        # for all systems that no statement names, the same party answers
+        places = {system if system in named else None for system in systems} or {None}
         found = {
             statement.accountable
             for group in tuple(groups) or (None,)
-            for system in tuple(systems) or (None,)
-            for statement in answering(landscape, entity, group, system, concern, record)
+            for system in places
+            for statement in _most_specific(statements, group, system)
             if statement.accountable is not None
         }
         if found:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from mdg.collector import collector_resting
+from mdg.collector import CollectorResting
 from mdg.diagnostic import MdgError, PathPart, Place, Problem
 from mdg.text.folders import Candidate, Refusal, candidates, file_bytes, printable, within
 from mdg.text.positions import TextSource, Tree, refused, without_mark
@@ -72,7 +72,7 @@ def read_path(
     are left out; so are hidden ones.  A file over ``max_bytes`` is not read; the values that aliases stand for may be
     ``max_nodes`` in all.  The garbage collector rests meanwhile.
     """
-    with collector_resting():
+    with CollectorResting():
         if os.fspath(path) == "-":
             return [_read(TextSource(STDIN, STDIN), lambda: within(stdin_text or b"", max_bytes), max_nodes)]
         texts: list[FileText] = []

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from mdg.collector import collector_resting
+from mdg.collector import CollectorResting
 from mdg.diagnostic import PYTHON, FixedSource, Place, Problem, Source
 from mdg.text.documents.declare import NOTHING
 from mdg.text.documents.document import written
@@ -87,7 +87,7 @@ def read(
 
     Raises MdgError where the path cannot be read; whatever is wrong with the text is among the problems of the answer.
     """
-    with collector_resting():
+    with CollectorResting():
         if isinstance(path, LandscapeDocument):
             return _of_document(path)
         if isinstance(path, Mapping):

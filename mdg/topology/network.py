@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
-from mdg.collector import collector_resting
+from mdg.collector import CollectorResting
 from mdg.model.entity import Entity
 from mdg.model.landscape import Landscape
 from mdg.model.life import Origin, origins
@@ -81,12 +81,12 @@ class Network:
     def derived(self, key: object, work_out: Callable[[], T]) -> T:
         """What ``work_out`` answers, kept for the next who asks under ``key``; the collector rests meanwhile."""
         if key not in self._kept:
-            with collector_resting():
+            with CollectorResting():
                 self._kept[key] = self.entity.space.roomy(work_out)
         found: T = self._kept[key]  # type: ignore[assignment]  # one key, one type
         return found
 
-    @property
+    @cached_property
     def nothing(self) -> Set:
         """The set of no record."""
         return self.entity.space.sets.empty

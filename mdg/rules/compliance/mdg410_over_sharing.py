@@ -87,8 +87,8 @@ def check(landscape: Landscape) -> Iterator[Problem]:
                     for name in entity.groups
                     if name in link.groups
                     and name in wanted
-                    and not _finds(net, link, name)
                     and (records := _idle(net, link, name, wanted[name], stating)) != net.nothing
+                    and not _finds(net, link, name)
                 }
                 if idle:
                     yield _problem(net, link, idle)
@@ -114,7 +114,9 @@ def _finds(net: Network, link: Link, group: str) -> bool:
 
 def _idle(net: Network, link: Link, group: str, wanted: Mapping[str, Set], stating: set[str]) -> Set:
     """The records that a flow carries of a group, which nobody asks for from its target on."""
-    sent = link.records & net.applies(group)
+    sent = link.records & net.applies(group) & ~wanted.get(link.target, net.nothing)
+    if sent == net.nothing:
+        return sent
     onward = spread({link.target: sent}, net.leading(net.carrying(None, group)), net.nothing)
     for system, records in onward.items():
         if system != link.source or link.source == link.target:
