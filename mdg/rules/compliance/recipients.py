@@ -10,6 +10,7 @@ from mdg.diagnostic import Json, Place
 from mdg.model.answering import Party
 from mdg.model.landscape import Landscape
 from mdg.model.topology import System
+from mdg.model.use import Purpose
 from mdg.model.uses import Use
 from mdg.rules.compliance.agreeing import covering
 
@@ -116,3 +117,27 @@ def processors(landscape: Landscape, systems: Iterable[System]) -> Iterator[Stat
         for contract in covering(landscape, system.id, "processing") if system.operator is None else ():
             if contract.party is not None:
                 yield Stated(party_named(landscape, contract.party), contract.place.at("party"))
+
+
+def agreed(landscape: Landscape, systems: Iterable[System], kind: str) -> Iterator[Stated]:
+    """The agreements of a kind about systems, each with its party and reference."""
+    seen = set()
+    for system in systems:
+        for one in covering(landscape, system.id, kind):
+            if one.id not in seen:
+                seen.add(one.id)
+                told = party_named(landscape, one.party) if one.party is not None else one.title or one.id
+                yield Stated(f"{told} ({one.reference})" if one.reference else told, one.place)
+
+
+def joint(landscape: Landscape, purpose: Purpose, systems: list[System]) -> Iterator[Stated]:
+    """The parties to arrangements, and others that operate a system as joint controllers."""
+    yield from agreed(landscape, systems, "joint_controllers")
+    known = {one.party for system in systems for one in covering(landscape, system.id, "joint_controllers")}
+    others = (
+        one for one in systems if one.role == "joint_controller" and one.operator not in (None, purpose.controller)
+    )
+    for system in others:
+        if system.operator not in known:
+            known.add(system.operator)
+            yield Stated(party_named(landscape, system.operator or ""), system.place.at("operator"))
