@@ -49,12 +49,14 @@ def of_processor(landscape: Landscape, system: System) -> bool:
 def of_another(landscape: Landscape, system: System, controllers: Collection[str | None]) -> bool:
     """Whether a system is known to be another controller's than these, or another organisation's and no processor's.
 
-    Of whom it is that nobody is said to be controller for, is open.
+    Of whom it is that nobody is said to be controller for, is open.  A team is no organisation of its own.
     """
     known = {name for name in controllers if name in landscape.every.parties}
     if system.operator is None or not known or system.operator in known or of_processor(landscape, system):
         return False
     operator = landscape.every.parties.get(system.operator)
+    if operator is not None and operator.kind == "team":
+        return False
     other = operator is not None and operator.kind == "organisation" and operator.is_ != "data_protection_officer"
     return other if system.role is None else system.role in ("controller", "joint_controller")
 
