@@ -66,8 +66,8 @@ def erasure(reading: Landscape, entity: str, population: Population) -> Erasure:
 def _held(net: Network) -> dict[str, Set]:
     """For each system the records of which it keeps personal data that is not its own supply.
 
-    A copy stays when its record leaves the population of the flow that brought it, unless the flow takes it away; what a
-    single load brought, and a flow that is over, nothing takes away.
+    A copy stays when its record leaves the population of the flow that brought it, unless the flow takes it away; what
+    a single load brought, and a flow that is over, nothing takes away.
     """
     found: dict[str, Set] = {}
     for cohort in cohorts(net):
