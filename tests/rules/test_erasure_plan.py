@@ -232,3 +232,23 @@ def test_what_was_in_a_system_that_is_out_of_force_is_named() -> None:
 def test_a_single_load_takes_no_leaver_away() -> None:
     once = (FROZEN % "").replace("when: {kind: active}", "when: {kind: active}, trigger: {once: 2026-01-01T00:00}")
     assert holders(once, "gone") == [("crm", "open"), ("erp", "delete"), ("lake", "open")]
+
+
+def test_what_the_law_keeps_is_filtered_out_of_what_is_to_come() -> None:
+    """The law keeps it for ten years, and a load next year would bring it back."""
+    base = BASE.replace("purposes: {p:", "purposes: {books: {lawful_basis: legal_obligation, retention: P10Y}, p:")
+    more = """
+        ownership: {o: {system: erp, may: [create, update, delete]}}
+        flows:
+          begins: {from: erp, to: crm, valid: {from: 2027-01-01}}
+          loads: {from: erp, to: crm, trigger: {once: 2027-03-01T10:00}}
+          loaded: {from: erp, to: crm, trigger: {once: 2026-03-01T10:00}}
+          over: {from: erp, to: crm, valid: {until: 2026-03-01}}
+          deletes: {from: erp, to: crm, operations: [delete], valid: {from: 2027-01-01}}
+        needs: {n: {system: %s, purpose: books}}
+        """
+    withheld = {}
+    for system in ("erp", "crm"):
+        reading = read(base + dedent(more % system))
+        withheld[system] = erasure(reading, "customer", reading.entities["customer"].space.everything).withheld
+    assert withheld == {"erp": ("begins", "loads"), "crm": ()}

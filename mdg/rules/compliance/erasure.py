@@ -19,7 +19,7 @@ from mdg.rules.compliance.applying import law_of, shortest_days
 from mdg.rules.compliance.erasing import as_copies_stay, as_deletions_go, kept, personal_groups
 from mdg.rules.compliance.erasure_beside import cached, referring
 from mdg.rules.compliance.erasure_means import Means, means_of
-from mdg.rules.compliance.erasure_order import Part, bringing, in_order
+from mdg.rules.compliance.erasure_order import Part, bringing, in_order, to_come
 from mdg.rules.compliance.erasure_steps import Erasure, Kept, Merged, Step
 from mdg.rules.compliance.recipients import of_another
 from mdg.topology import Link, Network, network
@@ -51,7 +51,7 @@ def erasure(reading: Landscape, entity: str, population: Population) -> Erasure:
         suppress=tuple(sorted({origin for origin, born in net.born.items() if born & about != net.nothing})),
         merged=tuple(_merged(reading, entity, population)),
         spared=tuple(_spared(net, about, steps)),
-        withheld=tuple(_withheld(links, steps)),
+        withheld=tuple(_withheld([*links, *to_come(reading, entity, about)], steps)),
         steps=steps,
         retired=retired,
         caches=caches,
