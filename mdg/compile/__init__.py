@@ -40,6 +40,7 @@ _COMPILERS = {
     "processes": ("use", "process"),
     "views": ("use", "view"),
     "expectations": ("use", "expectation"),
+    "packs": ("packs", "pack"),
 }
 _WITH_EXTRACT = ("ownership", "flows", "needs", "matching", "survivorship", "responsibilities")
 
@@ -64,6 +65,8 @@ def compile_text(text: Text, as_of: dt.date) -> tuple[Landscape | None, tuple[Pr
             heres = context.heres(section).values()
             items = (compile_item(context, extracts, *one) for one in zip(heres, documents.values(), strict=True))
             sections[section] = {item.id: item for item in items if item is not None}
+    if text.document.settings is not None and text.document.settings.packs is not None:
+        importlib.import_module("mdg.compile.packs").check_named(context)
     if context.problems or text.pruned:
         context.count_unknown()
         return None, context.certain()

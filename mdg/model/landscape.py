@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mdg.model.answering import Party, Responsibility
     from mdg.model.entity import Entity
     from mdg.model.items import Extract, Need, Ownership
+    from mdg.model.pack import Pack
     from mdg.model.policies import Crosswalk, Matching, Survivorship
     from mdg.model.records import NamedPopulation, Persona
     from mdg.model.topology import Flow, System
@@ -75,6 +76,7 @@ class Landscape:
     processes: dict[str, Process] = _items()
     views: dict[str, View] = _items()
     expectations: dict[str, Expectation] = _items()
+    packs: dict[str, Pack] = _items()
     ended: tuple[Ownership, ...] = ()
     loaded: tuple[Flow, ...] = ()
     #: the comments of the text that set findings aside, for the pipeline
@@ -243,4 +245,5 @@ SECTION_NAMES = (
     "processes",
     "views",
     "expectations",
+    "packs",
 )

@@ -89,6 +89,8 @@ def _how(step: Step) -> str:
 
 
 def _beside(plan: Erasure) -> Iterator[tuple[str, str]]:
+    if plan.retired:
+        yield "retired", f"{', '.join(plan.retired)}, out of force by now, had copies: see that nothing of them is left"
     for one in plan.caches:
         where = f" in {one.system}" if one.system is not None else ""
         when = "when it is erased there" if one.earliest == UNBOUNDED else _after(one.earliest)

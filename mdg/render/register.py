@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from mdg.diagnostic import Json
 from mdg.model.landscape import Landscape
@@ -31,10 +31,11 @@ def headings(language: str) -> list[str]:
 
 
 def told(entry: Entry, key: str, language: str) -> str:
-    """A field as one text, each statement with file and line; or that it is open."""
+    """A field as one text, each statement with file and line; or that it is open, if only for some."""
     stated = entry.fields.get(key, ())
     if stated:
-        return "; ".join(f"{one.text} [{one.where}]" for one in stated)
+        lacking = [f"{one.text}: {_OPEN[language]} [{one.where}]" for one in entry.partly.get(key, ())]
+        return "; ".join([*(f"{one.text} [{one.where}]" for one in stated), *lacking])
     if key in BY_HAND:
         return _HAND[language]
     return _OPEN[language]
@@ -81,8 +82,17 @@ def markdown(landscape: Landscape, entries: Sequence[Entry], language: str) -> s
     lines += ["", f"## {_LEFT[language]}", ""]
     for entry in entries:
         title = f"{entry.purpose}: {entry.subject}" if entry.subject else entry.purpose
-        lines.append(f"- {escaped(title)}: {', '.join(escaped(names[key]) for key in entry.open)}")
+        lines.append(f"- {escaped(title)}: {', '.join(map(escaped, _left(entry, names)))}")
     return "\n".join(lines) + "\n"
+
+
+def _left(entry: Entry, names: Mapping[str, str]) -> Iterator[str]:
+    """The fields that are open, or are for some systems and groups."""
+    for key, name in names.items():
+        if key in entry.open:
+            yield name
+        elif key in entry.partly:
+            yield f"{name} ({', '.join(one.text for one in entry.partly[key])})"
 
 
 def as_json(landscape: Landscape, entries: Sequence[Entry]) -> dict[str, Json]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
 
+from mdg.diagnostic import MdgError
 from mdg.model.landscape import Landscape
 from mdg.render.cells import visible
 from mdg.render.register import headings, rows
@@ -19,7 +20,10 @@ _WIDE = 36
 
 
 def workbook(landscape: Landscape, entries: Sequence[Entry], language: str) -> bytes:
-    """An XLSX file; the same record gives the same bytes, and every cell in it is a text."""
+    """An XLSX file; the same record gives the same bytes, and every cell in it is a text.
+
+    MdgError where a field is longer than a cell can be: a record that lacks its end is none.
+    """
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     midnight = dt.datetime.combine(landscape.as_of, dt.time())
@@ -34,6 +38,11 @@ def workbook(landscape: Landscape, entries: Sequence[Entry], language: str) -> b
         page.write_string(0, column, title, head)
     for number, row in enumerate(rows(entries, language), 1):
         for column, text in enumerate(row):
-            page.write_string(number, column, visible(text)[:_TEXT], cell)
+            if len(visible(text)) > _TEXT:
+                raise MdgError(
+                    f"`{titles[column]}` of `{entries[number - 1].purpose}` has more than the {_TEXT:,} characters "
+                    "that a cell of Excel can hold; `--format csv` and `--format markdown` hold it all"
+                )
+            page.write_string(number, column, visible(text), cell)
     book.close()
     return out.getvalue()

@@ -116,7 +116,7 @@ def _closing(result: Report, in_brief: int, columns: int, style: Style) -> list[
         lines += wrap(said, columns, "", MARGIN)
     if result.not_judged:
         wrong = any(finding.code < "MDG1" for finding in result.findings)
-        said = "not judged while the text is wrong" if wrong else "no rule judges these sections yet"
+        said = "not judged while the text is wrong" if wrong else "no rule judges these sections for their own sake yet"
         lines += wrap(f"{said}: {', '.join(result.not_judged)}", columns, "", MARGIN)
     if result.baseline and result.baseline.gone:
         # only beside a baseline

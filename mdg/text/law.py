@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Protocol
 
 import attrs
 import yaml
 
 from mdg.text.taxonomy import countries
-from mdg.text.values import Period, parse_period
+from mdg.text.values import Fault, Period, parse_period
 
 FOLDER = Path(__file__).resolve().parent.parent / "data" / "law"
+#: The packs that come with mdg.
+BUILT_IN = ("gdpr", "fr-cnil", "ccpa")
 #: What a region may be instead of a country: parts of the area in which the Regulation applies.
 WITHIN = frozenset({"EU", "EEA"})
 
@@ -169,34 +172,84 @@ def cloud_region(name: str) -> str | None:
     return next((one["country"] for one in _load("regions.yaml")["regions"] if one["name"] == name.lower()), None)
 
 
-@functools.cache
-def law(packs: tuple[str, ...]) -> Law:
-    """What the packs named say together; those that they extend count too."""
-    order: dict[str, tuple[str, Mapping[str, Any]]] = {}
+class Own(Protocol):
+    """A pack of a landscape's own."""
+
+    @property
+    def extends(self) -> str | None: ...
+    @property
+    def rules(self) -> frozenset[str]: ...
+    @property
+    def figures(self) -> Sequence[Any]: ...
+
+
+def law(packs: Iterable[str], own: Mapping[str, Own] = MappingProxyType({})) -> Law:
+    """What the packs named say together, be they a landscape's ``own``; those that they extend count too."""
+    order: dict[str, tuple[str, Own]] = {}
     for name in packs:
-        chain = list(_with_extended(name))
+        chain = list(_with_extended(name, own))
         for one, content in chain:
             order.setdefault(one, (chain[0][0], content))
-    rules = frozenset(code for _, content in order.values() for code in content["rules"])
-    facts = tuple(fact for root, content in reversed(order.values()) for fact in _facts(root, content))
+    rules = frozenset(code for _, content in order.values() for code in content.rules)
+    facts = tuple(
+        Fact(root, one.name, one.value, one.start, one.end, one.article, one.source)
+        for root, content in reversed(order.values())
+        for one in content.figures
+    )
     return Law(tuple(order), rules, facts)
 
 
-def _with_extended(name: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def governed() -> frozenset[str]:
+    """The codes of the rules on data protection, which apply where a pack has them."""
+    return frozenset(code for name in BUILT_IN for code in _built_in(name).rules)
+
+
+def _with_extended(name: str, own: Mapping[str, Own]) -> Iterator[tuple[str, Own]]:
+    """The pack, after those that it extends; one that is not there, or is no longer, says nothing."""
+    chain: dict[str, Own] = {}
+    following: str | None = name
+    while following is not None and following not in chain:
+        found = _built_in(following) if following in BUILT_IN else own.get(following)
+        if found is None:
+            break
+        chain[following] = found
+        following = found.extends
+    yield from reversed(chain.items())
+
+
+@attrs.frozen(slots=True, repr=False)
+class _Figure:
+    name: str
+    value: str
+    start: dt.date | None
+    end: dt.date | None
+    article: str
+    source: str
+
+
+@attrs.frozen(slots=True, repr=False)
+class _Pack:
+    extends: str | None
+    rules: frozenset[str]
+    figures: tuple[_Figure, ...]
+
+
+@functools.cache
+def _built_in(name: str) -> _Pack:
     content = _load(f"packs/{name}.yaml")
-    if "extends" in content:
-        yield from _with_extended(content["extends"])
-    yield name, content
-
-
-def _facts(root: str, content: Mapping[str, Any]) -> Iterator[Fact]:
-    for one in content["facts"]:
-        yield Fact(root, one["fact"], one["value"], one.get("from"), one.get("until"), one["article"], one["source"])
+    figures = (
+        _Figure(one["fact"], one["value"], one.get("from"), one.get("until"), one["article"], one["source"])
+        for one in content["facts"]
+    )
+    return _Pack(content.get("extends"), frozenset(content["rules"]), tuple(figures))
 
 
 def _days(fact: Fact) -> float:
-    """How long a span is at its shortest, in days."""
-    period = parse_period(fact.value)
+    """How long a span is at its shortest, in days; what is no span binds before all, unless it asks for nothing."""
+    try:
+        period = parse_period(fact.value)
+    except Fault:
+        return float(fact.value == "false")
     return period.years * 365 + period.months * 28 + period.rest.total_seconds() / 86_400
 
 

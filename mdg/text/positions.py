@@ -31,6 +31,7 @@ SECTIONS: dict[str, str] = {
     "processes": "process",
     "views": "view",
     "expectations": "expectation",
+    "packs": "pack",
 }
 
 _SUBJECTS = SECTIONS | {"settings": "settings"}

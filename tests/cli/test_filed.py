@@ -477,3 +477,38 @@ views:
     (tmp_path / "small.yaml").write_text(text + view.replace(", cache: 1d", ""), encoding="utf-8")
     shop = json.loads(answer(["impact", str(tmp_path), "shop", "--format", "json"], capsys))
     assert [one["system"] for one in shop["copies"]] == ["mailer", "vault"]
+
+
+@pytest.mark.parametrize(
+    ("mailer", "kind", "by"),
+    [
+        ("operator: partner, role: controller", "organisation", ["partner"]),
+        ("operator: partner, role: joint_controller", "organisation", ["partner", "company"]),
+        ("operator: partner, role: controller", "team", ["company"]),
+        ("operator: company, role: controller", "organisation", ["company"]),
+    ],
+)
+def test_of_a_breach_the_controller_tells_whose_system_it_is(
+    mailer: str, kind: str, by: list[str], tmp_path: Path, capsys: Said
+) -> None:
+    """Article 33(1) binds whoever decides on that system; a team of the company is no controller of its own."""
+    text = TEXT.replace("role: processor, operator: hoster", mailer)
+    text = text.replace("entities:", f"  partner: {{kind: {kind}}}\nentities:", 1)
+    (tmp_path / "small.yaml").write_text(text, encoding="utf-8")
+    found = json.loads(answer(["impact", str(tmp_path), "mailer", "--format", "json"], capsys))
+    assert [(one["whom"], one["by"]) for one in found["notices"]] == [("authority", by), ("people", by)]
+    plan = json.loads(answer(["erase", str(tmp_path), "--record", "country=DE", "--format", "json"], capsys))
+    assert plan["tell"] == (["mailer"] if "partner" in by else [])
+
+
+def test_copies_of_a_flow_that_is_over_are_in_a_breach(tmp_path: Path, capsys: Said) -> None:
+    """They are there, and nothing that is changed at their source comes to them any more."""
+    text = TEXT.replace("latency: 1h,", "valid: {until: 2026-03-31},")
+    (tmp_path / "small.yaml").write_text(text, encoding="utf-8")
+    vault, mailer = (
+        json.loads(answer(["impact", str(tmp_path), name, "--format", "json", *DAY], capsys))
+        for name in ("vault", "mailer")
+    )
+    assert [one["group"] for one in vault["held"]] == ["contact"]
+    assert [one["system"] for one in mailer["copies"]] == ["shop", "vault"]
+    assert [one["spoils"] for one in mailer["held"]] == [[]]

@@ -108,7 +108,10 @@ def test_many_related_statements_are_counted() -> None:
     [
         ({}, "nothing found\n"),
         ({"suppressed": 3}, "nothing found (3 suppressed)\n"),
-        ({"not_judged": ("flows", "views")}, "nothing found\nno rule judges these sections yet: flows, views\n"),
+        (
+            {"not_judged": ("flows", "views")},
+            "nothing found\nno rule judges these sections for their own sake yet: flows, views\n",
+        ),
     ],
 )
 def test_a_clean_report_says_so(parts: dict[str, object], expected: str) -> None:

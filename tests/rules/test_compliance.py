@@ -1471,3 +1471,27 @@ def test_602_how_old_consents_of_their_own_are_where_they_are_looked_up() -> Non
     assert not found(of % BEHIND.replace(", trigger: {every: 1d}", "") + dedent(steps), "MDG602")
     once = BEHIND.replace("trigger: {every: 1d}", "operations: [create]")
     assert "no change ever comes" in only(of % once + dedent(steps), "MDG602").message
+
+
+@pytest.mark.parametrize(
+    ("arrangement", "told"),
+    [
+        ("{systems: [mailer], kind: joint_controllers, party: partner}", False),
+        ("{systems: [shop], kind: joint_controllers, party: partner}", True),
+        ("{systems: [mailer], kind: processing, party: partner}", True),
+        ("{systems: [mailer], kind: joint_controllers, party: partner, until: 2026-05-31}", True),
+        ("{systems: [mailer], kind: joint_controllers, party: partner, valid: {from: 2026-06-02}}", True),
+    ],
+)
+def test_419_an_arrangement_that_covers_it_on_the_day(arrangement: str, told: bool) -> None:
+    """One about another system, of another kind, over, or not there yet is none."""
+    of = """
+    parties: {company: {}, partner: {}}
+    entities: {customer: {groups: {contact: {attributes: [email], categories: [user.contact.email]}}}}
+    systems: {shop: {}, mailer: {role: joint_controller, operator: partner}}
+    ownership: {o: {system: shop, may: [create, update, delete]}}
+    flows: {f: {from: shop, to: mailer%s}}
+    agreements: {a: %s}
+    """
+    assert bool(found(of % ("", arrangement), "MDG419")) is told
+    assert not found(of % (", operations: [delete]", arrangement), "MDG419"), "it holds nothing"

@@ -195,3 +195,60 @@ def test_consents_kept_apart_need_a_plan_of_their_own() -> None:
     assert told == [("consent", (), ("p",), ("crm",)), ("no", (), ("p",), ())]
     reading = read(text + dedent(more % "erp").replace("purpose: p", "max_age: 1d"))
     assert erasure(reading, "customer", reading.entities["customer"].space.everything).referring == ()
+
+
+def test_what_a_flow_brought_is_there_when_the_flow_is_over() -> None:
+    """Nobody took the copies away on the day on which the flow ended; also not what they brought to others."""
+    past = "valid: {until: 2026-03-31}"
+    more = f"""
+        ownership: {{o: {{system: erp, may: [create, update, delete]}}}}
+        flows:
+          load: {{from: erp, to: crm, {past}}}
+          on: {{from: crm, to: lake, {past}}}
+          deletions: {{from: erp, to: lake, trigger: {{every: 1d}}, operations: [delete]}}
+        """
+    base = BASE.replace("crm: {}", "crm: {}, lake: {}, later: {}")
+    later = dedent(more) + "  to_come: {from: erp, to: later, valid: {from: 2027-01-01}}\n"
+    reading = read(base + later)
+    found = erasure(reading, "customer", reading.entities["customer"].space.everything)
+    assert steps(found) == [("crm", "open", 0, ()), ("erp", "delete", 0, ()), ("lake", "flow", 1, ())]
+    assert not found.in_time
+
+
+def test_what_was_in_a_system_that_is_out_of_force_is_named() -> None:
+    """There is nothing to wait for in it; somebody has to see that it was emptied."""
+    more = """
+        ownership: {o: {system: erp, may: [create, update, delete]}}
+        flows:
+          load: {from: erp, to: old}
+          on: {from: old, to: crm}
+        """
+    reading = read(BASE.replace("crm: {}", "crm: {}, old: {valid: {until: 2026-03-31}}") + dedent(more))
+    found = erasure(reading, "customer", reading.entities["customer"].space.everything)
+    assert found.retired == ("old",)
+    assert [(step.system, step.how) for step in found.steps] == [("crm", "open"), ("erp", "delete")]
+
+
+def test_a_single_load_takes_no_leaver_away() -> None:
+    once = (FROZEN % "").replace("when: {kind: active}", "when: {kind: active}, trigger: {once: 2026-01-01T00:00}")
+    assert holders(once, "gone") == [("crm", "open"), ("erp", "delete"), ("lake", "open")]
+
+
+def test_what_the_law_keeps_is_filtered_out_of_what_is_to_come() -> None:
+    """The law keeps it for ten years, and a load next year would bring it back."""
+    base = BASE.replace("purposes: {p:", "purposes: {books: {lawful_basis: legal_obligation, retention: P10Y}, p:")
+    more = """
+        ownership: {o: {system: erp, may: [create, update, delete]}}
+        flows:
+          begins: {from: erp, to: crm, valid: {from: 2027-01-01}}
+          loads: {from: erp, to: crm, trigger: {once: 2027-03-01T10:00}}
+          loaded: {from: erp, to: crm, trigger: {once: 2026-03-01T10:00}}
+          over: {from: erp, to: crm, valid: {until: 2026-03-01}}
+          deletes: {from: erp, to: crm, operations: [delete], valid: {from: 2027-01-01}}
+        needs: {n: {system: %s, purpose: books}}
+        """
+    withheld = {}
+    for system in ("erp", "crm"):
+        reading = read(base + dedent(more % system))
+        withheld[system] = erasure(reading, "customer", reading.entities["customer"].space.everything).withheld
+    assert withheld == {"erp": ("begins", "loads"), "crm": ()}

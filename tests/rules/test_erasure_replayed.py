@@ -27,10 +27,12 @@ HOUR = 3_600
 Flows = list[tuple[str, str, int]]
 
 
-def landscape(flows: Flows, relays: Collection[str] = (), keepers: Collection[str] = ()) -> mdg.Landscape:
+def landscape(
+    flows: Flows, relays: Collection[str] = (), keepers: Collection[str] = (), over: Collection[int] = ()
+) -> mdg.Landscape:
     """A landscape whose flows send everything every so many hours, and no deletions.
 
-    ``relays`` store nothing, and in ``keepers`` a law keeps the record.
+    ``relays`` store nothing, in ``keepers`` a law keeps the record, and ``over`` are the flows that have ended.
     """
     needs = ", ".join(f"n_{name}: {{system: {name}, purpose: books}}" for name in sorted(keepers))
     lines = [
@@ -44,7 +46,7 @@ def landscape(flows: Flows, relays: Collection[str] = (), keepers: Collection[st
     ]
     lines += [
         f"  f{number}: {{from: {source}, to: {target}, trigger: {{every: {hours}h}}, change_detection: full,"
-        " operations: [create, update]}"
+        f" operations: [create, update]{', valid: {until: 2026-05-01}' if number in over else ''}}}"
         for number, (source, target, hours) in enumerate(flows)
     ]
     return mdg.load("-", stdin_text="\n".join(lines).encode(), as_of=TODAY)
@@ -54,8 +56,10 @@ def described(name: str, stores: bool) -> str:
     return f"{name}: {{erasure_procedure: by hand, stores: {str(stores).lower()}}}"
 
 
-def plan_of(flows: Flows, relays: Collection[str] = (), keepers: Collection[str] = ()) -> Erasure:
-    reading = reading_of(landscape(flows, relays, keepers))
+def plan_of(
+    flows: Flows, relays: Collection[str] = (), keepers: Collection[str] = (), over: Collection[int] = ()
+) -> Erasure:
+    reading = reading_of(landscape(flows, relays, keepers, over))
     return erasure(reading, "person", reading.entities["person"].space.everything)
 
 
@@ -67,16 +71,19 @@ def replay(
     until: int,
     relays: Collection[str] = (),
     withheld: dict[str, int] | None = None,
+    over: Collection[int] = (),
 ) -> set[str]:
     """The systems that have the record at ``until``, in seconds from the beginning.
 
     ``erased`` says when each system is, ``paused`` until when each flow sends nothing new, and ``withheld`` from when
-    on.  Before the beginning everybody had it that stores anything, and messages were under way.
+    on.  Before the beginning everybody had it that stores anything, and messages were under way; on flows that were
+    ``over`` by then none are.
     """
     having = {name: name not in relays for name in reached(flows)}
+    sending = feeding(flows, {name for name, there in having.items() if there}, over)
     events: list[tuple[int, int, int, str, int]] = []
     for number, (_, target, hours) in enumerate(flows):
-        if flows[number][0] in having:
+        if flows[number][0] in sending and number not in over:
             # what left just before the beginning may still be under way
             heapq.heappush(events, (draws(0, hours * HOUR), 2, number, "arrives", number))
             heapq.heappush(events, (draws(0, hours * HOUR), 1, number, "runs", number))
@@ -88,7 +95,7 @@ def replay(
         if what == "erased":
             having[SYSTEMS[number]] = False
         elif what == "arrives" and flows[number][1] in relays:
-            for onward, hours in leaving(flows, flows[number][1]):
+            for onward, hours in leaving(flows, flows[number][1], over):
                 heapq.heappush(events, (at + draws(0, hours * HOUR), 2, onward, "arrives", onward))
         elif what == "arrives":
             having[flows[number][1]] = True
@@ -102,8 +109,18 @@ def replay(
     return {system for system, there in having.items() if there}
 
 
-def leaving(flows: Flows, system: str) -> list[tuple[int, int]]:
-    return [(number, hours) for number, (source, _, hours) in enumerate(flows) if source == system]
+def feeding(flows: Flows, having: set[str], over: Collection[int]) -> set[str]:
+    """The systems from which something can be under way: those that have it, and relays to which it still comes."""
+    found, going = set(having), [flow for number, flow in enumerate(flows) if number not in over]
+    while more := {target for source, target, _ in going if source in found} - found:
+        found |= more
+    return found
+
+
+def leaving(flows: Flows, system: str, over: Collection[int]) -> list[tuple[int, int]]:
+    return [
+        (number, hours) for number, (source, _, hours) in enumerate(flows) if source == system and number not in over
+    ]
 
 
 def reached(flows: Flows) -> set[str]:
@@ -119,14 +136,23 @@ def links() -> st.SearchStrategy[Flows]:
 
 
 @st.composite
-def landscapes(draw: st.DrawFn) -> tuple[Flows, set[str], set[str]]:
-    """Flows, systems that store nothing (without a circle of such), and those that have to keep it."""
+def landscapes(draw: st.DrawFn) -> tuple[Flows, set[str], set[str], set[int]]:
+    """Flows, systems that store nothing (without a circle of such), those that have to keep it, and flows now over."""
     relays = draw(st.sets(st.sampled_from(("d", "e"))))
     flows = [flow for flow in draw(links()) if not (flow[:2] == ("e", "d") and len(relays) == 2)]
-    return flows, relays, draw(st.sets(st.sampled_from(SYSTEMS), max_size=2)) - relays
+    over = draw(st.sets(st.sampled_from(range(len(flows))), max_size=3)) if flows else set()
+    return flows, relays, draw(st.sets(st.sampled_from(SYSTEMS), max_size=2)) - relays, over
 
 
-def left(plan: Erasure, flows: Flows, relays: set[str], keepers: set[str], data: st.DataObject, until: int) -> set[str]:
+def left(
+    plan: Erasure,
+    flows: Flows,
+    relays: set[str],
+    keepers: set[str],
+    over: set[int],
+    data: st.DataObject,
+    until: int,
+) -> set[str]:
     """Who has the record at ``until``, if everybody does what the plan says."""
     ends = {step.system: int(step.earliest) for step in plan.steps}
     paused = {flow: int(step.earliest) for step in plan.steps for flow in step.paused}
@@ -136,11 +162,13 @@ def left(plan: Erasure, flows: Flows, relays: set[str], keepers: set[str], data:
         return data.draw(st.integers(least, most))
 
     erased = {system: at for system, at in ends.items() if system not in keepers}
-    return replay(flows, erased, paused, draws, until, relays, withheld) - keepers
+    return replay(flows, erased, paused, draws, until, relays, withheld, over) - keepers
 
 
 @given(landscapes(), st.data())
-def test_no_copy_is_left_when_it_can_be_verified(drawn: tuple[Flows, set[str], set[str]], data: st.DataObject) -> None:
+def test_no_copy_is_left_when_it_can_be_verified(
+    drawn: tuple[Flows, set[str], set[str], set[int]], data: st.DataObject
+) -> None:
     plan = plan_of(*drawn)
     assert {step.system for step in plan.steps} == reached(drawn[0]) - drawn[1]
     assert plan.verifiable != UNBOUNDED
@@ -148,7 +176,7 @@ def test_no_copy_is_left_when_it_can_be_verified(drawn: tuple[Flows, set[str], s
 
 
 @given(landscapes(), st.data())
-def test_nothing_comes_back_later(drawn: tuple[Flows, set[str], set[str]], data: st.DataObject) -> None:
+def test_nothing_comes_back_later(drawn: tuple[Flows, set[str], set[str], set[int]], data: st.DataObject) -> None:
     plan = plan_of(*drawn)
     assert left(plan, *drawn, data, until=int(plan.verifiable) + 10 * 24 * HOUR) == set()
 

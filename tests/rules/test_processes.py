@@ -229,6 +229,14 @@ def test_602_how_old_it_is_where_it_is_looked_up() -> None:
     assert "up to 3h old" in only(text(there[:-1] + ", hold: 2h}", SEND, base=slow), "MDG602").message
 
 
+@pytest.mark.parametrize(("hold", "stale"), [("1h", False), ("3h", True)])
+def test_602_what_looks_and_sends_in_one_holds_what_it_saw(hold: str, stale: bool) -> None:
+    """At 02:00 it looks everybody up, and goes on sending until 14:00."""
+    both = SEND[:-1] + f", checks_consent: news, hold: {hold}}}"
+    assert [f"{hold} of it since" in one.message for one in found(text(both), "MDG602")] == [True] * stale
+    assert not found(text(LOOK, SEND[:-1] + f", hold: {hold}}}"), "MDG602"), "that is of the steps behind it"
+
+
 def test_602_holds_between_add_up() -> None:
     between = "wrap: {system: shop, entity: customer, groups: [coupon], hold: 90m}"
     assert not found(text(LOOK[:-1] + ", hold: 30m}", between, SEND), "MDG602")
@@ -603,3 +611,10 @@ def test_a_step_that_waits_for_one_out_of_force_waits_for_what_that_waited_for()
     other = "other: {system: shop, entity: customer, groups: [coupon], writes: update, after: [], hold: 5h}"
     lost = "lost: {system: gone, entity: customer, groups: [consent], reads: true, after: [look]}"
     assert found(text(LOOK, other, lost, SEND, base=ended), "MDG602") == []
+
+
+def test_603_what_checks_and_widens_in_one_drops_those_it_lets_in() -> None:
+    """A check drops every record without consent; a step behind it that widens lets others in again."""
+    wide = LOOK[:-1] + ", widens: true}"
+    assert not found(text(wide, SEND), "MDG603")
+    assert found(text(LOOK, wide.replace("look:", "more:").replace(", checks_consent: news", ""), SEND), "MDG603")

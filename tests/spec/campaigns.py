@@ -104,7 +104,9 @@ def reached(steps: Mapping[str, Item], use: str, record: Record, *, widening: bo
             found.add((name, age))
             later = age if age is None else min(OLD, age + HOLDS.get(steps[name].get("hold", ""), 0))
             agenda += [(following, later) for following in after[name]]
-    return {age for name, age in found if name == use}
+    # what a step has looked up itself, it uses for as long as it holds it
+    own = HOLDS.get(steps[use].get("hold", ""), 0) if use in looking else 0
+    return {age if age is None else min(OLD, age + own) for name, age in found if name == use}
 
 
 def _looks(item: Item, use: Item) -> bool:

@@ -117,6 +117,16 @@ expectations:
     {{{ITEM}, entity: e, record: anna, created_in: s, reaches: {{bare: , s: {{groups: [g], within: 1h}}}},
      never_reaches: [bare], may: {{create: s}}, may_not: {{delete: [s, bare]}}}}
   y: {{record: {{d: v, role: [x]}}, may: {{create: s}}}}
+packs:
+  house:
+    {{{ITEM}, extends: gdpr, read: 2026-11-01, rules: [MDG401],
+     figures: {{
+       erasure_within: {{value: P14D, article: House rule 7, source: the handbook, from: 2026-01-01,
+                         until: 2026-12-31}},
+       prospects_kept: [{{value: P1Y, article: House rule 8, source: the handbook}}],
+       breach_told_within: {{value: 24h, article: House rule 9, source: the handbook}},
+       calls_need_consent: {{value: true, article: House rule 10, source: the handbook, from: 2026-01-01,
+                             until: 2026-12-31}}}}}}
 settings:
   {{fail_on: warning, select: [MDG1], ignore: [MDG7], severity: {{MDG101: info}}, timezone: Europe/Berlin,
    calendar: {{from: 2026-06-01, days: 30}}, packs: [gdpr], exclude: ['drafts/**']}}

@@ -42,4 +42,4 @@ def for_copy(landscape: Landscape, one: Offence) -> Iterator[Related]:
 
 def _regulated(landscape: Landscape) -> bool:
     """Whether the Regulation is among the law that the landscape is judged by."""
-    return "gdpr" in law(landscape.settings.packs).packs
+    return "gdpr" in law(landscape.settings.packs, landscape.packs).packs

@@ -25,7 +25,7 @@ def law_of(landscape: Landscape) -> Law:
     # read once something is found, or law is asked for
     from mdg.text.law import law
 
-    return law(landscape.settings.packs)
+    return landscape.derived("law", lambda: law(landscape.settings.packs, landscape.packs))
 
 
 def under(code: str, check: Callable[[Landscape], Iterable[T]]) -> Callable[[Landscape], Iterator[T]]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import attrs
 
 from mdg.model.landscape import Landscape
+from mdg.model.topology import Once
 from mdg.topology import Link, Network
 from mdg.topology.cohorts import Cohort, cohorts
 from mdg.topology.deletions import copies, deleters
 from mdg.topology.reach import Set, spread, union_of
+
+#: A load that was before every day on which a landscape is read.
+_LONG_AGO = Once(dt.datetime(1, 1, 2, tzinfo=dt.UTC))
 
 
 def erased(cohort: Cohort) -> dict[str, Set]:
@@ -85,6 +91,25 @@ def _as_deletions_go(landscape: Landscape) -> Landscape:
         return landscape
     flows = {name: blind.get(name, flow) for name, flow in landscape.flows.items()}
     return attrs.evolve(landscape, flows=flows, dated=landscape.every)
+
+
+def as_copies_stay(landscape: Landscape) -> Landscape:
+    """The landscape in which what flows have brought that are over is there, as what single loads of the past brought.
+
+    Only where somebody has to go to all copies: by the landscape itself a flow that is over has left nothing.
+    """
+    return landscape.derived("as copies stay", lambda: _as_copies_stay(landscape))
+
+
+def _as_copies_stay(landscape: Landscape) -> Landscape:
+    day = landscape.as_of
+    over = [
+        flow for flow in landscape.every.flows.values() if flow.force.ended(day) and not isinstance(flow.trigger, Once)
+    ]
+    if not over:
+        return landscape
+    loads = (attrs.evolve(flow, trigger=_LONG_AGO) for flow in over)
+    return attrs.evolve(landscape, loaded=(*landscape.loaded, *loads), dated=landscape.every)
 
 
 def personal_groups(net: Network) -> list[str]:

@@ -16,10 +16,10 @@ from mdg.model.topology import System
 from mdg.model.uses import uses
 from mdg.population import Population
 from mdg.rules.compliance.applying import law_of, shortest_days
-from mdg.rules.compliance.erasing import as_deletions_go, kept, personal_groups
+from mdg.rules.compliance.erasing import as_copies_stay, as_deletions_go, kept, personal_groups
 from mdg.rules.compliance.erasure_beside import cached, referring
 from mdg.rules.compliance.erasure_means import Means, means_of
-from mdg.rules.compliance.erasure_order import Part, bringing, in_order
+from mdg.rules.compliance.erasure_order import Part, bringing, in_order, to_come
 from mdg.rules.compliance.erasure_steps import Erasure, Kept, Merged, Step
 from mdg.rules.compliance.recipients import of_another
 from mdg.topology import Link, Network, network
@@ -32,11 +32,13 @@ def erasure(reading: Landscape, entity: str, population: Population) -> Erasure:
 
     MdgError where no system holds personal data of them.
     """
-    net = network(as_deletions_go(reading), reading.entities[entity])
+    net = network(as_deletions_go(as_copies_stay(reading)), reading.entities[entity])
     about: Set = population.members
     held = {system: records & about for system, records in _held(net).items()}
     held = {system: records for system, records in held.items() if records != net.nothing}
-    if not held:
+    retired = tuple(sorted(held.keys() - reading.systems.keys()))
+    held = {system: records for system, records in held.items() if system not in retired}
+    if not held and not retired:
         raise MdgError(f"no system holds personal data of such a `{entity}`, so there is nothing to erase")
     links = bringing(net, held, about)
     steps = tuple(_steps(net, about, held, links))
@@ -49,12 +51,13 @@ def erasure(reading: Landscape, entity: str, population: Population) -> Erasure:
         suppress=tuple(sorted({origin for origin, born in net.born.items() if born & about != net.nothing})),
         merged=tuple(_merged(reading, entity, population)),
         spared=tuple(_spared(net, about, steps)),
-        withheld=tuple(_withheld(links, steps)),
+        withheld=tuple(_withheld([*links, *to_come(reading, entity, about)], steps)),
         steps=steps,
+        retired=retired,
         caches=caches,
         referring=tuple(referring(reading, entity)),
         tell=tuple(_told(net, held, about)),
-        verifiable=max([step.earliest for step in steps] + [one.earliest for one in caches]),
+        verifiable=max([*(step.earliest for step in steps), *(one.earliest for one in caches)], default=0),
         limit=None if span is None else shortest_days(span) * 86_400,
         article=None if fact is None else fact.article,
     )
@@ -63,13 +66,14 @@ def erasure(reading: Landscape, entity: str, population: Population) -> Erasure:
 def _held(net: Network) -> dict[str, Set]:
     """For each system the records of which it keeps personal data that is not its own supply.
 
-    A copy stays when its record leaves the population of the flow that brought it, unless the flow takes it away.
+    A copy stays when its record leaves the population of the flow that brought it, unless the flow takes it away; what
+    a single load brought, and a flow that is over, nothing takes away.
     """
     found: dict[str, Set] = {}
     for cohort in cohorts(net):
         for system, records in kept(cohort).items():
             found[system] = found[system] | records if system in found else records
-    staying = {link.target for link in net.links if link.delivers and link.flow.on_leaving == "keep"}
+    staying = {link.target for link in net.links if not link.delivers or link.flow.on_leaving == "keep"}
     for system in staying & found.keys():
         found[system] = net.population(found[system]).after_life().members
     return found

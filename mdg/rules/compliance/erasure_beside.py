@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from mdg.model.landscape import Landscape
 from mdg.model.uses import uses
 from mdg.population import Population
-from mdg.rules.compliance.erasing import as_deletions_go, kept
+from mdg.rules.compliance.erasing import as_copies_stay, as_deletions_go, kept
 from mdg.rules.compliance.erasure_steps import Cached, Referring, Step
 from mdg.topology import network
 from mdg.topology.cohorts import cohorts
@@ -47,8 +47,8 @@ def referring(landscape: Landscape, entity: str) -> Iterator[Referring]:
         by = tuple(name for name, target in other.references.items() if target == entity)
         purposes = tuple(kept_for.get(other.id, ()))
         if (by or purposes) and other.id != entity:
-            net = network(as_deletions_go(landscape), other)
-            systems = {system for cohort in cohorts(net) for system in kept(cohort)}
+            net = network(as_deletions_go(as_copies_stay(landscape)), other)
+            systems = {system for cohort in cohorts(net) for system in kept(cohort) if system in landscape.systems}
             yield Referring(entity=other.id, by=by, purposes=purposes, systems=tuple(sorted(systems)))
 
 

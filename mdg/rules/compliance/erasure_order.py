@@ -10,10 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
+from mdg.model.landscape import Landscape
+from mdg.model.topology import Once
 from mdg.rules.compliance.erasing import keeps
 from mdg.rules.compliance.erasure_means import Means
 from mdg.topology import UNBOUNDED, Link, Network
 from mdg.topology.components import components
+from mdg.topology.links import link_of
 from mdg.topology.reach import Set
 from mdg.topology.timetable import timetable
 
@@ -34,6 +37,19 @@ def bringing(net: Network, held: Mapping[str, Set], about: Set) -> list[Link]:
     while more := {link.target for link in able if link.source in reached and _passes(net, link.target)} - reached:
         reached |= more
     return [link for link in able if link.source in reached and link.target in reached]
+
+
+def to_come(landscape: Landscape, entity: str, about: Set) -> Iterator[Link]:
+    """The flows and single loads that will bring such records and do not yet, out of what then still has them."""
+    day, zone = landscape.as_of, landscape.settings.timezone
+    nothing: Set = landscape.entities[entity].space.sets.empty
+    for flow in landscape.every.flows.values():
+        begins = flow.force.start is not None and flow.force.start > day
+        loads = isinstance(flow.trigger, Once) and flow.trigger.day(zone) > day and not flow.force.ended(day)
+        if flow.extract.entity == entity and "create" in flow.operations and (begins or loads):
+            link = link_of(0, flow)
+            if link.records & about != nothing and flow.source != flow.target:
+                yield link
 
 
 def _brings(net: Network, link: Link, about: Set) -> bool:

@@ -127,7 +127,8 @@ class Erasure:
 
     ``spared`` are the flows whose deletions would take what a law keeps, ``withheld`` those that would send it on to
     where it is erased. ``merged`` is where the record may have been
-    known by further keys, which a request may cite, and other copies bear. ``caches`` are those of views, ``referring``
+    known by further keys, which a request may cite, and other copies bear. ``retired`` are systems that are
+    out of force and had copies, ``caches`` those of views, ``referring``
     other entities, whose records need plans of their own. ``verifiable`` is when the last copy can be looked for, in
     seconds from the beginning; ``limit`` is what the law allows.
     """
@@ -139,6 +140,7 @@ class Erasure:
     spared: tuple[str, ...]
     withheld: tuple[str, ...]
     steps: tuple[Step, ...]
+    retired: tuple[str, ...]
     caches: tuple[Cached, ...]
     referring: tuple[Referring, ...]
     tell: tuple[str, ...]
@@ -162,6 +164,7 @@ class Erasure:
             "hold_back": list(self.spared),
             "withhold": list(self.withheld),
             "steps": [step.as_json() for step in self.steps],
+            "retired": list(self.retired),
             "caches": [one.as_json() for one in self.caches],
             "referring": [one.as_json() for one in self.referring],
             "tell": list(self.tell),

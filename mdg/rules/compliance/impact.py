@@ -12,6 +12,7 @@ from mdg.model.topology import System
 from mdg.model.uses import uses
 from mdg.population import Population
 from mdg.rules.compliance.copies import shown
+from mdg.rules.compliance.erasing import as_copies_stay
 from mdg.rules.compliance.notices import Notice, notices
 from mdg.rules.compliance.sensitive import categories, criminal_kinds, special_kinds
 from mdg.rules.compliance.stopping import misled, stopped
@@ -25,7 +26,8 @@ from mdg.topology.reach import Set, spread, union_of
 class Held:
     """A group in the system: of which records, of which categories, and where else it goes from there.
 
-    ``views`` are those by which the system shows it, be it only read elsewhere.
+    ``views`` are those by which the system shows it, be it only read elsewhere.  It goes ``onward`` to what it can
+    spoil, and ``copied`` is where it has come to, be it by loads of the past.
     """
 
     entity: str
@@ -38,6 +40,7 @@ class Held:
     onward: dict[str, Population]
     comes_from: tuple[str, ...]
     views: tuple[str, ...]
+    copied: frozenset[str]
 
     def as_json(self) -> dict[str, Json]:
         """The keys of ``impact.schema.json``."""
@@ -119,7 +122,8 @@ class Impact:
 def impact(reading: Landscape, name: str) -> Impact:
     """The blast radius of a system, as a landscape reads on a day."""
     system = reading.systems[name]
-    held = tuple(one for entity in reading.entities.values() for one in _held(network(reading, entity), name))
+    staying = as_copies_stay(reading)
+    held = tuple(one for entity in reading.entities.values() for one in _held(network(staying, entity), name))
     personal = {(one.entity, one.group): one.population for one in held if one.personal}
     purposes = {
         use.purpose.id: use.purpose
@@ -149,7 +153,7 @@ def impact(reading: Landscape, name: str) -> Impact:
 
 def _copies(reading: Landscape, system: str, held: tuple[Held, ...]) -> Iterator[Copy]:
     """The systems that personal data came from or went to, and those whose views keep for a while what they read."""
-    names = {name for one in held if one.personal for name in (*one.comes_from, *one.onward)}
+    names = {name for one in held if one.personal for name in (*one.comes_from, *one.copied)}
     personal = {(one.entity, one.group) for one in held if one.personal}
     for view in reading.views.values():
         for part in view.parts.values():
@@ -172,9 +176,12 @@ def _held(net: Network, system: str) -> Iterator[Held]:
         if whole == net.nothing:
             continue
         leading: dict[str, list[tuple[str, Set]]] = {}
+        gone: dict[str, list[tuple[str, Set]]] = {}
         sources = []
         for link in net.carrying(None, group.name):
-            leading.setdefault(link.source, []).append((link.target, link.records))
+            gone.setdefault(link.source, []).append((link.target, link.records))
+            if link.delivers:  # by a load of the past, or a flow that is over, nothing is spoiled any more
+                leading.setdefault(link.source, []).append((link.target, link.records))
             if link.target == system and link.records & records != net.nothing:
                 sources.append(link.source)
         onward = spread({system: records}, leading, net.nothing)
@@ -189,4 +196,5 @@ def _held(net: Network, system: str) -> Iterator[Held]:
             onward={name: net.population(come) for name, come in onward.items() if name != system},
             comes_from=tuple(dict.fromkeys([*sources, *(part.system for _, part, _ in seen if part.system != system)])),
             views=tuple(dict.fromkeys(view.id for view, _, _ in seen)),
+            copied=frozenset(spread({system: records}, gone, net.nothing)),
         )

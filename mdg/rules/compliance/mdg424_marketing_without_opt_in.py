@@ -126,7 +126,8 @@ def _calls(landscape: Landscape, purpose: Purpose) -> tuple[str, ...]:
     """The telephone, where calls for a purpose need consent by a pack that applies."""
     if "phone" not in channels(landscape, purpose) or purpose.lawful_basis == "contract":
         return ()
-    return ("phone",) if law_of(landscape).fact("calls_need_consent", landscape.as_of) is not None else ()
+    needed = law_of(landscape).fact("calls_need_consent", landscape.as_of)
+    return ("phone",) if needed is not None and needed.value == "true" else ()
 
 
 def unknown(landscape: Landscape) -> Iterator[Unknown]:

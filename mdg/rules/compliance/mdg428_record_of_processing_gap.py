@@ -3,8 +3,9 @@
 ## What is wrong
 
 Personal data is used for a purpose, and of what the record of processing has to contain the text does not say one of
-this: who the controller is, whose data it is, or how long it is kept; or, where other systems state their `region`, in
-which country a system is that uses it. `mdg ropa` prints the record, with every field that is open.
+this: who the controller is, whose data it is, or how long each group of it is kept; or, where other systems state their
+`region`, in which country a system is that uses it, or that keeps a copy and states no use. `mdg ropa` prints the
+record, with every field that is open.
 
 ## Why it matters
 
@@ -72,7 +73,7 @@ def check(landscape: Landscape) -> Iterator[Problem]:
     seen = set()
     for entry in register(landscape):
         wanted = [key for key in _WANTED if key != "transfers" or placed]
-        gaps = [key for key in wanted if key in entry.open]
+        gaps = [key for key in wanted if key in entry.open or key in entry.partly]
         if gaps and entry.purpose not in seen:
             seen.add(entry.purpose)
             purpose = landscape.purposes[entry.purpose]

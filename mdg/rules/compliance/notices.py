@@ -10,7 +10,7 @@ from mdg.diagnostic import Json
 from mdg.model.landscape import Landscape
 from mdg.model.topology import System
 from mdg.rules.compliance.applying import law_of
-from mdg.rules.compliance.recipients import of_processor
+from mdg.rules.compliance.recipients import of_another, of_processor
 
 
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
@@ -33,7 +33,13 @@ class Notice:
 
 
 def notices(reading: Landscape, system: System, controllers: tuple[str, ...]) -> Iterator[Notice]:
-    """What has to be told of a breach of personal data in a system, by the packs that apply; the nearest first."""
+    """What has to be told of a breach of personal data in a system, by the packs that apply; the nearest first.
+
+    Of that in the system of another controller than those of the purposes this one tells, of a joint one all do.
+    """
+    if of_another(reading, system, controllers) and system.operator is not None:
+        joint = system.role == "joint_controller"
+        controllers = (system.operator, *controllers) if joint else (system.operator,)
     law, day = law_of(reading), reading.as_of
     operator = () if system.operator is None else (system.operator,)
     duties = (

@@ -10,6 +10,7 @@ from mdg.diagnostic import Json, Place
 from mdg.model.answering import Party
 from mdg.model.landscape import Landscape
 from mdg.model.topology import System
+from mdg.model.use import Purpose
 from mdg.model.uses import Use
 from mdg.rules.compliance.agreeing import covering
 
@@ -48,12 +49,14 @@ def of_processor(landscape: Landscape, system: System) -> bool:
 def of_another(landscape: Landscape, system: System, controllers: Collection[str | None]) -> bool:
     """Whether a system is known to be another controller's than these, or another organisation's and no processor's.
 
-    Of whom it is that nobody is said to be controller for, is open.
+    Of whom it is that nobody is said to be controller for, is open.  A team is no organisation of its own.
     """
     known = {name for name in controllers if name in landscape.every.parties}
     if system.operator is None or not known or system.operator in known or of_processor(landscape, system):
         return False
     operator = landscape.every.parties.get(system.operator)
+    if operator is not None and operator.kind == "team":
+        return False
     other = operator is not None and operator.kind == "organisation" and operator.is_ != "data_protection_officer"
     return other if system.role is None else system.role in ("controller", "joint_controller")
 
@@ -116,3 +119,27 @@ def processors(landscape: Landscape, systems: Iterable[System]) -> Iterator[Stat
         for contract in covering(landscape, system.id, "processing") if system.operator is None else ():
             if contract.party is not None:
                 yield Stated(party_named(landscape, contract.party), contract.place.at("party"))
+
+
+def agreed(landscape: Landscape, systems: Iterable[System], kind: str) -> Iterator[Stated]:
+    """The agreements of a kind about systems, each with its party and reference."""
+    seen = set()
+    for system in systems:
+        for one in covering(landscape, system.id, kind):
+            if one.id not in seen:
+                seen.add(one.id)
+                told = party_named(landscape, one.party) if one.party is not None else one.title or one.id
+                yield Stated(f"{told} ({one.reference})" if one.reference else told, one.place)
+
+
+def joint(landscape: Landscape, purpose: Purpose, systems: list[System]) -> Iterator[Stated]:
+    """The parties to arrangements, and others that operate a system as joint controllers."""
+    yield from agreed(landscape, systems, "joint_controllers")
+    known = {one.party for system in systems for one in covering(landscape, system.id, "joint_controllers")}
+    others = (
+        one for one in systems if one.role == "joint_controller" and one.operator not in (None, purpose.controller)
+    )
+    for system in others:
+        if system.operator not in known:
+            known.add(system.operator)
+            yield Stated(party_named(landscape, system.operator or ""), system.place.at("operator"))

@@ -16,8 +16,18 @@ from mdg.model.topology import System
 from mdg.model.use import Purpose
 from mdg.model.uses import Use, personal, used_for
 from mdg.rules.compliance import register_british as british
-from mdg.rules.compliance.agreeing import covering
-from mdg.rules.compliance.recipients import Stated, once, operators, party_named, processors, recipients, systems_of
+from mdg.rules.compliance.recipients import (
+    Stated,
+    agreed,
+    joint,
+    once,
+    operators,
+    party_named,
+    processors,
+    recipients,
+    systems_of,
+)
+from mdg.rules.compliance.register_gaps import copying, gaps
 from mdg.rules.compliance.sensitive import categories, criminal_kinds, special_kinds
 from mdg.rules.compliance.transfers import Transfer, rests_on, transfers, undecided
 from mdg.text.law import basis_article, basis_identifier, within
@@ -63,16 +73,25 @@ BY_HAND = ("security", "assessment", "breaches", "created", "updated")
 
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Entry:
-    """One entry of the record: for a purpose and a kind of data subject (None where the text names none)."""
+    """One entry of the record: for a purpose and a kind of data subject (None where the text names none).
+
+    ``gaps`` are the systems and groups of which nothing says what belongs into a field, by field.
+    """
 
     purpose: str
     subject: str | None
     fields: dict[str, tuple[Stated, ...]]
+    gaps: dict[str, tuple[Stated, ...]]
 
     @property
     def open(self) -> tuple[str, ...]:
         """The fields that nothing in the text answers."""
         return tuple(key for key, *_ in FIELDS if not self.fields.get(key))
+
+    @property
+    def partly(self) -> dict[str, tuple[Stated, ...]]:
+        """The fields that something fills, and of which systems or groups they are open all the same."""
+        return {key: self.gaps[key] for key, *_ in FIELDS if self.fields.get(key) and self.gaps.get(key)}
 
     def as_json(self) -> dict[str, Json]:
         """The keys of ``ropa.schema.json``."""
@@ -81,6 +100,7 @@ class Entry:
             "data_subject": self.subject,
             "fields": {key: [one.as_json() for one in self.fields.get(key, ())] for key, *_ in FIELDS},
             "open": list(self.open),
+            "partly": {key: [one.as_json() for one in lacking] for key, lacking in self.partly.items()},
         }
 
 
@@ -90,23 +110,34 @@ def register(landscape: Landscape) -> tuple[Entry, ...]:
     for purpose in landscape.purposes.values():
         uses = used_for(landscape, purpose)
         if uses:
-            fields = _fields(landscape, purpose, uses)
+            systems = _systems(landscape, uses)
+            copies = copying(landscape, uses)
+            fields = _fields(landscape, purpose, uses, systems, copies)
+            every = [*systems, *copies]
+            lacking = gaps(landscape, purpose, uses, every, _abroad(landscape, every))
             for index, subject in enumerate(purpose.data_subjects):
                 place = purpose.place.at("data_subjects", index)
                 said = {**fields, "data_subjects": (Stated(subject, place),)}
-                found.append(Entry(purpose=purpose.id, subject=subject, fields=said))
+                found.append(Entry(purpose=purpose.id, subject=subject, fields=said, gaps=lacking))
             if not purpose.data_subjects:
-                found.append(Entry(purpose=purpose.id, subject=None, fields=fields))
+                found.append(Entry(purpose=purpose.id, subject=None, fields=fields, gaps=lacking))
     return tuple(found)
 
 
-def _fields(landscape: Landscape, purpose: Purpose, uses: tuple[Use, ...]) -> dict[str, tuple[Stated, ...]]:
+def _systems(landscape: Landscape, uses: Iterable[Use]) -> list[System]:
+    """The systems in which something is used."""
     names = dict.fromkeys(name for use in uses for name in systems_of(landscape, use))
-    systems = [landscape.systems[name] for name in names if name in landscape.systems]
+    return [landscape.systems[name] for name in names if name in landscape.systems]
+
+
+def _fields(
+    landscape: Landscape, purpose: Purpose, uses: tuple[Use, ...], using: list[System], copies: list[System]
+) -> dict[str, tuple[Stated, ...]]:
+    systems = [*using, *copies]
     parts = {
         "activity": _activity(purpose),
         "controller": _controller(landscape, purpose),
-        "joint_controllers": _agreed(landscape, systems, "joint_controllers"),
+        "joint_controllers": joint(landscape, purpose, systems),
         "officer": _officers(landscape),
         "purpose": _purpose(purpose),
         "lawful_basis": _basis(purpose),
@@ -115,16 +146,16 @@ def _fields(landscape: Landscape, purpose: Purpose, uses: tuple[Use, ...]) -> di
         "data_categories": _categories(landscape, uses),
         "sensitive": _sensitive(landscape, uses),
         "source": _sources(landscape, uses),
-        "software": (Stated(system.title or system.id, system.place) for system in systems),
+        "software": _software(using, copies),
         "recipients_internal": recipients(landscape, uses, outside=False),
         "recipients_external": once(
             (*recipients(landscape, uses, outside=True), *operators(landscape, systems, purpose.controller))
         ),
         "processors": once(processors(landscape, systems)),
-        "processor_contract": _agreed(landscape, systems, "processing"),
+        "processor_contract": agreed(landscape, systems, "processing"),
         "location": _locations(systems),
         "transfers": _transfers(landscape, systems),
-        "safeguards": british.safeguards(landscape, _abroad(landscape, systems), _inside(landscape, systems)),
+        "safeguards": once(british.safeguards(landscape, _abroad(landscape, systems), _inside(landscape, systems))),
         "retention": _retention(landscape, purpose, uses),
         "adherence": british.adherence(purpose, systems),
         "consent_record": _consent(purpose),
@@ -137,7 +168,8 @@ def _fields(landscape: Landscape, purpose: Purpose, uses: tuple[Use, ...]) -> di
 
 
 def _activity(purpose: Purpose) -> Iterator[Stated]:
-    yield Stated(purpose.title or purpose.id, purpose.place.at("title") if purpose.title else purpose.place)
+    draft = " (draft)" if purpose.draft else ""
+    yield Stated(f"{purpose.title or purpose.id}{draft}", purpose.place.at("title") if purpose.title else purpose.place)
 
 
 def _controller(landscape: Landscape, purpose: Purpose) -> Iterator[Stated]:
@@ -149,6 +181,13 @@ def _officers(landscape: Landscape) -> Iterator[Stated]:
     for party in landscape.parties.values():
         if party.is_ == "data_protection_officer":
             yield Stated(party_named(landscape, party.id), party.place)
+
+
+def _software(using: Iterable[System], copies: Iterable[System]) -> Iterator[Stated]:
+    for system in using:
+        yield Stated(system.title or system.id, system.place)
+    for system in copies:
+        yield Stated(f"{system.title or system.id} (keeps a copy; for what, is not stated)", system.place)
 
 
 def _purpose(purpose: Purpose) -> Iterator[Stated]:
@@ -169,16 +208,6 @@ def _basis(purpose: Purpose) -> Iterator[Stated]:
 def _condition(purpose: Purpose) -> Iterator[Stated]:
     if purpose.special_condition is not None:
         yield Stated(purpose.special_condition, purpose.place.at("special_condition"))
-
-
-def _agreed(landscape: Landscape, systems: Iterable[System], kind: str) -> Iterator[Stated]:
-    seen = set()
-    for system in systems:
-        for one in covering(landscape, system.id, kind):
-            if one.id not in seen:
-                seen.add(one.id)
-                told = party_named(landscape, one.party) if one.party is not None else one.title or one.id
-                yield Stated(f"{told} ({one.reference})" if one.reference else told, one.place)
 
 
 def _used_groups(landscape: Landscape, uses: Iterable[Use]) -> Iterator[tuple[str, str]]:

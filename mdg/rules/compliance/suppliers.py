@@ -64,5 +64,8 @@ def _from(net: Network, group: str, purpose: Purpose) -> Iterator[tuple[str, Set
 
 def _of_another(landscape: Landscape, system: System, purpose: Purpose) -> bool:
     """Whether a system is known to be that of another controller than the one for whom data is used."""
+    operator = landscape.every.parties.get(system.operator or "")
+    if operator is not None and operator.kind == "team":
+        return False
     ours = (None, purpose.controller) if purpose.controller in landscape.every.parties else (None, system.operator)
     return system.role in ("controller", "joint_controller") and system.operator not in ours

@@ -2,8 +2,8 @@
 
 ## What is wrong
 
-A party, population, record, system, purpose or licence is declared, and no other statement refers to it; or nothing
-at all is stated about an entity.
+A party, population, record, system, purpose, licence or pack is declared, and no other statement refers to it (of a
+pack, nor do the settings); or nothing at all is stated about an entity.
 
 ## Why it matters
 
@@ -66,6 +66,7 @@ _KINDS = {
     "systems": "system",
     "purposes": "purpose",
     "licences": "licence",
+    "packs": "pack",
 }
 
 
@@ -90,6 +91,7 @@ def check(landscape: Landscape) -> Iterator[Problem]:
 def _used(landscape: Landscape) -> dict[str, set[str]]:
     """The names that statements refer to, by section, on whatever day."""
     used: dict[str, set[str]] = {section: set() for section in _KINDS}
+    used["packs"].update(landscape.settings.packs)
     for _, items in landscape.sections():
         _note(used, items.values())
     return used
@@ -124,6 +126,7 @@ _FIELDS = {
     "checks_objection": "purposes",
     "licence": "licences",
     "persona": "records",
+    "extends": "packs",
 }
 #: The fields that hold an entity and one of its groups.
 _PAIRS = ("objection_group", "consumes")
@@ -181,6 +184,6 @@ RULE = Rule(
     name="unused",
     severity=Severity.WARNING,
     module=__name__,
-    sections=("parties", "populations", "records", "systems"),
+    sections=("parties", "populations", "records", "systems", "packs"),
     check=check,
 )

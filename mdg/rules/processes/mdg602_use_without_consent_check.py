@@ -6,7 +6,9 @@ A step uses personal data for a purpose that requires consent (MDG403 says when)
 step before it, nor it itself, checks the consent (`checks_consent`) to that very purpose, for the same kind of record
 and the same channel, and for these records. Or one does, and what it looked at can be older, when the data is used,
 than the purpose allows (`withdrawal_within`): how old the consent is where it is looked up, and how long the answer is
-held until the use, on the longest way. A step that reads a view looks where the parts that show the consent come from,
+held until the use, on the longest way; where a step checks and uses in one, how long that step holds it. (A look holds
+its answer until the step behind it ends, so that what a later use holds is about the steps behind that one, and adds
+nothing.) A step that reads a view looks where the parts that show the consent come from,
 with what their caches add. Or it is looked up where no change of the consent ever comes; of consent that is an entity
 of its own, no change of any. A check in a system that is out of force is none. Steps that wait for each other in a
 circle into which no other leads are judged as though it had always turned. Where consent is given by channel, a check
@@ -188,7 +190,10 @@ def _stale(landscape: Landscape, use: Use, process: Process) -> Iterator[_Stale]
         return
     limit = UNBOUNDED if kept.withdrawal_within is None else seconds(kept.withdrawal_within)
     looks = functools.partial(checked, landscape, use)
-    for at, hold, about in held(process, use.step.id, use.extract.population, looks):
+    for at, since, about in held(process, use.step.id, use.extract.population, looks):
+        # of a step that looks it up itself, that is what it holds; what another has held, it has until the use ends
+        own = at.id == use.step.id and at.hold is not None
+        hold = seconds(at.hold) if own and at.hold is not None else since
         yield from (
             _Stale(at, age + hold, hold, records)
             for age, records in _ages(landscape, use, kept, at, about)

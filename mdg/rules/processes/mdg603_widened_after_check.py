@@ -3,7 +3,8 @@
 ## What is wrong
 
 A step uses personal data for a purpose that requires consent; the consent is checked before it, and between the check
-and the use, or in the use itself, a step may enlarge the audience (`widens: true`).
+and the use, or in the use itself, a step may enlarge the audience (`widens: true`). A step that checks and widens in
+one drops whoever has not consented, those whom it lets in among them.
 
 ## Why it matters
 

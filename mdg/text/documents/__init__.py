@@ -28,6 +28,7 @@ SECTION_DOCUMENTS = {
     "processes": "ProcessDocument",
     "views": "ViewDocument",
     "expectations": "ExpectationDocument",
+    "packs": "PackDocument",
 }
 _MODULES = {
     "document": ("Document",),
@@ -50,6 +51,7 @@ _MODULES = {
     "processes": ("ProcessDocument", "StepDocument"),
     "views": ("JoinDocument", "PartDocument", "ViewDocument"),
     "expectations": ("ExpectationDocument", "ReachDocument"),
+    "packs": ("FigureDocument", "FiguresDocument", "FlagFigureDocument", "PackDocument", "SpanFigureDocument"),
     "settings": ("CalendarDocument", "SettingsDocument"),
     "landscape": ("LandscapeDocument",),
 }

@@ -16,6 +16,7 @@ if TYPE_CHECKING:  # the families of documents are imported once a section of th
     from mdg.text.documents.expectations import ExpectationDocument
     from mdg.text.documents.flows import FlowDocument
     from mdg.text.documents.ownership import NeedDocument, OwnershipDocument
+    from mdg.text.documents.packs import PackDocument
     from mdg.text.documents.parties import PartyDocument, ResponsibilityDocument
     from mdg.text.documents.populations import PopulationDocument, RecordDocument
     from mdg.text.documents.privacy import AgreementDocument, LicenceDocument, PurposeDocument
@@ -66,6 +67,7 @@ class LandscapeDocument(Document):
     processes: dict[Id, ProcessDocument] = field("What the business does with data.", default=NOTHING)
     views: dict[Id, ViewDocument] = field("Records seen whole, from several systems.", default=NOTHING)
     expectations: dict[Id, ExpectationDocument] = field("Tests of the landscape itself.", default=NOTHING)
+    packs: dict[Id, PackDocument] = field("Packs of law of the landscape's own, for its settings.", default=NOTHING)
     settings: SettingsDocument | None = field("How the landscape wants to be read and checked.", default=None)
 
     @classmethod

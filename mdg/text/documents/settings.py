@@ -34,8 +34,9 @@ class SettingsDocument(Document):
     calendar: CalendarDocument | None = field(
         "The days on which schedules are examined; default 400 days from 2026-01-01.", default=None
     )
-    packs: Annotated[Many[Literal["gdpr", "fr-cnil", "ccpa"]], MAY_BE_EMPTY] | None = field(
-        "The packs of rules about law that apply; default `gdpr`.", default=None
+    packs: Annotated[Many[str], MAY_BE_EMPTY] | None = field(
+        "The packs of rules about law that apply: `gdpr`, `fr-cnil`, `ccpa`, or those of `packs`; default `gdpr`.",
+        default=None,
     )
     exclude: Annotated[Many[str], MAY_BE_EMPTY] | None = field(
         "Files below the landscape's folder that are not part of it, as patterns such as `drafts/**`.", default=None
