@@ -137,9 +137,13 @@ class Columns:
         """The columns that are given."""
         return {*self.constants, *self._readers}
 
+    def value(self, name: str, message: Message) -> Any:
+        """One column of an event, None where it has no value.  Raises Lost where that cannot be read."""
+        return self._readers[name](message) if name in self._readers else self.constants.get(name)
+
     def of(self, message: Message) -> dict[str, Any]:
         """The columns of an event, those without a value left out.  Raises Lost where a value cannot be read."""
-        self.awaited.note(lambda path: _has(message, path))
+        self.awaited.note(lambda path: has(message, path))
         found: dict[str, Any] = dict(self.constants)
         for name, read in self._readers.items():
             value = read(message)
@@ -159,7 +163,7 @@ def look(message: Any, path: str) -> Any:
     return message
 
 
-def _has(message: Message, path: str) -> bool:
+def has(message: Message, path: str) -> bool:
     """Whether anything stands at a path of a message, if only that there is no value."""
     if path in message:
         return True
