@@ -49,12 +49,12 @@ class CloudEvents:
         if self._types is None:
             found = dict(_data(message))
         elif message["type"] in self._types:
-            found = self._types[message["type"]].of({**message, "data": _data(message)})
+            found = self._types[message["type"]].of({**message, "data": _data_or_other(message)})
         else:
             raise LeftOut("a type that the mapping does not name", message["type"])
-        if "event_id" not in found:
+        if found.get("event_id") is None:
             found["event_id"] = _identity(message["source"], message["id"])
-        if "time" in message and "applied_at" not in found:
+        if message.get("time") is not None and found.get("applied_at") is None:
             found["applied_at"] = instant(message["time"])
         return (found,)
 
@@ -78,6 +78,14 @@ def _identity(source: str, id: str) -> str:
         way = "say in a mapping what its `event_id` is"
         raise Lost(f"the `source` of a CloudEvent is no URI, which has no blank: `{source}`; {way}")
     return f"{source} {id}"
+
+
+def _data_or_other(message: Mapping[str, Any]) -> Any:
+    """The data of an event, None where it is no JSON object: a mapping may take all that it needs from the envelope."""
+    try:
+        return _data(message)
+    except Lost:
+        return None
 
 
 def _data(message: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -209,9 +209,14 @@ def _joined(paths: list[str], between: str) -> Callable[[Message], Any]:
 
     def joined(message: Message) -> str | None:
         parts = [look(message, path) for path in paths]
-        return None if any(part is None for part in parts) else between.join(str(part) for part in parts)
+        return None if any(part is None for part in parts) else between.join(_as_text(part) for part in parts)
 
     return joined
+
+
+def _as_text(value: Any) -> str:
+    """A value as a mapping names it: those of JSON that are true or false as they are written there."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _renamed(file: MappingFile, path: tuple[PathPart, ...], given: dict[str, Any]) -> Callable[[Any], Any] | None:
@@ -221,9 +226,10 @@ def _renamed(file: MappingFile, path: tuple[PathPart, ...], given: dict[str, Any
     column = path[-1]
 
     def renamed(found: Any) -> Any:
-        if str(found) not in values:
-            raise Lost(f"`values` of `{column}` does not know a value: `{found}`")
-        return values[str(found)]
+        text = _as_text(found)
+        if text not in values:
+            raise Lost(f"`values` of `{column}` does not know a value: `{text}`")
+        return values[text]
 
     return renamed
 
@@ -232,7 +238,11 @@ def _split(given: dict[str, Any]) -> Callable[[Any], Any] | None:
     if "separator" not in given:
         return None
     separator: str = given["separator"]
-    return lambda found: sorted({part.strip() for part in str(found).split(separator)} - {""})
+
+    def split(found: Any) -> list[Any]:
+        return found if isinstance(found, list) else sorted({part.strip() for part in str(found).split(separator)} - {""})
+
+    return split
 
 
 def _timed(
@@ -254,5 +264,8 @@ def _timed(
             check_timezone(times["timezone"])
         except Fault as unknown:
             raise file.wrong((*path, "timezone"), f"{unknown.message}; {unknown.help}") from None
+    if "unit" in times and len(times) > 1:
+        other = next(key for key in times if key != "unit")
+        raise file.wrong((*path, other), f"`{other}` means nothing beside a `unit`; leave out one", key=True)
     clock = Clock(form=times.pop("format", None), **times)
     return clock.reader()
