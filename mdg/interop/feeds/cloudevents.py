@@ -49,7 +49,9 @@ class CloudEvents:
         if self._types is None:
             found = dict(_data(message))
         elif message["type"] in self._types:
-            found = self._types[message["type"]].of({**message, "data": _data_or_other(message)})
+            columns = self._types[message["type"]]
+            asked = any(one.name == "data" or one.name.startswith("data.") for one in columns.awaited.names)
+            found = columns.of({**message, "data": _data(message) if asked else None})
         else:
             raise LeftOut("a type that the mapping does not name", message["type"])
         if found.get("event_id") is None:
@@ -78,14 +80,6 @@ def _identity(source: str, id: str) -> str:
         way = "say in a mapping what its `event_id` is"
         raise Lost(f"the `source` of a CloudEvent is no URI, which has no blank: `{source}`; {way}")
     return f"{source} {id}"
-
-
-def _data_or_other(message: Mapping[str, Any]) -> Any:
-    """The data of an event, None where it is no JSON object: a mapping may take all that it needs from the envelope."""
-    try:
-        return _data(message)
-    except Lost:
-        return None
 
 
 def _data(message: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -117,7 +117,7 @@ class OpenLineage:
             raise Lost(f"the `eventType` of a run event is none of `START`, `RUNNING`, `COMPLETE`, …: `{kind}`")
         run = self._completed.get(run_id)
         if run is not None:
-            return self._again(run, run_id, message, {*outputs}, when)
+            return self._again(run, run_id, message, when)
         run = self._runs.setdefault(run_id, _Run(number))
         run.note(inputs, outputs)
         if kind == "START":
@@ -132,16 +132,17 @@ class OpenLineage:
         return self._written(run, run_id, job, when)
 
     def _again(
-        self, run: _Run, run_id: str, message: Mapping[str, Any], outputs: set[str], when: dt.datetime
+        self, run: _Run, run_id: str, message: Mapping[str, Any], when: dt.datetime
     ) -> Iterable[dict[str, Any]]:
         """What an event says of a run that completed before it: what it wrote besides, if it completes again."""
-        more = {name for name in outputs - run.written if name in self._copies}
         kind = message.get("eventType")
-        if not more:
+        inputs, outputs = _datasets(message, "inputs"), _datasets(message, "outputs")
+        written = self._copies.keys() & outputs.keys() - run.written
+        if kind == "START" and (written or self._copies.keys() & inputs.keys() - run.inputs.keys()):
+            raise Lost("a run starts behind its end, with datasets that its end does not name: sort the log by time")
+        if kind != "COMPLETE" or not written:
             raise LeftOut("an event of a run that has completed before", f"{kind} of {run_id}")
-        if kind != "COMPLETE":
-            raise Lost("an event names what a run writes, and stands behind its end: bring the log in order of time")
-        run.note(_datasets(message, "inputs"), _datasets(message, "outputs"))
+        run.note(inputs, outputs)
         return self._written(run, run_id, _name(message.get("job"), "a job"), when)
 
     def finish(self) -> Iterable[tuple[int, str, str]]:
