@@ -376,7 +376,7 @@ def test_a_file_beside_the_log_that_cannot_be_read_ends_nothing(
         return opened(path, *more, **named)
 
     monkeypatch.setattr(Path, "open", refusing)
-    with pytest.raises(MdgError, match="log.jsonl.1` could not be read: Permission denied"):
+    with pytest.raises(MdgError, match=r"log\.jsonl\.1` could not be read: Permission denied"):
         place.look(2)  # what came in between is not passed over
     os.utime(tmp_path / "log.jsonl.1", (1, 1))
     assert [one.record_id for one in place.look(2)] == ["bert"]

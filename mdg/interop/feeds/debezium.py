@@ -89,7 +89,9 @@ class _Table:
         if not self._groups and "group" not in self._columns.names:
             raise file.wrong(path, f"nothing says which columns of `{name}` are of which group; add `groups`", key=True)
         if self._groups and "group" in self._columns.names:
-            raise file.wrong((*path, "groups"), f"there is a `group` for all of `{name}` already; leave out one", key=True)
+            raise file.wrong(
+                (*path, "groups"), f"there is a `group` for all of `{name}` already; leave out one", key=True
+            )
 
     def rows(self, change: Mapping[str, Any], source: Mapping[str, Any]) -> list[dict[str, Any]]:
         operation = self._operation(change, source)

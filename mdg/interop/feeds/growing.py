@@ -91,7 +91,11 @@ class Growing:
         """Whether a name is that of the log with a number or a day behind it, or before its ending."""
         name = next((path.name.removesuffix(one) for one in _COMPRESSED if path.name.endswith(one)), path.name)
         for start, end in ((self.path.name, ""), (self.path.stem, self.path.suffix), (self.path.stem, "")):
-            if name.startswith(start) and name.endswith(end) and _ROTATED.fullmatch(name[len(start) :].removesuffix(end)):
+            if (
+                name.startswith(start)
+                and name.endswith(end)
+                and _ROTATED.fullmatch(name[len(start) :].removesuffix(end))
+            ):
                 return True
         return False
 

@@ -240,7 +240,9 @@ def _split(given: dict[str, Any]) -> Callable[[Any], Any] | None:
     separator: str = given["separator"]
 
     def split(found: Any) -> list[Any]:
-        return found if isinstance(found, list) else sorted({part.strip() for part in str(found).split(separator)} - {""})
+        return (
+            found if isinstance(found, list) else sorted({part.strip() for part in str(found).split(separator)} - {""})
+        )
 
     return split
 

@@ -131,9 +131,7 @@ class OpenLineage:
         self._completed[run_id] = run
         return self._written(run, run_id, job, when)
 
-    def _again(
-        self, run: _Run, run_id: str, message: Mapping[str, Any], when: dt.datetime
-    ) -> Iterable[dict[str, Any]]:
+    def _again(self, run: _Run, run_id: str, message: Mapping[str, Any], when: dt.datetime) -> Iterable[dict[str, Any]]:
         """What an event says of a run that completed before it: what it wrote besides, if it completes again."""
         kind = message.get("eventType")
         inputs, outputs = _datasets(message, "inputs"), _datasets(message, "outputs")

@@ -250,7 +250,11 @@ def test_a_column_without_a_value_is_seen(read: Reader) -> None:
     ("old", "new", "told"),
     [
         ("entity: customer, ", "", "nothing says what the `entity` of `public.customers` is"),
-        ("entity: customer", "entity: customer, group: all", "there is a `group` for all of `public.customers` already"),
+        (
+            "entity: customer",
+            "entity: customer, group: all",
+            "there is a `group` for all of `public.customers` already",
+        ),
         ("groups:", "group:", r"`group` means nothing here; did you mean `groups`\?"),
         ("    groups: {name: [first, last], contact: [email]}\n", "", "nothing says which columns of"),
     ],
