@@ -202,9 +202,13 @@ def _described(description: Any) -> list[str] | None:
     """The fields of a document that MongoDB tells of as changed; None where it tells of none."""
     if not isinstance(description, Mapping):
         return None
+    parts = [description.get(name) or [] for name in ("removedFields", "truncatedArrays")]
+    if not all(isinstance(part, list) for part in parts):
+        raise Lost("the `updateDescription` of a change does not say which fields changed")
+    removed, cut = parts
     updated = _row(description.get("updatedFields")) or {}
-    cut = [one.get("field") for one in description.get("truncatedArrays") or () if isinstance(one, Mapping)]
-    return [str(one) for one in (*updated, *(description.get("removedFields") or ()), *cut)]
+    told = [*updated, *removed, *(one.get("field") for one in cut if isinstance(one, Mapping))]
+    return [str(one) for one in told] or None
 
 
 def _within(field: str, other: str) -> bool:

@@ -212,6 +212,10 @@ def test_what_is_read_in_a_snapshot_is_no_creation(read: Reader) -> None:
     ("message", "reason"),
     [
         (change("c", after=ANNA, ts_ms=0), "a change does not say when it was committed"),
+        (
+            {**change("u", after=ANNA), "updateDescription": {"removedFields": 1}},
+            "the `updateDescription` of a change does not say which fields changed",
+        ),
         (change("c", after="{"), "the row of a change is a text, and no JSON"),
         (change("c"), "a change has no row to it"),
         (change("c", after={"email": "x"}), "a change has no value in the columns of `record_id`"),
