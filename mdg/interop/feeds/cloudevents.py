@@ -15,6 +15,7 @@ from typing import Any
 
 from orjson import JSONDecodeError, loads
 
+from mdg.interop.feeds.faults import Faults
 from mdg.interop.feeds.feed import LeftOut
 from mdg.interop.feeds.losses import Lost
 from mdg.interop.feeds.mapping import Columns, MappingFile
@@ -31,13 +32,19 @@ class CloudEvents:
         self._types: dict[str, Columns] | None = None
         if file is None:
             return
-        file.check_keys((), file.root, ("feed", "columns", "constants", "types"))
+        faults = Faults()
+        with faults.also():
+            file.check_keys((), file.root, ("feed", "columns", "constants", "types"))
         names = file.section("types")
+        self._types = {}
+        for name in names:
+            with faults.also():
+                file.check_keys(("types", name), file.section("types", name), ("columns", "constants"))
+            with faults.also():
+                self._types[name] = Columns(file, ("types", name))
+        faults.tell()
         if not names:
             raise file.wrong((), "no type is mapped; add `types: {com.example.changed: {…}}`")
-        for name in names:
-            file.check_keys(("types", name), file.section("types", name), ("columns", "constants"))
-        self._types = {name: Columns(file, ("types", name)) for name in names}
 
     def rows(self, message: Any, number: int) -> Iterable[dict[str, Any]]:
         """The event in an envelope."""

@@ -19,6 +19,7 @@ from orjson import JSONDecodeError, loads
 
 from mdg.interop.feeds.awaited import Awaited, named
 from mdg.interop.feeds.connect import change_of
+from mdg.interop.feeds.faults import Faults
 from mdg.interop.feeds.feed import LeftOut
 from mdg.interop.feeds.losses import Lost
 from mdg.interop.feeds.mapping import Columns, MappingFile, has, look
@@ -37,12 +38,18 @@ class Debezium:
     """The tables that a mapping names, each with its columns by group of attributes."""
 
     def __init__(self, file: MappingFile) -> None:
-        file.check_keys((), file.root, ("feed", "columns", "constants", "tables"))
         self._file = file
+        faults = Faults()
+        with faults.also():
+            file.check_keys((), file.root, ("feed", "columns", "constants", "tables"))
         names = file.section("tables")
+        self._tables = {}
+        for name in names:
+            with faults.also():
+                self._tables[name] = _Table(file, name)
+        faults.tell()
         if not names:
             raise file.wrong((), "no table is mapped; add `tables: {schema.table: {…}}`")
-        self._tables = {name: _Table(file, name) for name in names}
 
     def rows(self, message: Any, number: int) -> Iterable[dict[str, Any]]:
         """The events of a change: one for each group."""
@@ -70,8 +77,12 @@ class Debezium:
 class _Table:
     def __init__(self, file: MappingFile, name: str) -> None:
         path = ("tables", name)
-        file.check_keys(path, file.section(*path), _BLOCK)
-        self._columns = Columns(file, path)
+        faults = Faults()
+        with faults.also():
+            file.check_keys(path, file.section(*path), _BLOCK)
+        with faults.also():
+            self._columns = Columns(file, path)
+        faults.tell()
         self._groups = {group: file.texts(*path, "groups", group) for group in file.section(*path, "groups")}
         columns = [
             one
@@ -84,8 +95,10 @@ class _Table:
         if self._snapshot not in ("leave_out", "create", "update"):
             raise file.wrong((*path, "snapshot"), "`snapshot` is one of `leave_out`, `create`, `update`")
         for needed in ("entity", "system", "record_id"):
-            if needed not in self._columns.names:
-                raise file.wrong(path, f"nothing says what the `{needed}` of `{name}` is", key=True)
+            with faults.also():
+                if needed not in self._columns.names:
+                    raise file.wrong(path, f"nothing says what the `{needed}` of `{name}` is", key=True)
+        faults.tell()
         if not self._groups and "group" not in self._columns.names:
             raise file.wrong(path, f"nothing says which columns of `{name}` are of which group; add `groups`", key=True)
         if self._groups and "group" in self._columns.names:

@@ -9,6 +9,7 @@ import attrs
 
 from mdg.diagnostic import MdgError, PathPart
 from mdg.interop.feeds.awaited import Awaited, Named, named, unseen
+from mdg.interop.feeds.faults import Faults
 from mdg.interop.feeds.losses import Lost
 from mdg.interop.feeds.times import AMBIGUOUS, UNITS, Clock, form_fault
 from mdg.model.event import INSTANTS, OPTIONAL, REQUIRED, SCOPE
@@ -47,13 +48,16 @@ class MappingFile:
         return [(self.place(named.where, key=named.key), named.name) for named in unseen(several)]
 
     def check_keys(self, path: tuple[PathPart, ...], found: Mapping[str, Any], known: Iterable[str]) -> None:
-        """MdgError for a key that means nothing there."""
+        """MdgError for the keys that mean nothing there: for all of them."""
         names = list(known)
+        faults = Faults()
         for name in found:
             if name not in names:
                 near = nearest(name, names)
                 way = f"did you mean `{near}`?" if near else f"known are {', '.join(f'`{one}`' for one in names)}"
-                raise self.wrong((*path, name), f"`{name}` means nothing here; {way}", key=True)
+                with faults.also():
+                    raise self.wrong((*path, name), f"`{name}` means nothing here; {way}", key=True)
+        faults.tell()
 
     def section(self, *path: PathPart) -> dict[str, Any]:
         """The mapping at a path, empty where it is missing; MdgError where something else stands there."""
@@ -99,37 +103,40 @@ def read_mapping(name: str, data: bytes) -> MappingFile:
 class Columns:
     """The columns of an event, from a message: what the sections ``columns`` and ``constants`` at a path say.
 
-    Those of the top of the file hold for each block too that does not say otherwise.
+    Those of the top of the file hold for each block too that does not say otherwise.  MdgError for all that is wrong.
     """
 
     def __init__(self, file: MappingFile, path: tuple[PathPart, ...] = ()) -> None:
         self.constants: dict[str, str] = {}
         self._readers: dict[str, Callable[[Message], Any]] = {}
         self._named: dict[str, list[Named]] = {}
+        faults = Faults()
         for start in dict.fromkeys([(), path]):
-            self._read(file, start)
+            with faults.also():
+                self._read(file, start, faults)
+        faults.tell()
         self.awaited = Awaited(named for name in self._readers for named in self._named[name])
 
-    def _read(self, file: MappingFile, start: tuple[PathPart, ...]) -> None:
+    def _read(self, file: MappingFile, start: tuple[PathPart, ...], faults: Faults) -> None:
         columns, constants = file.section(*start, "columns"), file.section(*start, "constants")
         for name in (*columns, *constants):
             where = (*start, "columns" if name in columns else "constants", name)
-            if name not in REQUIRED and name not in OPTIONAL and not name.startswith(SCOPE):
-                near = nearest(name, (*REQUIRED, *OPTIONAL))
-                hint = f"did you mean `{near}`?" if near else f"dimensions begin with `{SCOPE}`"
-                raise file.wrong(where, f"events have no column `{name}`; {hint}", key=True)
-            if name in columns and name in constants:
-                raise file.wrong(where, f"`{name}` is both a column and a constant", key=True)
+            with faults.also():
+                _check_name(file, where, name)
+                if name in columns and name in constants:
+                    raise file.wrong(where, f"`{name}` is both a column and a constant", key=True)
         for name, value in constants.items():
-            if not isinstance(value, str):
-                raise file.wrong((*start, "constants", name), f"the constant `{name}` must be a text")
+            with faults.also():
+                if not isinstance(value, str):
+                    raise file.wrong((*start, "constants", name), f"the constant `{name}` must be a text")
             self.constants[name] = value
             self._readers.pop(name, None)
         for name, value in columns.items():
             where = (*start, "columns", name)
-            self._readers[name] = _column(file, where, name, value)
-            brief = isinstance(value, (str, list))
-            self._named[name] = named(value if brief else value["from"], where if brief else (*where, "from"))
+            with faults.also():
+                self._readers[name] = _column(file, where, name, value)
+                brief = isinstance(value, (str, list))
+                self._named[name] = named(value if brief else value["from"], where if brief else (*where, "from"))
             self.constants.pop(name, None)
 
     @property
@@ -150,6 +157,13 @@ class Columns:
             if value is not None:
                 found[name] = value
         return found
+
+
+def _check_name(file: MappingFile, where: tuple[PathPart, ...], name: str) -> None:
+    if name not in REQUIRED and name not in OPTIONAL and not name.startswith(SCOPE):
+        near = nearest(name, (*REQUIRED, *OPTIONAL))
+        hint = f"did you mean `{near}`?" if near else f"dimensions begin with `{SCOPE}`"
+        raise file.wrong(where, f"events have no column `{name}`; {hint}", key=True)
 
 
 def look(message: Any, path: str) -> Any:

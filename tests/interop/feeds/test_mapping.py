@@ -180,3 +180,34 @@ types:
 """
     log = [{"specversion": "1.0", "id": "1", "source": "/a", "type": "t", "data": {"ok": ok}} for ok in (True, False)]
     assert [row["scope_consent"] for _, row in read(log, "cloudevents", mapping).rows] == ["granted", "denied"]
+
+
+def test_all_that_is_wrong_with_a_mapping_is_told_at_once(read: Reader) -> None:
+    mapping = MAPPING.replace("record_id:", "recordid:").replace("Europe/Berlin", "Europe/Berlim")
+    mapping = mapping.replace("unit: milliseconds", "unit: ms").replace("constants:", "constant:")
+    with pytest.raises(MdgError) as told:
+        read(HEADING, "csv", mapping)
+    assert [line.partition(" ")[0] for line in str(told.value).splitlines()] == [
+        "mapping.yaml:9:1:",
+        "mapping.yaml:4:3:",
+        "mapping.yaml:6:67:",
+        "mapping.yaml:7:36:",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("form", "mapping", "places"),
+    [
+        (
+            "debezium",
+            "tables:\n  a: {colums: {}, constants: {entity: e}}\n  b: {constants: {entity: e}, groups: {g: [x]}}\n",
+            ["2:7", "3:3", "3:3"],
+        ),
+        ("cloudevents", "types:\n  a: {colums: {}}\n  b: {columns: {recordid: x}}\n", ["2:7", "3:17"]),
+    ],
+)
+def test_all_that_is_wrong_with_its_blocks(read: Reader, form: str, mapping: str, places: list[str]) -> None:
+    with pytest.raises(MdgError) as told:
+        read("", form, mapping)
+    found = [line.split(": ")[0].removeprefix("mapping.yaml:") for line in str(told.value).splitlines()]
+    assert found == places
