@@ -359,7 +359,7 @@ def test_an_older_copy_beside_a_rotated_log_is_not_taken_for_it(tmp_path: Path) 
     assert [one.record_id for one in place.look(2)] == ["bert", "carl"]
 
 
-def test_a_file_beside_the_log_that_cannot_be_read_ends_nothing(
+def test_an_unreadable_file_beside_the_log_ends_nothing_unless_it_came_in_between(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place = Place(tmp_path, "jsonl")

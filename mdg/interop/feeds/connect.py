@@ -52,7 +52,7 @@ def change_of(message: Any) -> tuple[Mapping[str, Any], Any]:
         message = _read(message[layer])
     if isinstance(message, Mapping) and _is_told(message):
         raise LeftOut("no change event: it has no `op` and `source` (a heartbeat, a transaction, a schema)")
-    raise Lost(f"it is no change event of Debezium, which has `op` and `source`; of a flattened one, {_ADD}")
+    raise Lost(f"it is no change event of Debezium, which has `op` and `source`; a flattened one needs its own: {_ADD}")
 
 
 def _is_told(message: Mapping[str, Any]) -> bool:
