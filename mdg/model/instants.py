@@ -71,7 +71,10 @@ def _of_datetime(read: dt.datetime) -> int:
         since = read - (_LOCAL_EPOCH if read.tzinfo is None else EPOCH)
     except OverflowError:
         raise Unreadable(_OUTSIDE) from None
-    return since.days * _DAY + since.seconds * _SECOND + since.microseconds
+    at = since.days * _DAY + since.seconds * _SECOND + since.microseconds
+    if not FIRST <= at <= LAST:  # by its offset
+        raise Unreadable(_OUTSIDE)
+    return at
 
 
 def _of_number(number: int) -> int:

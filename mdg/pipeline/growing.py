@@ -87,6 +87,9 @@ class _Store:
             scope = {f"{SCOPE}{name}": value for name, value in json.loads(row["scope"]).items()}
             found.append((f"{self.name} event {row['sequence']}", {**row, **scope}, None))
             left_off = row["sequence"]
+        if not found and left_off and left_off > self.end():
+            gap = "the store was made anew: what was added to the old one after the last look was never seen"
+            return attrs.evolve(self.portion(None), gap=gap)
         return Portion(found, left_off)
 
     def unfinished(self, left_off: Any) -> str | None:
@@ -127,15 +130,19 @@ class _File:
         gap = None
         if position.offset and self._growing.was_replaced(position):
             rest = self._growing.renamed(position)
-            if rest is not None:
-                found = self._rows(rest, position)
-                if found:
-                    return Portion(found, attrs.asdict(position))
-            elif self._growing.is_there():
+            if rest is None and self._growing.is_there():
                 gap = (
                     "another file took its place, and the old one is not beside it: what was added to that after the "
                     "last look was never seen"
                 )
+            while rest is not None:
+                found = self._rows(rest, position)
+                if found:
+                    return Portion(found, attrs.asdict(position), gap)
+                if not self._growing.is_there():
+                    break
+                rest, unread = self._growing.next_after(rest, position)
+                gap, position = unread or gap, self._new()
             if not self._growing.is_there():
                 return Portion((), attrs.asdict(position))
             position = self._new()

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import gzip
 import json
+import os
 import signal
 import sqlite3
 import subprocess
@@ -302,6 +304,94 @@ def test_what_a_rotated_log_had_at_last_is_read_before_the_new_one(tmp_path: Pat
         assert look(61) == ["overdue"]
         place.add(row("e3", "crm", origin="crm", via=None, record_id="bert"))
         assert look(62) == ["unauthorised"]
+
+
+def rotated(place: Place, *names: str) -> None:
+    """Rows of bert, carl, …, one in each of the files, the first of which is the log that was read, rotated."""
+    for second, (name, record) in enumerate(zip(names, ("bert", "carl", "dora"), strict=False)):
+        if place.log.exists() and second:
+            place.log.unlink()
+        place.add(row(f"e{record}", "crm", origin="crm", via=None, record_id=record))
+        content = place.log.read_bytes()
+        target = place.folder / name.format(form=place.form)
+        target.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+        os.utime(target, (1_000 + second, 1_000 + second))
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv"])
+@pytest.mark.parametrize("names", [("log.{form}.2", "log.{form}.1"), ("log-20260901.{form}", "log-20260902.{form}")])
+def test_logs_that_were_rotated_one_after_the_other_are_all_read(
+    tmp_path: Path, form: str, names: tuple[str, str]
+) -> None:
+    place = Place(tmp_path, form)
+    place.add(row("e1", "crm", origin="crm", via=None))
+    assert kinds(place.look(1)) == ["unauthorised"]
+    rotated(place, *names, f"log.{form}")
+    (tmp_path / f"log-of-another-system.{form}").write_text("no row of this log\n")
+    assert [(one.kind, one.record_id) for one in place.look(2)] == [
+        ("unauthorised", record) for record in ("bert", "carl", "dora")
+    ]
+    assert place.look(3) == []
+
+
+def test_a_log_in_between_that_is_compressed_is_told(tmp_path: Path) -> None:
+    place = Place(tmp_path, "jsonl")
+    place.add(row("e1", "crm", origin="crm", via=None))
+    place.look(1)
+    rotated(place, "log.jsonl.2", "log.jsonl.1.gz", "log.jsonl")
+    told = place.look(2)
+    assert [(one.kind, one.record_id) for one in told] == [
+        ("unauthorised", "bert"),
+        ("replaced", None),
+        ("unauthorised", "dora"),
+    ]
+    assert "log.jsonl.1.gz` came in between, and is compressed" in (told[1].reason or "")
+
+
+def test_an_older_copy_beside_a_rotated_log_is_not_taken_for_it(tmp_path: Path) -> None:
+    place = Place(tmp_path, "jsonl")
+    place.add(row("e1", "crm", origin="crm", via=None))
+    place.look(1)
+    (tmp_path / "log.jsonl.0").write_bytes(place.log.read_bytes())
+    place.add(row("e2", "crm", origin="crm", via=None, record_id="bert"))
+    place.log.rename(tmp_path / "log.jsonl.1")
+    place.add(row("e3", "crm", origin="crm", via=None, record_id="carl"))
+    assert [one.record_id for one in place.look(2)] == ["bert", "carl"]
+
+
+def test_an_unreadable_file_beside_the_log_ends_nothing_unless_it_came_in_between(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = Place(tmp_path, "jsonl")
+    place.add(row("e1", "crm", origin="crm", via=None))
+    place.look(1)
+    place.log.rename(tmp_path / "log.jsonl.2")
+    (tmp_path / "log.jsonl.1").write_bytes(b"")
+    place.add(row("e2", "crm", origin="crm", via=None, record_id="bert"))
+    opened = Path.open
+
+    def refusing(path: Path, *more: Any, **named: Any) -> Any:
+        if path.name == "log.jsonl.1":
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *more, **named)
+
+    monkeypatch.setattr(Path, "open", refusing)
+    with pytest.raises(MdgError, match=r"log\.jsonl\.1` could not be read: Permission denied"):
+        place.look(2)  # what came in between is not passed over
+    os.utime(tmp_path / "log.jsonl.1", (1, 1))
+    assert [one.record_id for one in place.look(2)] == ["bert"]
+
+
+def test_a_store_that_was_made_anew_is_read_from_its_beginning(tmp_path: Path) -> None:
+    place = Place(tmp_path, "sqlite")
+    place.events = f"sqlite:///{tmp_path}/events.db"
+    place.add(row("e1", "shop"), row("e2", "crm", origin="crm", via=None))
+    assert kinds(place.look(1)) == ["unauthorised"]
+    for file in (place.log, *tmp_path.glob("events.db*")):
+        file.unlink()
+    place.add(row("e3", "crm", origin="crm", via=None, record_id="bert"))
+    assert kinds(place.look(2)) == ["replaced", "unauthorised"]
+    assert place.look(3) == []
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv"])

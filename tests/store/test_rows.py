@@ -95,6 +95,10 @@ REFUSED = [
     ({"changed_at": 1_767_225_600_000}, "`changed_at` is a number that counts no microseconds"),
     ({"changed_at": 1.7e15}, "`changed_at` is no instant"),
     ({"applied_at": 2**62}, "`applied_at` lies outside the years 1 to 9999"),
+    (
+        {"changed_at": dt.datetime(1, 1, 1, tzinfo=dt.timezone(dt.timedelta(hours=1)))},
+        "`changed_at` lies outside the years 1 to 9999",
+    ),
     ({"scope_country": 1.5}, "`scope_country` is neither a text nor a list of texts"),
     ({"scope_role": ["a", 1.5]}, "`scope_role` is neither"),
     ({"scope_role": [["a"]]}, "`scope_role` is neither"),

@@ -15,6 +15,7 @@ from typing import Any
 
 from orjson import JSONDecodeError, loads
 
+from mdg.interop.feeds.faults import Faults
 from mdg.interop.feeds.feed import LeftOut
 from mdg.interop.feeds.losses import Lost
 from mdg.interop.feeds.mapping import Columns, MappingFile
@@ -31,13 +32,19 @@ class CloudEvents:
         self._types: dict[str, Columns] | None = None
         if file is None:
             return
-        file.check_keys((), file.root, ("feed", "columns", "constants", "types"))
+        faults = Faults()
+        with faults.also():
+            file.check_keys((), file.root, ("feed", "columns", "constants", "types"))
         names = file.section("types")
+        self._types = {}
+        for name in names:
+            with faults.also():
+                file.check_keys(("types", name), file.section("types", name), ("columns", "constants"))
+            with faults.also():
+                self._types[name] = Columns(file, ("types", name))
+        faults.tell()
         if not names:
             raise file.wrong((), "no type is mapped; add `types: {com.example.changed: {…}}`")
-        for name in names:
-            file.check_keys(("types", name), file.section("types", name), ("columns", "constants"))
-        self._types = {name: Columns(file, ("types", name)) for name in names}
 
     def rows(self, message: Any, number: int) -> Iterable[dict[str, Any]]:
         """The event in an envelope."""
@@ -49,12 +56,14 @@ class CloudEvents:
         if self._types is None:
             found = dict(_data(message))
         elif message["type"] in self._types:
-            found = self._types[message["type"]].of({**message, "data": _data(message)})
+            columns = self._types[message["type"]]
+            asked = any(one.name == "data" or one.name.startswith("data.") for one in columns.awaited.names)
+            found = columns.of({**message, "data": _data(message) if asked else None})
         else:
             raise LeftOut("a type that the mapping does not name", message["type"])
-        if "event_id" not in found:
+        if found.get("event_id") is None:
             found["event_id"] = _identity(message["source"], message["id"])
-        if "time" in message and "applied_at" not in found:
+        if message.get("time") is not None and found.get("applied_at") is None:
             found["applied_at"] = instant(message["time"])
         return (found,)
 

@@ -43,13 +43,13 @@ def translated(translation: Translation, messages: Iterable[Item], file: str, lo
             yield number, message, fault
             continue
         try:
-            rows = list(translation.rows(message, number))
+            rows = list(_by_group(translation.rows(message, number)))
         except Lost as lost:
             yield number, message, str(lost)
         except LeftOut as left_out:
             losses.add(str(left_out), file, number, left_out.what)
         else:
-            for place, row in enumerate(_by_group(rows)):
+            for place, row in enumerate(rows):
                 yield number + place * PART, row, None
     for number, reason, what in translation.finish():
         losses.add(reason, file, number, what)
@@ -57,10 +57,12 @@ def translated(translation: Translation, messages: Iterable[Item], file: str, lo
 
 
 def _by_group(rows: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
-    """A row that is about several groups as one row a group."""
+    """A row that is about several groups as one row a group.  Raises Lost for one that is about none of a list."""
     for row in rows:
         groups = row.get("group")
         if isinstance(groups, list):
+            if not groups:
+                raise Lost("`group` is a list, and there is no group in it")
             yield from ({**row, "group": group} for group in groups)
         else:
             yield row

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -22,6 +24,9 @@ _LONGEST = 64 * 2**20
 _HEAD = 4_096
 #: The formats to which a line can be added.
 FORMATS = ("jsonl", "csv")
+#: What names of rotated logs have in them besides, a number or a day, and what those that were compressed end in.
+_ROTATED = re.compile(r"[-._]?\d[\dTZ:._-]*")
+_COMPRESSED = (".gz", ".bz2", ".xz", ".zst", ".Z", ".zip")
 
 
 @attrs.define(slots=True)
@@ -57,12 +62,48 @@ class Growing:
 
     def renamed(self, position: Position) -> Growing | None:
         """The file beside it that was read up to there, as it is called by now; None if there is none."""
-        beside = [one for one in self.path.parent.iterdir() if one.name.startswith(self.path.stem) and one != self.path]
-        for one in sorted(beside):
+        found = [Growing(one, self._form) for one in self._beside() if one.name.startswith(self.path.stem)]
+        going_on = [one for one in found if position.head_size and one._can_go_on(position)]
+        # of copies of it, the one that grew the longest
+        return max(going_on, key=lambda one: _size_and_change(one.path)[0], default=None)
+
+    def next_after(self, rotated: Growing, position: Position) -> tuple[Growing | None, str | None]:
+        """The log that was rotated next, after the one that was read up to there, and what cannot be read of them.
+
+        None where there is none between that and the log as it is now.
+        """
+        _, last = _size_and_change(rotated.path)
+        between = sorted((_size_and_change(one)[1], one) for one in self._beside() if self._is_rotated(one))
+        unread = None
+        for changed, one in between:
             found = Growing(one, self._form)
-            if one.is_file() and position.head_size and found._goes_on(position):
-                return found
-        return None
+            if changed <= last or one == rotated.path or (position.head_size and found._can_go_on(position)):
+                continue
+            if not one.name.endswith(_COMPRESSED):
+                return found, unread
+            unread = f"`{one}` came in between, and is compressed: what is in it was never seen"
+        return None, unread
+
+    def _beside(self) -> Iterator[Path]:
+        return (one for one in sorted(self.path.parent.iterdir()) if one != self.path and one.is_file())
+
+    def _is_rotated(self, path: Path) -> bool:
+        """Whether a name is that of the log with a number or a day behind it, or before its ending."""
+        name = next((path.name.removesuffix(one) for one in _COMPRESSED if path.name.endswith(one)), path.name)
+        for start, end in ((self.path.name, ""), (self.path.stem, self.path.suffix), (self.path.stem, "")):
+            if (
+                name.startswith(start)
+                and name.endswith(end)
+                and _ROTATED.fullmatch(name[len(start) :].removesuffix(end))
+            ):
+                return True
+        return False
+
+    def _can_go_on(self, position: Position) -> bool:
+        """The same as ``_goes_on``; not where it cannot be read, as it is gone by now or not ours."""
+        with contextlib.suppress(MdgError):
+            return self._goes_on(position)
+        return False
 
     def has_more(self, position: Position) -> bool:
         """Whether something stands behind a position."""
@@ -145,6 +186,15 @@ class Growing:
             return self.path.open("rb")
         except OSError as failure:
             raise MdgError(f"`{self.path}` could not be read: {failure.strerror}") from failure
+
+
+def _size_and_change(path: Path) -> tuple[int, int]:
+    """The size of a file, and when it last changed; of one that is gone meanwhile, nothing."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0
+    return found.st_size, found.st_mtime_ns
 
 
 def _known_by(head: bytes) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from mdg.diagnostic import MdgError
+from mdg.interop.feeds.faults import Faults
 from mdg.interop.feeds.mapping import Columns, MappingFile
 from mdg.model.event import REQUIRED
 from mdg.text.suggest import nearest
@@ -18,12 +19,19 @@ class MappedCSV:
     """Each row is one event."""
 
     def __init__(self, file: MappingFile) -> None:
-        file.check_keys((), file.root, ("feed", "columns", "constants"))
         self._file = file
-        self._columns = Columns(file)
-        missing = [name for name in REQUIRED if name not in self._columns.names]
+        faults = Faults()
+        with faults.also():
+            file.check_keys((), file.root, ("feed", "columns", "constants"))
+        with faults.also():
+            self._columns = Columns(file)
+        faults.tell()
+        missing = [f"`{name}`" for name in REQUIRED if name not in self._columns.names]
         if missing:
-            raise file.wrong((), f"nothing says where `{missing[0]}` comes from; add it to `columns` or `constants`")
+            told = f"nothing says where {' and '.join(missing)} come from"
+            if len(missing) == 1:
+                told = f"nothing says where {missing[0]} comes from"
+            raise file.wrong((), f"{told}; add what is missing to `columns` or `constants`")
 
     def check(self, heading: list[str], log: str) -> None:
         """MdgError for the columns that the mapping names and the heading of the log does not have: for all of them."""

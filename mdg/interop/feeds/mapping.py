@@ -9,6 +9,7 @@ import attrs
 
 from mdg.diagnostic import MdgError, PathPart
 from mdg.interop.feeds.awaited import Awaited, Named, named, unseen
+from mdg.interop.feeds.faults import Faults
 from mdg.interop.feeds.losses import Lost
 from mdg.interop.feeds.times import AMBIGUOUS, UNITS, Clock, form_fault
 from mdg.model.event import INSTANTS, OPTIONAL, REQUIRED, SCOPE
@@ -47,13 +48,16 @@ class MappingFile:
         return [(self.place(named.where, key=named.key), named.name) for named in unseen(several)]
 
     def check_keys(self, path: tuple[PathPart, ...], found: Mapping[str, Any], known: Iterable[str]) -> None:
-        """MdgError for a key that means nothing there."""
+        """MdgError for the keys that mean nothing there: for all of them."""
         names = list(known)
+        faults = Faults()
         for name in found:
             if name not in names:
                 near = nearest(name, names)
                 way = f"did you mean `{near}`?" if near else f"known are {', '.join(f'`{one}`' for one in names)}"
-                raise self.wrong((*path, name), f"`{name}` means nothing here; {way}", key=True)
+                with faults.also():
+                    raise self.wrong((*path, name), f"`{name}` means nothing here; {way}", key=True)
+        faults.tell()
 
     def section(self, *path: PathPart) -> dict[str, Any]:
         """The mapping at a path, empty where it is missing; MdgError where something else stands there."""
@@ -99,37 +103,40 @@ def read_mapping(name: str, data: bytes) -> MappingFile:
 class Columns:
     """The columns of an event, from a message: what the sections ``columns`` and ``constants`` at a path say.
 
-    Those of the top of the file hold for each block too that does not say otherwise.
+    Those of the top of the file hold for each block too that does not say otherwise.  MdgError for all that is wrong.
     """
 
     def __init__(self, file: MappingFile, path: tuple[PathPart, ...] = ()) -> None:
         self.constants: dict[str, str] = {}
         self._readers: dict[str, Callable[[Message], Any]] = {}
         self._named: dict[str, list[Named]] = {}
+        faults = Faults()
         for start in dict.fromkeys([(), path]):
-            self._read(file, start)
+            with faults.also():
+                self._read(file, start, faults)
+        faults.tell()
         self.awaited = Awaited(named for name in self._readers for named in self._named[name])
 
-    def _read(self, file: MappingFile, start: tuple[PathPart, ...]) -> None:
+    def _read(self, file: MappingFile, start: tuple[PathPart, ...], faults: Faults) -> None:
         columns, constants = file.section(*start, "columns"), file.section(*start, "constants")
         for name in (*columns, *constants):
             where = (*start, "columns" if name in columns else "constants", name)
-            if name not in REQUIRED and name not in OPTIONAL and not name.startswith(SCOPE):
-                near = nearest(name, (*REQUIRED, *OPTIONAL))
-                hint = f"did you mean `{near}`?" if near else f"dimensions begin with `{SCOPE}`"
-                raise file.wrong(where, f"events have no column `{name}`; {hint}", key=True)
-            if name in columns and name in constants:
-                raise file.wrong(where, f"`{name}` is both a column and a constant", key=True)
+            with faults.also():
+                _check_name(file, where, name)
+                if name in columns and name in constants:
+                    raise file.wrong(where, f"`{name}` is both a column and a constant", key=True)
         for name, value in constants.items():
-            if not isinstance(value, str):
-                raise file.wrong((*start, "constants", name), f"the constant `{name}` must be a text")
+            with faults.also():
+                if not isinstance(value, str):
+                    raise file.wrong((*start, "constants", name), f"the constant `{name}` must be a text")
             self.constants[name] = value
             self._readers.pop(name, None)
         for name, value in columns.items():
             where = (*start, "columns", name)
-            self._readers[name] = _column(file, where, name, value)
-            brief = isinstance(value, (str, list))
-            self._named[name] = named(value if brief else value["from"], where if brief else (*where, "from"))
+            with faults.also():
+                self._readers[name] = _column(file, where, name, value)
+                brief = isinstance(value, (str, list))
+                self._named[name] = named(value if brief else value["from"], where if brief else (*where, "from"))
             self.constants.pop(name, None)
 
     @property
@@ -137,15 +144,26 @@ class Columns:
         """The columns that are given."""
         return {*self.constants, *self._readers}
 
+    def value(self, name: str, message: Message) -> Any:
+        """One column of an event, None where it has no value.  Raises Lost where that cannot be read."""
+        return self._readers[name](message) if name in self._readers else self.constants.get(name)
+
     def of(self, message: Message) -> dict[str, Any]:
         """The columns of an event, those without a value left out.  Raises Lost where a value cannot be read."""
-        self.awaited.note(lambda path: _has(message, path))
+        self.awaited.note(lambda path: has(message, path))
         found: dict[str, Any] = dict(self.constants)
         for name, read in self._readers.items():
             value = read(message)
             if value is not None:
                 found[name] = value
         return found
+
+
+def _check_name(file: MappingFile, where: tuple[PathPart, ...], name: str) -> None:
+    if name not in REQUIRED and name not in OPTIONAL and not name.startswith(SCOPE):
+        near = nearest(name, (*REQUIRED, *OPTIONAL))
+        hint = f"did you mean `{near}`?" if near else f"dimensions begin with `{SCOPE}`"
+        raise file.wrong(where, f"events have no column `{name}`; {hint}", key=True)
 
 
 def look(message: Any, path: str) -> Any:
@@ -159,7 +177,7 @@ def look(message: Any, path: str) -> Any:
     return message
 
 
-def _has(message: Message, path: str) -> bool:
+def has(message: Message, path: str) -> bool:
     """Whether anything stands at a path of a message, if only that there is no value."""
     if path in message:
         return True
@@ -205,9 +223,14 @@ def _joined(paths: list[str], between: str) -> Callable[[Message], Any]:
 
     def joined(message: Message) -> str | None:
         parts = [look(message, path) for path in paths]
-        return None if any(part is None for part in parts) else between.join(str(part) for part in parts)
+        return None if any(part is None for part in parts) else between.join(_as_text(part) for part in parts)
 
     return joined
+
+
+def _as_text(value: Any) -> str:
+    """A value as a mapping names it: those of JSON that are true or false as they are written there."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _renamed(file: MappingFile, path: tuple[PathPart, ...], given: dict[str, Any]) -> Callable[[Any], Any] | None:
@@ -217,9 +240,10 @@ def _renamed(file: MappingFile, path: tuple[PathPart, ...], given: dict[str, Any
     column = path[-1]
 
     def renamed(found: Any) -> Any:
-        if str(found) not in values:
-            raise Lost(f"`values` of `{column}` does not know a value: `{found}`")
-        return values[str(found)]
+        text = _as_text(found)
+        if text not in values:
+            raise Lost(f"`values` of `{column}` does not know a value: `{text}`")
+        return values[text]
 
     return renamed
 
@@ -228,7 +252,13 @@ def _split(given: dict[str, Any]) -> Callable[[Any], Any] | None:
     if "separator" not in given:
         return None
     separator: str = given["separator"]
-    return lambda found: sorted({part.strip() for part in str(found).split(separator)} - {""})
+
+    def split(found: Any) -> list[Any]:
+        return (
+            found if isinstance(found, list) else sorted({part.strip() for part in str(found).split(separator)} - {""})
+        )
+
+    return split
 
 
 def _timed(
@@ -250,5 +280,8 @@ def _timed(
             check_timezone(times["timezone"])
         except Fault as unknown:
             raise file.wrong((*path, "timezone"), f"{unknown.message}; {unknown.help}") from None
+    if "unit" in times and len(times) > 1:
+        other = next(key for key in times if key != "unit")
+        raise file.wrong((*path, other), f"`{other}` means nothing beside a `unit`; leave out one", key=True)
     clock = Clock(form=times.pop("format", None), **times)
     return clock.reader()

@@ -25,7 +25,9 @@ from mdg.interop.feeds.times import instant
 
 _DATASET = ("system", "entity", "group", "record")
 _GONE = ("DROP", "TRUNCATE")
-_OPEN = ("START", "RUNNING", "OTHER")
+#: Kinds of events in the course of a run; one may be left out, and says nothing of where the run is.
+_OPEN = ("START", "RUNNING", "OTHER", None)
+_ENDS = ("COMPLETE", "FAIL", "ABORT")
 
 
 @attrs.frozen(slots=True)
@@ -74,8 +76,17 @@ class _History:
 class _Run:
     line: int
     started: dt.datetime | None = None
-    inputs: dict[str, Mapping[str, Any]] = attrs.field(factory=dict)
-    outputs: dict[str, Mapping[str, Any]] = attrs.field(factory=dict)
+    inputs: dict[str, None] = attrs.field(factory=dict)
+    #: what a facet last said of each dataset's life; None where none did
+    outputs: dict[str, Any] = attrs.field(factory=dict)
+    #: those of which it was said that they were written
+    written: set[str] = attrs.field(factory=set)
+
+    def note(self, inputs: Iterable[str], outputs: Mapping[str, Mapping[str, Any]]) -> None:
+        """What one more event of the run names; what it does not repeat holds on."""
+        self.inputs.update(dict.fromkeys(inputs))
+        for name, dataset in outputs.items():
+            self.outputs[name] = _state(dataset) or self.outputs.get(name)
 
 
 class OpenLineage:
@@ -92,6 +103,7 @@ class OpenLineage:
         self._awaited_datasets = Awaited(Named(name, ("datasets", name), key=True) for name in names)
         self._awaited_jobs = Awaited(Named(name, ("jobs", name), key=True) for name in self._flows)
         self._runs: dict[str, _Run] = {}
+        self._completed: dict[str, _Run] = {}
         self._histories: dict[str, _History] = {}
 
     def rows(self, message: Any, number: int) -> Iterable[dict[str, Any]]:
@@ -101,9 +113,13 @@ class OpenLineage:
         run_id, kind, when = _run_id(message), message.get("eventType"), _when(message)
         inputs, outputs = _datasets(message, "inputs"), _datasets(message, "outputs")
         self._note({*inputs, *outputs}, message.get("job"))
+        if kind not in (*_OPEN, *_ENDS):
+            raise Lost(f"the `eventType` of a run event is none of `START`, `RUNNING`, `COMPLETE`, …: `{kind}`")
+        run = self._completed.get(run_id)
+        if run is not None:
+            return self._again(run, run_id, message, when)
         run = self._runs.setdefault(run_id, _Run(number))
-        run.inputs.update(inputs)
-        run.outputs.update(outputs)
+        run.note(inputs, outputs)
         if kind == "START":
             run.started = when
         if kind in _OPEN:
@@ -111,6 +127,20 @@ class OpenLineage:
         del self._runs[run_id]
         if kind != "COMPLETE":
             raise LeftOut("a run that did not complete", f"{kind} of {run_id}")
+        job = _name(message.get("job"), "a job")
+        self._completed[run_id] = run
+        return self._written(run, run_id, job, when)
+
+    def _again(self, run: _Run, run_id: str, message: Mapping[str, Any], when: dt.datetime) -> Iterable[dict[str, Any]]:
+        """What an event says of a run that completed before it: what it wrote besides, if it completes again."""
+        kind = message.get("eventType")
+        inputs, outputs = _datasets(message, "inputs"), _datasets(message, "outputs")
+        written = self._copies.keys() & outputs.keys() - run.written
+        if kind == "START" and (written or self._copies.keys() & inputs.keys() - run.inputs.keys()):
+            raise Lost("a run starts behind its end, with datasets that its end does not name: sort the log by time")
+        if kind != "COMPLETE" or not written:
+            raise LeftOut("an event of a run that has completed before", f"{kind} of {run_id}")
+        run.note(inputs, outputs)
         return self._written(run, run_id, _name(message.get("job"), "a job"), when)
 
     def finish(self) -> Iterable[tuple[int, str, str]]:
@@ -128,10 +158,11 @@ class OpenLineage:
 
     def _written(self, run: _Run, run_id: str, job: str, when: dt.datetime) -> list[dict[str, Any]]:
         found = []
-        for name, dataset in run.outputs.items():
+        for name, state in run.outputs.items():
             copy = self._copies.get(name)
-            if copy is None:
+            if copy is None or name in run.written:
                 continue
+            run.written.add(name)
             change = self._change(run, copy, when)
             self._histories.setdefault(name, _History()).add(change)
             moved = change.origin != copy.system
@@ -141,7 +172,7 @@ class OpenLineage:
                     "entity": copy.entity,
                     "record_id": copy.record,
                     "group": copy.group,
-                    "operation": "delete" if _state(dataset) in _GONE else "update",
+                    "operation": "delete" if state in _GONE else "update",
                     "origin": change.origin,
                     "changed_at": change.changed_at,
                     "system": copy.system,

@@ -18,6 +18,8 @@ UNITS = {"seconds": 10**9, "milliseconds": 10**6, "microseconds": 10**3, "nanose
 AMBIGUOUS = ("refuse", "first", "second")
 #: A day by which a form of times is tried: none that is taken where a form names none.
 _TRIED = dt.datetime(2024, 2, 29, 13, 5, 7, tzinfo=dt.UTC)
+#: So long is a day without a time in ISO 8601: `2026-12-31`, `20261231`, `2026-W53-4`; one with a time is longer.
+_ONLY_A_DAY = len("2026-12-31")
 _YEARS = {"Y", "y", "G", "c", "x"}
 
 
@@ -44,7 +46,11 @@ class Clock:
         if not isinstance(value, str):
             raise Lost(f"a time is no text: `{value}`")
         try:
-            return dt.datetime.strptime(value, self.form) if self.form else dt.datetime.fromisoformat(value)
+            if self.form:
+                return dt.datetime.strptime(value, self.form)
+            if len(value) <= _ONLY_A_DAY:  # it would be read as midnight
+                raise ValueError
+            return dt.datetime.fromisoformat(value)
         except ValueError:
             raise Lost(f"a time is not written like `{self.form or '2026-12-31T22:30:00Z'}`: `{value}`") from None
 

@@ -67,6 +67,24 @@ def test_types_by_a_mapping(read: Reader) -> None:
     assert found.left_out == {"a type that the mapping does not name": 1}
 
 
+@pytest.mark.parametrize("data", [{}, {"data": "<xml/>"}, {"data_base64": "AAAA"}])
+def test_all_that_is_needed_may_stand_in_the_envelope(read: Reader, data: dict[str, Any]) -> None:
+    mapping = MAPPING.replace("data.customer.id", "subject").replace("data.groups", "groups").replace("data.at", "time")
+    log = [{**{key: value for key, value in EVENT.items() if key != "data"}, "subject": "7", "groups": "name", **data}]
+    assert [row["record_id"] for _, row in read(log, "cloudevents", mapping).rows] == ["7"]
+    assert len(read(log, "cloudevents", MAPPING).faults) == 1
+
+
+def test_a_null_in_the_data_is_no_value(read: Reader) -> None:
+    ((_, row),) = read([{**EVENT, "data": {**DATA, "event_id": None, "applied_at": None}}], "cloudevents").rows
+    assert (row["event_id"], row["applied_at"]) == ("/crm a1", dt.datetime(2026, 7, 1, 10, tzinfo=dt.UTC))
+
+
+def test_an_event_about_no_group_at_all_is_told(read: Reader) -> None:
+    found = read([{**EVENT, "data": {**DATA, "group": []}}], "cloudevents")
+    assert (found.rows, found.faults) == ([], [(1, "`group` is a list, and there is no group in it")])
+
+
 def test_names_that_no_event_of_a_type_has(read: Reader) -> None:
     data = {"customer": {"id": 7}, "groups": "name", "at": "2026-07-01T09:00:00Z"}
     mapping = MAPPING.replace("data.customer.id", "data.customer.no") + "  order.changed: {columns: {group: data.x}}\n"

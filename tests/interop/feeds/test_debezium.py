@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 import pytest
@@ -112,9 +113,110 @@ def test_a_snapshot_can_count(read: Reader) -> None:
     assert read([change("r", after=ANNA)], "debezium", mapping).rows[0][1]["operation"] == "create"
 
 
+@pytest.mark.parametrize("hidden", ["__debezium_unavailable_value", "X19kZWJleml1bV91bmF2YWlsYWJsZV92YWx1ZQ=="])
+def test_a_long_value_that_was_left_as_it_was_is_no_change_and_no_value(read: Reader, hidden: str) -> None:
+    after = {**ANNA, "first": "Ann", "email": hidden, "country": hidden}
+    known, unknown = (read([change("u", before, after)], "debezium", MAPPING) for before in (ANNA, None))
+    assert [(row["group"], row.get("scope_country")) for _, row in known.rows] == [("name", "DE")]
+    assert [(row["group"], row.get("scope_country")) for _, row in unknown.rows] == [("name", None)]
+    assert unknown.unseen == []
+
+
+def test_an_update_that_gives_another_id_is_a_deletion_and_a_creation(read: Reader) -> None:
+    found = read([change("u", ANNA, {**ANNA, "id": 8}), change("u", {"id": None}, ANNA)], "debezium", MAPPING)
+    told = [(line, row["operation"], row["record_id"], row["group"]) for line, row in found.rows]
+    assert told == [
+        (1, "delete", 7, "name"),
+        (1, "delete", 7, "contact"),
+        (1, "create", 8, "name"),
+        (1, "create", 8, "contact"),
+        (2, "update", 7, "name"),
+        (2, "update", 7, "contact"),
+    ]
+    assert len({row["event_id"] for _, row in found.rows}) == 3
+
+
+def test_messages_as_they_are_dumped_with_their_keys(read: Reader) -> None:
+    value = change("c", after=ANNA)
+    plain = read([value], "debezium", MAPPING).rows
+    for dumped in (
+        {"topic": "t", "offset": 1, "key": '{"id":7}', "payload": json.dumps(value)},
+        {"topic": "t", "key": "7", "value": json.dumps({"schema": {}, "payload": value})},
+        {"key": {"schema": {}, "payload": {"id": 7}}, "value": {"schema": {}, "payload": value}},
+    ):
+        assert read([dumped], "debezium", MAPPING).rows == plain
+    gone = [{"topic": "t", "key": "7", "payload": None}, {"schema": None, "payload": None}]
+    assert list(read(gone, "debezium", MAPPING).left_out.values()) == [2]
+    assert read([{"topic": "t", "payload": "{"}], "debezium", MAPPING).faults == [
+        (1, "the value of a message is no JSON")
+    ]
+
+
+def test_a_change_that_was_flattened(read: Reader) -> None:
+    added = {"__op": "u", "__schema": "public", "__table": "customers", "__source_ts_ms": SOURCE["ts_ms"], "__ts_ms": 5}
+    deleted = {"id": 7, "email": None, **added, "__op": "d", "__deleted": "true"}
+    found = read([{**ANNA, **added, "__deleted": "false"}, deleted], "debezium", MAPPING)
+    assert [(line, row["operation"], row["group"]) for line, row in found.rows] == [
+        (1, "update", "name"),
+        (1, "update", "contact"),
+        (2, "delete", "name"),
+        (2, "delete", "contact"),
+    ]
+    assert {row["applied_at"] for _, row in found.rows} == {dt.datetime(2026, 7, 1, 10, 0, 0, 123000, tzinfo=dt.UTC)}
+
+
+@pytest.mark.parametrize("lacking", ["__op", "__table", "__source_ts_ms"])
+def test_a_flattened_change_without_what_has_to_be_added(read: Reader, lacking: str) -> None:
+    row = {**ANNA, "__deleted": "false", "__op": "c", "__table": "customers", "__source_ts_ms": 1}
+    found = read(
+        [{name: value for name, value in row.items() if name != lacking}, ANNA],
+        "debezium",
+        MAPPING.replace("public.customers", "customers"),
+    )
+    assert (found.rows, found.left_out, [line for line, _ in found.faults]) == ([], {}, [1, 2])
+
+
+def test_documents_of_mongodb(read: Reader) -> None:
+    mapping = MAPPING.replace("public.customers", "crm.people").replace("row.id", "key.id.$oid")
+    source = {"connector": "mongodb", "ts_ms": SOURCE["ts_ms"], "db": "crm", "collection": "people", "ord": 1}
+    anna = json.dumps({"_id": {"$oid": "6f"}, "first": "Anna", "email": "a@example.org", "country": "DE"})
+    told = {"updatedFields": '{"email": "b@example.org"}', "removedFields": ["notes"], "truncatedArrays": None}
+
+    def message(op: str, after: Any = None, description: Any = None) -> dict[str, Any]:
+        value = {"op": op, "before": None, "after": after, "updateDescription": description, "source": source}
+        return {"key": {"id": '{"$oid": "6f"}'}, "value": value}
+
+    log = [message("c", anna), message("u", anna, told), message("u", None, told), message("d"), message("c")]
+    found = read(log, "debezium", mapping)
+    assert [(line, row["operation"], row["group"], row["record_id"]) for line, row in found.rows] == [
+        (1, "create", "name", "6f"),
+        (1, "create", "contact", "6f"),
+        (2, "update", "contact", "6f"),
+        (3, "update", "contact", "6f"),
+        (4, "delete", "name", "6f"),
+        (4, "delete", "contact", "6f"),
+    ]
+    assert [line for line, _ in found.faults] == [5]
+
+
+def test_what_is_read_in_a_snapshot_is_no_creation(read: Reader) -> None:
+    found = read([change("c", after=ANNA, snapshot="last"), change("m", table="")], "debezium", MAPPING)
+    assert found.rows == []
+    assert [reason.partition(":")[0] for reason in found.left_out] == [
+        "a message that a program wrote into the log of its database",
+        "a row of a snapshot",
+    ]
+
+
 @pytest.mark.parametrize(
     ("message", "reason"),
     [
+        (change("c", after=ANNA, ts_ms=0), "a change does not say when it was committed"),
+        (
+            {**change("u", after=ANNA), "updateDescription": {"removedFields": 1}},
+            "the `updateDescription` of a change does not say which fields changed",
+        ),
+        (change("c", after="{"), "the row of a change is a text, and no JSON"),
         (change("c"), "a change has no row to it"),
         (change("c", after={"email": "x"}), "a change has no value in the columns of `record_id`"),
         (change("c", after=ANNA, ts_ms=None), "a change does not say when it was committed"),
@@ -152,6 +254,11 @@ def test_a_column_without_a_value_is_seen(read: Reader) -> None:
     ("old", "new", "told"),
     [
         ("entity: customer, ", "", "nothing says what the `entity` of `public.customers` is"),
+        (
+            "entity: customer",
+            "entity: customer, group: all",
+            "there is a `group` for all of `public.customers` already",
+        ),
         ("groups:", "group:", r"`group` means nothing here; did you mean `groups`\?"),
         ("    groups: {name: [first, last], contact: [email]}\n", "", "nothing says which columns of"),
     ],

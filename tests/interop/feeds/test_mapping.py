@@ -90,6 +90,7 @@ def test_an_hour_that_comes_twice(read: Reader, which: str, hour: int) -> None:
         ("%d.%m.%Y %H", "%%Y %d.%m. %H", "`format` has no year"),
         ("%d.%m.%Y %H", "%m/%Y %H", r"6:39: `format` does not say which day it is: `%m/%Y %H:%M`; add `%m` and `%d`"),
         ("%d.%m.%Y %H", "%Y %L", "6:39: `format` is no form in which times can be read: `%Y %L:%M`; write it like"),
+        ("unit: milliseconds", "unit: seconds, timezone: UTC", "7:45: `timezone` means nothing beside a `unit`"),
         ('separator: "|"', "separator: ''", "mapping.yaml:8:40: `separator` must be a text"),
         ("[FILE, LINE]", "{from: [FILE, LINE], join: {}}", "`join` must be a text"),
         ("record_id: KUNNR", "record_id: [KUNNR, []]", "`record_id` must be from a column, or a list of columns"),
@@ -152,3 +153,61 @@ def test_several_groups_in_one_row(read: Reader) -> None:
     found = read(HEADING + "f;1;1;U;01.07.2026 12:00;1;b|a\n", "csv", mapping)
     rows: list[dict[str, Any]] = [row for _, row in found.rows]
     assert [row["group"] for row in rows] == ["a", "b"]
+
+
+def test_a_cell_that_names_no_group_is_told(read: Reader) -> None:
+    mapping = MAPPING.replace(", group: contact", "").replace(
+        "columns:\n", 'columns:\n  group: {from: ROLES, separator: "|"}\n'
+    )
+    found = read(HEADING + "f;1;1;U;01.07.2026 12:00;1; | \n", "csv", mapping)
+    assert (found.rows, found.faults) == ([], [(2, "`group` is a list, and there is no group in it")])
+
+
+@pytest.mark.parametrize("cell", ["2026-07-01", "20260701", "2026-W27-3"])
+def test_a_day_without_a_time_is_no_instant(read: Reader, cell: str) -> None:
+    mapping = MAPPING.replace('format: "%d.%m.%Y %H:%M", ', "")
+    assert read(HEADING + f"f;1;1;U;{cell};1;\n", "csv", mapping).faults == [
+        (2, f"a time is not written like `2026-12-31T22:30:00Z`: `{cell}`")
+    ]
+    assert len(read(HEADING + "f;1;1;U;20260701T1200;1;\n", "csv", mapping).rows) == 1
+
+
+def test_true_and_false_are_named_as_json_has_them(read: Reader) -> None:
+    mapping = """\
+types:
+  t:
+    columns: {scope_consent: {from: data.ok, values: {true: granted, false: denied}}}
+"""
+    log = [{"specversion": "1.0", "id": "1", "source": "/a", "type": "t", "data": {"ok": ok}} for ok in (True, False)]
+    assert [row["scope_consent"] for _, row in read(log, "cloudevents", mapping).rows] == ["granted", "denied"]
+
+
+def test_all_that_is_wrong_with_a_mapping_is_told_at_once(read: Reader) -> None:
+    mapping = MAPPING.replace("record_id:", "recordid:").replace("Europe/Berlin", "Europe/Berlim")
+    mapping = mapping.replace("unit: milliseconds", "unit: ms").replace("constants:", "constant:")
+    with pytest.raises(MdgError) as told:
+        read(HEADING, "csv", mapping)
+    assert [line.partition(" ")[0] for line in str(told.value).splitlines()] == [
+        "mapping.yaml:9:1:",
+        "mapping.yaml:4:3:",
+        "mapping.yaml:6:67:",
+        "mapping.yaml:7:36:",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("form", "mapping", "places"),
+    [
+        (
+            "debezium",
+            "tables:\n  a: {colums: {}, constants: {entity: e}}\n  b: {constants: {entity: e}, groups: {g: [x]}}\n",
+            ["2:7", "3:3", "3:3"],
+        ),
+        ("cloudevents", "types:\n  a: {colums: {}}\n  b: {columns: {recordid: x}}\n", ["2:7", "3:17"]),
+    ],
+)
+def test_all_that_is_wrong_with_its_blocks(read: Reader, form: str, mapping: str, places: list[str]) -> None:
+    with pytest.raises(MdgError) as told:
+        read("", form, mapping)
+    found = [line.split(": ")[0].removeprefix("mapping.yaml:") for line in str(told.value).splitlines()]
+    assert found == places

@@ -102,9 +102,45 @@ def test_what_makes_nothing_visible_is_counted(read: Reader) -> None:
     }
 
 
+def test_what_an_event_of_a_run_does_not_repeat_holds_on(read: Reader) -> None:
+    (dropped,) = sets("lake/customers")
+    facets = {"lifecycleStateChange": {"lifecycleStateChange": "DROP"}}
+    silent = {key: value for key, value in event("", "r1", 2).items() if key != "eventType"}
+    log = [
+        event("START", "r1", 1, inputs=sets("shop/customers"), outputs=[{**dropped, "facets": facets}]),
+        silent,
+        event("COMPLETE", "r1", 3, outputs=sets("lake/customers")),
+    ]
+    ((_, row),) = read(log, "openlineage", MAPPING).rows
+    assert (row["origin"], row["operation"], row["applied_at"].minute) == ("shop", "delete", 3)
+
+
+def test_a_run_that_completes_again_tells_only_what_it_wrote_besides(read: Reader) -> None:
+    log = [
+        event("START", "r1", 1, inputs=sets("shop/customers")),
+        event("COMPLETE", "r1", 2, outputs=sets("lake/customers")),
+        event("COMPLETE", "r1", 3, outputs=sets("lake/customers")),
+        event("COMPLETE", "r1", 4, outputs=sets("lake/customers", "lake/orders")),
+        event("OTHER", "r1", 5, outputs=sets("lake/customers")),
+    ]
+    found = read(log, "openlineage", MAPPING)
+    assert told(found.rows) == [("lake", "shop", 1, 2, "shop_to_lake"), ("lake", "lake", 4, 4, None)]
+    assert found.left_out["an event of a run that has completed before"] == 2
+
+
+def test_a_log_with_the_newest_first_is_told(read: Reader) -> None:
+    log = [event("COMPLETE", "r1", 3), event("START", "r1", 1, inputs=sets("shop/customers"))]
+    log += [event("COMPLETE", "r2", 3), event("START", "r2", 1, outputs=sets("lake/customers"))]
+    found = read(log, "openlineage", MAPPING)
+    assert [line for line, _ in found.faults] == [2, 4]
+    assert "sort the log by time" in found.faults[0][1]
+
+
 @pytest.mark.parametrize(
     ("message", "reason"),
     [
+        (event("complete", "r", 1), "the `eventType` of a run event is none of"),
+        ({**event("START", "r", 1), "eventTime": "2026-07-01"}, "a time is not written like"),
         ({"eventType": "START"}, "a run event has no `run.runId`"),
         ({**event("START", "r", 1), "eventTime": "soon"}, "a time is not written like"),
         (event("COMPLETE", "r", 1, outputs=[{"name": "x"}]), "a dataset has no namespace and name"),
