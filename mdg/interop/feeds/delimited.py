@@ -163,24 +163,16 @@ def _heading(line: str | None, name: str) -> tuple[str, list[str]] | None:
 def _without_blanks(line: str, separator: str, *, inside: bool) -> str:
     """A line without the blanks around its quoted cells; ``inside`` tells that it begins in one of them."""
     cell, behind = _cells(separator)
-    kept, at = [], 0
-    if inside:
-        found = behind.match(line)
-        if found is None:
-            return line
-        kept, at = [found[1]], found.end()
-    while at < len(line):
-        if at and line[at] != separator:
-            return "".join(kept) + line[at:]  # its end
-        if at:
-            kept.append(separator)
-            at += 1
-        found = cell.match(line, at)
-        kept.append((found[1] or found[2]) if found else "")
-        at = found.end() if found else at
-        if not at:
-            return line
-    return "".join(kept)
+    found = behind.match(line) if inside else cell.match(line)
+    kept: list[str] = []
+    while found is not None:
+        kept.append(found[1] or found[2] or "")
+        at = found.end()
+        if line[at : at + 1] != separator:
+            return "".join(kept) + line[at:]
+        kept.append(separator)
+        found = cell.match(line, at + 1)
+    return line
 
 
 @functools.cache
@@ -189,7 +181,7 @@ def _cells(separator: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     end = rf"(?=[{re.escape(separator)}\r\n]|\Z)"
     open_or_plain = rf'(?: +(?="))?("(?:[^"]|"")*\Z|[^{re.escape(separator)}\r\n]*)'
     ends = r'(?:[^"]|"")*"(?!")'
-    return re.compile(rf' *("{ends}) *{end}|{open_or_plain}'), re.compile(rf"({ends}) *{end}")
+    return re.compile(rf' *("{ends}) *{end}|{open_or_plain}'), re.compile(rf"({ends}) *{end}()")
 
 
 def _shown(lines: list[str]) -> str:
