@@ -20,6 +20,7 @@ from mdg.auditing.order import disorder, unsettled
 from mdg.auditing.promises import Bounds
 from mdg.auditing.quantiles import courses, quantiles
 from mdg.auditing.refuted import refuted
+from mdg.auditing.rejected import reject
 from mdg.auditing.stage import Log, staged
 from mdg.model.happened import BESIDE, MICRO, VIOLATIONS, Audit, FlowFigures, Hop, Lag, NeedFigures, Offence
 from mdg.model.instants import written
@@ -46,6 +47,7 @@ def audit(
     """
     progress("reading the log")
     log = staged(engine, source, landscape, as_of)
+    reject(log)
     bounds = Bounds(log)
     what = wanted(log, bounds)
     portion = portion or engine.portion or max(log.count, 1)

@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from mdg.auditing.engine import CONSENT, OPERATIONS, Engine, Expr, Row, Source, complete, whole
+from mdg.auditing.engine import CONSENT, OPERATIONS, Engine, Expr, Row, Source, whole
 from mdg.auditing.quantiles import quantiles
 from mdg.model.discovered import Age, Discovered, Made, Route, Seen, Values
 from mdg.model.event import SCOPE, written_list
@@ -31,7 +31,7 @@ def discover(engine: Engine, source: Source, as_of: int) -> Discovered:
     """What the rows of a log say that were applied until an instant (microseconds)."""
     table = source.table.filter(lambda t: t.applied_at.isnull() | (t.applied_at <= whole(as_of)))
     total = engine.count(table)
-    good = complete(table) & table.operation.isin(OPERATIONS)
+    good = engine.complete(table) & table.operation.isin(OPERATIONS)
     for name in ("entity", "record_id", "origin", "system"):
         good &= table[name] != ""
     events = engine.keep("told_events", table.filter(good))

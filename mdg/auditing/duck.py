@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
@@ -12,12 +13,15 @@ import ibis
 import numpy as np
 import pyarrow as pa  # type: ignore[import-untyped]  # Arrow ships no types
 
-from mdg.auditing.engine import INSTANTS, Engine, Expr, Row, Source, texts
+from mdg.auditing.engine import INSTANTS, Engine, Expr, Row, Source, contains_nul, texts
 from mdg.model.event import SCOPE
 from mdg.model.happened import Rejection
 from mdg.model.instants import BEYOND_MICROSECONDS, COUNTED, FIRST, LAST, LEAST_NUMBER, WRITTEN
 
 Reason = Callable[[Mapping[str, Any]], str | None]
+_TEXT = r'VARCHAR|JSON|UUID|ENUM\(.*\)|U?(TINY|SMALL|BIG|HUGE)?INT|U?INTEGER|"NULL"'
+#: The kinds of columns in which ids can stand, and those in which values of dimensions can.
+_TEXTS, _SCOPES = re.compile(_TEXT, re.DOTALL), re.compile(rf"({_TEXT}|BOOLEAN)(\[[0-9]*\])?", re.DOTALL)
 Places = Callable[[Reason, int], Iterator[Rejection]]
 
 
@@ -93,17 +97,24 @@ class DuckDB(Engine):
         self._schemas["mdg_audit_candidates"] = table.select(*columns).schema()
         return super().repeated(self._unbound("mdg_audit_candidates"), columns)
 
+    def has_nul(self, text: Expr) -> Expr:
+        return contains_nul(text)
+
     def open_table(self, table: pa.Table, dimensions: Iterable[str] | None) -> Source:
         """The log in a table in memory; ``dimensions`` as for files."""
         self.raw.register("mdg_audit_events", table)
         rows = partial(_table_rows, table)
-        return self.source("mdg_audit_events", "the table", dimensions, partial(places_of, [("the table", rows)]))
+        return self.source(["mdg_audit_events"], "the table", dimensions, partial(places_of, [("the table", rows)]))
 
-    def source(self, reading: str, name: str, dimensions: Iterable[str] | None, places: Any, **more: Any) -> Source:
-        """The log that a reading (a function of DuckDB, or a query) gives; ``more`` as for :class:`Source`."""
-        dimensions = self.scopes(reading) if dimensions is None else list(dimensions)
-        columns = ", ".join(self.columns(reading, dimensions))
-        self.raw.execute(f"create temp view mdg_audit_source as select {columns} from {reading}")
+    def source(
+        self, readings: Sequence[str], name: str, dimensions: Iterable[str] | None, places: Any, **more: Any
+    ) -> Source:
+        """The log that readings (functions of DuckDB, or queries) give together; ``more`` as for :class:`Source`."""
+        if dimensions is None:
+            dimensions = sorted({one for reading in readings for one in self.scopes(reading)})
+        dimensions = list(dimensions)
+        parts = [f"select {', '.join(self.columns(reading, dimensions))} from {reading}" for reading in readings]
+        self.raw.execute(f"create temp view mdg_audit_source as {' union all '.join(parts)}")
         types = dict.fromkeys(texts(dimensions), "string") | dict.fromkeys(INSTANTS, "int64")
         self._schemas["mdg_audit_source"] = ibis.schema(types)
         return Source(self._unbound("mdg_audit_source"), name, places, **more)
@@ -118,21 +129,44 @@ class DuckDB(Engine):
 
     def columns(self, reading: str, dimensions: Iterable[str]) -> Iterator[str]:
         """The columns of an event, each as the audit wants it; those that are not there are null."""
+        dimensions = list(dimensions)
         kinds = self._kinds(reading)
+        odd = [name for name in texts(dimensions) if name in kinds and not _holds_texts(name, kinds[name])]
         for name in INSTANTS:
             yield f'{_micros(name, kinds.get(name, ""))} as "{name}"'
         for name in texts(dimensions):
             kind = kinds.get(name, "")
-            if kind.endswith("[]"):
-                yield f'cast(to_json(list_sort("{name}")) as varchar) as "{name}"'
+            if not kind:
+                told = "cast(null as varchar)"
+            elif name in odd:
+                told = f"""case when "{name}" is not null then '?' end"""
+            elif kind.endswith("]"):
+                several = f"""cast("{name}" as {kind.rpartition("[")[0]}[])"""  # where each has as many, too
+                told = f"cast(to_json(list_sort({several})) as varchar)"
             else:
-                yield f'cast("{name}" as varchar) as "{name}"' if kind else f'cast(null as varchar) as "{name}"'
+                told = f'cast("{name}" as varchar)'
+            if name == "event_id" and odd:
+                # a row with something that is no text is none that can be judged
+                sound = " and ".join(f'"{one}" is null' for one in odd)
+                told = f"case when {sound} then {told} end"
+            yield f'{told} as "{name}"'
 
-    def unread(self, reading: str) -> Iterator[str]:
-        """The instants once more, as texts, to tell what stands where none could be read."""
+    def as_it_is(self, reading: str, dimensions: Iterable[str]) -> Iterator[str]:
+        """The same columns as they stand there, instants as far as they can be read, to tell what is wrong with one."""
         kinds = self._kinds(reading)
         for name in INSTANTS:
-            yield f'cast("{name}" as varchar) as "unread_{name}"' if name in kinds else f'null as "unread_{name}"'
+            kind = kinds.get(name)
+            if kind is None:
+                yield f'null as "{name}"'
+            else:
+                yield f'{_micros(name, kind)} as "{name}", cast("{name}" as varchar) as "unread_{name}"'
+        for name in texts(dimensions):
+            yield f'"{name}"' if name in kinds else f'null as "{name}"'
+
+
+def _holds_texts(name: str, kind: str) -> bool:
+    """Whether all that can stand in a column of that kind is a text, or a number that is one as it is written."""
+    return (_SCOPES if name.startswith(SCOPE) else _TEXTS).fullmatch(kind) is not None
 
 
 def _micros(name: str, kind: str) -> str:
@@ -171,6 +205,14 @@ def places_of(
                 most -= 1
                 if not most:
                     return
+
+
+def with_instants(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of :meth:`DuckDB.as_it_is`; where no instant could be read, with what stands there instead."""
+    for name in INSTANTS:
+        written = row.pop(f"unread_{name}", None)
+        row[name] = written if row[name] is None else row[name]
+    return row
 
 
 def _table_rows(table: pa.Table) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -64,6 +64,8 @@ class Source:
     blank_is_empty: bool = False
     #: the same table and its :data:`PLACES`, for an engine that finds such rows by itself
     placed: Expr | None = None
+    #: columns of types that are no texts: rows with something in one have no ``event_id`` here, and are rejected
+    no_texts: tuple[str, ...] = ()
 
 
 class Engine:
@@ -131,6 +133,16 @@ class Engine:
                 self.connection.drop_table(name, force=True)
                 self._made.remove(name)
 
+    def complete(self, table: Expr) -> Expr:
+        """Which rows have what every row must have; what the rows of a kind share is judged with the kind."""
+        sound = [table[name] != "" for name in _OF_A_ROW]
+        sound += [~nul for name in _OF_A_ROW if (nul := self.has_nul(table[name])) is not None]
+        return reduce(and_, (*(table[name].notnull() for name in REQUIRED), *sound))
+
+    def has_nul(self, text: Expr) -> Expr | None:
+        """Whether a NUL character is in a text; None where the engine has no such texts."""
+        return None
+
     def close(self) -> None:
         """Give up everything that was made."""
         for name in self._made:
@@ -149,9 +161,19 @@ class Engine:
         return self.connection.create_table(named, what, temp=True)
 
 
-def complete(table: Expr) -> Expr:
-    """Which rows of a log have what every row must have; what the rows of a kind share is judged with the kind."""
-    return reduce(and_, (*(table[name].notnull() for name in REQUIRED), *(table[name] != "" for name in _OF_A_ROW)))
+@ibis.udf.scalar.builtin(name="contains", signature=(("string", "string"), "boolean"))  # type: ignore[untyped-decorator]  # Ibis types none
+def _contains(text: Any, part: Any) -> Any:
+    """What both DuckDB and Spark call so."""
+
+
+@ibis.udf.scalar.builtin(name="chr", signature=(("int64",), "string"))  # type: ignore[untyped-decorator]  # the same
+def _character(number: Any) -> Any:
+    """The same: a NUL itself can stand in no statement."""
+
+
+def contains_nul(text: Expr) -> Expr:
+    """Whether a NUL character is in a text, as DuckDB and Spark are asked that."""
+    return _contains(text, _character(0))
 
 
 def whole(number: int) -> Expr:

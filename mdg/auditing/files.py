@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -13,10 +14,12 @@ import attrs
 import duckdb
 import pyarrow as pa  # type: ignore[import-untyped]  # Arrow ships no types
 
-from mdg.auditing.duck import DuckDB, Places, first_line, places_of
+from mdg.auditing import by_rows
+from mdg.auditing.duck import DuckDB, Places, first_line, places_of, with_instants
 from mdg.auditing.engine import INSTANTS, Source, texts
+from mdg.auditing.plain import FIRST_ROWS, is_plain_csv, plain_json
 from mdg.diagnostic import MdgError
-from mdg.model.event import SCOPE
+from mdg.model.event import SCOPE, unsound
 
 #: How an event's file ends, and what it holds.
 KINDS = {
@@ -84,23 +87,31 @@ class Files(DuckDB):
 
     def _parquet(self, files: list[Path], dimensions: Iterable[str] | None) -> Source:
         readers = [(str(file), partial(self._parquet_rows, file, dimensions or ())) for file in files]
-        reading = f"read_parquet([{_listed(files)}], union_by_name = true)"
-        return self.source(reading, _name(files), dimensions, partial(places_of, readers))
+        readings = [f"read_parquet([{_listed(some)}], union_by_name = true)" for some in self._of_one_schema(files)]
+        return self.source(readings, _name(files), dimensions, partial(places_of, readers))
+
+    def _of_one_schema(self, files: list[Path]) -> list[list[Path]]:
+        """The files by the types of their columns: read together, a fraction of one would be a text of another."""
+        if len(files) == 1:
+            return [files]
+        kinds = "list((name, type, converted_type, logical_type::varchar) order by name)"
+        query = f"select list(file_name order by file_name) from (select file_name, {kinds} as kinds "
+        query += f"from parquet_schema([{_listed(files)}]) group by file_name) group by kinds"
+        return [[Path(name) for name in names] for (names,) in self.raw.execute(query).fetchall()]
 
     def _parquet_rows(self, file: Path, dimensions: Iterable[str]) -> Iterator[tuple[int, dict[str, Any]]]:
         reading = f"read_parquet({_quoted(str(file))}, file_row_number = true)"
-        columns = ", ".join([*self.columns(reading, dimensions), *self.unread(reading)])
+        columns = ", ".join(self.as_it_is(reading, dimensions))
         query = f"select file_row_number + 1 as line, {columns} from {reading} order by file_row_number"
         answer: Any = self.raw.cursor().sql(query)
         for batch in answer.to_arrow_reader():
             for row in batch.to_pylist():
-                for name in INSTANTS:
-                    as_it_is = row.pop(f"unread_{name}")
-                    row[name] = as_it_is if row[name] is None else row[name]
-                yield row.pop("line"), row
+                yield row.pop("line"), with_instants(row)
 
     def _csv(self, files: list[Path], dimensions: Iterable[str] | None) -> Source:
         """Files of CSV, as their headings say it and not as the engine would guess it from some of the rows."""
+        if not all(map(is_plain_csv, files)):
+            return self._by_rows(files, self._readers.delimited, dimensions, blank_is_empty=True)
         alike: dict[tuple[str, tuple[str, ...]], list[Path]] = {}
         for file in files:
             with file.open("rb") as stream:
@@ -116,7 +127,7 @@ class Files(DuckDB):
         reading = " union all by name ".join(parts) or f"select {_quoted('')} as {texts(())[0]} where false"
         places = self._rows_of(files, self._readers.delimited)
         return self.source(
-            f"({reading})",
+            [f"({reading})"],
             _name(files),
             dimensions,
             places,
@@ -139,13 +150,47 @@ class Files(DuckDB):
             for form, passing, several in kinds
             if several
         ]
+        read = lambda stream, _: self._readers.json_lines(stream)  # noqa: E731
+        try:
+            plain = not any(map(_is_spread, files)) and all(map(self._is_plain, options))
+        except duckdb.Error:
+            plain = False  # what the engine cannot take apart, its reader may
+        if not plain:
+            return self._by_rows(files, read, dimensions)
         if dimensions is None:
             guessing = [f"select * from read_json({given}, sample_size = -1)" for given in options]
             dimensions = self.scopes(f"({' union all by name '.join(guessing)})")
         columns = _texts((*texts(dimensions), *INSTANTS))
         reading = " union all ".join(f"select * from read_json({given}, columns = {columns})" for given in options)
-        places = self._rows_of(files, lambda stream, _: self._readers.json_lines(stream))
-        return self.source(f"({reading})", _name(files), dimensions, places)
+        return self.source([f"({reading})"], _name(files), dimensions, self._rows_of(files, read))
+
+    def _is_plain(self, given: str) -> bool:
+        """Whether JSON, as its reader is told to read it, is what nobody can read otherwise."""
+        objects = f"from read_json_objects({given}) where json is not null"
+        first = self.raw.execute(f"select json::varchar {objects} limit {FIRST_ROWS}").fetchall()
+        plain = plain_json((text for (text,) in first), (*texts(()), *INSTANTS)) if first else ""
+        if plain is None:
+            return False
+        odd = self.raw.execute(f"select json::varchar {objects} and not regexp_full_match(json, ?)", [plain])
+        while some := odd.fetchmany(1000):
+            for (text,) in some:
+                for _, row, fault in self._readers.json_lines(io.BytesIO(text.encode())):
+                    if fault is not None or unsound(row) is not None:
+                        return False
+        return True
+
+    def _by_rows(
+        self, files: list[Path], read: Callable[[BinaryIO, str], Iterator[Item]], dimensions: Any, **more: Any
+    ) -> Source:
+        """Files that only who looks at each row reads as they are meant."""
+
+        def rows() -> Iterator[dict[str, Any] | str]:
+            return (row for file in files for _, row in _file_rows(file, read))
+
+        dimensions = by_rows.scopes(rows()) if dimensions is None else list(dimensions)
+        broken = by_rows.keep(self.raw, rows(), dimensions)
+        places = self._rows_of(files, read)
+        return self.source([by_rows.TABLE], _name(files), dimensions, places, broken=lambda: broken, **more)
 
     def _rows_of(self, files: list[Path], read: Callable[[BinaryIO, str], Iterator[Item]]) -> Places:
         return partial(places_of, [(str(file), partial(_file_rows, file, read)) for file in files])
@@ -178,6 +223,16 @@ def _is_array(file: Path) -> bool:
     """Whether a file is one array of JSON, and not a value a line."""
     with file.open("rb") as stream:
         return stream.read(4096).removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"["
+
+
+def _is_spread(file: Path) -> bool:
+    """Whether a file is one object of JSON over several lines."""
+    with file.open("rb") as stream:
+        while line := stream.readline(4096):
+            said = line.removeprefix(codecs.BOM_UTF8).strip()
+            if said:
+                return said == b"{"
+    return False
 
 
 def _name(files: list[Path]) -> str:

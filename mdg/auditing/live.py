@@ -13,7 +13,7 @@ import attrs
 from mdg.auditing import values
 from mdg.auditing.meaning import Kind, Meaning, Members, fault, incomplete
 from mdg.auditing.periods import periods
-from mdg.model.event import INSTANTS, OPTIONAL, TEXTS
+from mdg.model.event import INSTANTS, OPTIONAL, TEXTS, as_text
 from mdg.model.instants import micros
 from mdg.model.landscape import Landscape
 from mdg.model.responsibility import accountable
@@ -70,14 +70,11 @@ class Judge:
 
     def of(self, row: Mapping[str, Any], *, blank_is_empty: bool = False) -> Judgement:
         """What is said of a row, with the columns of an event; ``blank_is_empty`` as for CSV."""
-        texts = {name: _as_text(row.get(name)) for name in _TEXTS}
-        for name, text in texts.items():
-            if not isinstance(text, str | None):
-                return Judgement(fault=f"`{name}` is no text: `{text}`")
-        told = {**texts, **{name: row.get(name) for name in (*INSTANTS, *self._columns)}}
-        wrong = incomplete(told)
+        wrong = incomplete(row)
         if wrong is not None:
             return Judgement(fault=wrong)
+        texts = {name: as_text(row.get(name)) for name in _TEXTS}
+        told = {**texts, **{name: row.get(name) for name in (*INSTANTS, *self._columns)}}
         changed, applied = (micros(told[name]) or 0 for name in INSTANTS)
         period = bisect_right(self._begins, changed)
         scope = json.dumps([told[name] for name in self._columns], default=str)
@@ -120,8 +117,3 @@ class Judge:
             offence = "undeclared_route" if kind.is_travelled and meaning.is_undeclared(kind) else None
         answers = accountable(reading, kind.entity, groups, [kind.system], ["compliance"], named) if offence else None
         return Judged(is_use=kind.is_use, is_origin=kind.is_origin, awaited=awaited, wrong=offence, answers=answers)
-
-
-def _as_text(value: Any) -> Any:
-    """An id that is written as a number is the text of it."""
-    return str(value) if type(value) is int else value

@@ -13,7 +13,7 @@ import attrs
 
 from mdg.auditing.engine import REQUIRED
 from mdg.auditing.values import read_values
-from mdg.model.event import INSTANTS, OPTIONAL
+from mdg.model.event import INSTANTS, OPTIONAL, unsound
 from mdg.model.instants import Unreadable, microseconds
 from mdg.model.items import Extract, Need
 from mdg.model.landscape import Landscape
@@ -170,9 +170,9 @@ def incomplete(row: Mapping[str, Any]) -> str | None:
     for name in REQUIRED:
         if row.get(name) is None or row[name] == "":
             return _lacks(name)
-    for name, value in row.items():
-        if isinstance(value, str) and not value.isascii() and any(0xD800 <= ord(one) <= 0xDFFF for one in value):
-            return f"`{name}` has a character that is none: it is not in UTF-8"
+    wrong = unsound(row)
+    if wrong is not None:
+        return wrong
     for name in INSTANTS:
         try:
             microseconds(row[name])
@@ -183,7 +183,7 @@ def incomplete(row: Mapping[str, Any]) -> str | None:
 
 def fault(landscape: Landscape, row: Mapping[str, Any], *, blank_is_empty: bool = False) -> str | None:
     """Why a row cannot be judged whatever its record and instants are; None if it can."""
-    wrong = _misnamed(landscape, row)
+    wrong = unsound(row) or _misnamed(landscape, row)
     if wrong is not None or row["operation"] == "use":
         return wrong
     found = read_values(landscape.every.entities[row["entity"]], row, blank_is_empty=blank_is_empty)

@@ -21,7 +21,7 @@ from pyspark.errors import PySparkException, PySparkRuntimeError
 from pyspark.sql import SparkSession
 from pyspark.sql import functions as f
 
-from mdg.auditing.engine import PLACES, Expr, Source
+from mdg.auditing.engine import PLACES, Expr, Source, contains_nul
 from mdg.auditing.files import KINDS, files_of
 from mdg.auditing.sql import Sql
 from mdg.diagnostic import MdgError
@@ -117,6 +117,9 @@ class Spark(Sql):
         if PLACES[0] not in kinds:
             reading = f"select *, 'the table' as {PLACES[0]}, cast(null as bigint) as {PLACES[1]} from ({reading})"
         return self.source(reading, name, kinds, dimensions)
+
+    def has_nul(self, text: Expr) -> Expr:
+        return contains_nul(text)
 
     def _text(self, column: str) -> str:
         return f"cast({column} as string)"

@@ -97,28 +97,35 @@ class Sql(Engine):
         what was ``recorded`` before, numbers are known to count microseconds.
         """
         dimensions = [one for one in kinds if one.startswith(SCOPE)] if dimensions is None else list(dimensions)
-        columns = [f"{sql} as {self.quoted(column)}" for column, sql in self._columns(kinds, dimensions, recorded)]
+        odd = tuple(name for name in texts(dimensions) if name in kinds and not _holds_texts(name, kinds[name]))
+        columns = [f"{sql} as {self.quoted(column)}" for column, sql in self._columns(kinds, dimensions, odd, recorded)]
         types = dict.fromkeys(texts(dimensions), "string") | dict.fromkeys(INSTANTS, "int64")
         placed = {PLACES[0]: "string", PLACES[1]: "int64"}
         columns += [self.quoted(column) for column in placed]
         self._view("placed", f"select {', '.join(columns)} from ({reading}) as log", types | placed)
         whole = self.table("placed")
-        return Source(whole.drop(*PLACES), name, _elsewhere, placed=whole)
+        return Source(whole.drop(*PLACES), name, _elsewhere, placed=whole, no_texts=odd)
 
     def quoted(self, column: str) -> str:
         """The name of a column in a statement."""
         return '"' + column.replace('"', '""') + '"'
 
     def _columns(
-        self, kinds: Mapping[str, Any], dimensions: Iterable[str], recorded: bool
+        self, kinds: Mapping[str, Any], dimensions: Iterable[str], odd: Sequence[str], recorded: bool
     ) -> Iterator[tuple[str, str]]:
         """The columns of an event, each as the audit wants it; those that are not there are null."""
         for name in texts(dimensions):
             kind = kinds.get(name)
             if kind is None:
-                yield name, f"cast(null as {self.types['string']})"
+                told = f"cast(null as {self.types['string']})"
+            elif name in odd:
+                told = self._text(f"case when {self.quoted(name)} is not null then '?' end")
             else:
-                yield name, self._list(self.quoted(name)) if kind.is_array() else self._text(self.quoted(name))
+                told = self._list(self.quoted(name)) if kind.is_array() else self._text(self.quoted(name))
+            if name == "event_id" and odd:
+                # a row with something that is no text is none that can be judged
+                told = f"case when {' and '.join(f'{self.quoted(one)} is null' for one in odd)} then {told} end"
+            yield name, told
         for name in INSTANTS:
             kind = kinds.get(name)
             if not kind:
@@ -178,6 +185,15 @@ class Sql(Engine):
 
     def _forget(self, named: str) -> None:
         self.run(f"drop table {named}")
+
+
+def _holds_texts(name: str, kind: Any) -> bool:
+    """Whether what can stand in a column of that kind is a text, or a number that is one as it is written."""
+    of_a_scope = name.startswith(SCOPE)
+    if of_a_scope and kind.is_array():
+        kind = kind.value_type
+    plain = kind.is_string() or kind.is_integer() or kind.is_uuid() or kind.is_null() or kind.is_unknown()
+    return bool(plain or (of_a_scope and (kind.is_boolean() or kind.is_json())))
 
 
 def _reader(kind: Any) -> Callable[[Any], Any]:

@@ -6,13 +6,24 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import ibis
 import ibis.expr.datatypes as kinds_of
 
-from mdg.auditing.engine import INSTANTS, PLACES, Source, texts
+from mdg.auditing.engine import INSTANTS, PLACES, Expr, Source, texts
 from mdg.auditing.sql import Sql
 from mdg.auditing.stored import COLUMNS, EVENTS, dimension, scoped
 from mdg.model.event import SCOPE
 from mdg.model.instants import micros
+
+
+@ibis.udf.scalar.builtin(name="instr", signature=(("string", "string"), "int64"))  # type: ignore[untyped-decorator]  # Ibis types none
+def _place(text: Any, part: Any) -> Any:
+    """What SQLite calls so; a table that somebody else filled may have anything in its texts."""
+
+
+@ibis.udf.scalar.builtin(name="char", signature=(("int64",), "string"))  # type: ignore[untyped-decorator]  # the same
+def _character(number: Any) -> Any:
+    """The same."""
 
 
 class SQLite(Sql):
@@ -46,6 +57,9 @@ class SQLite(Sql):
         reading = f"select {self._listed(COLUMNS)}, {', '.join([*scopes, *places])} from {EVENTS}"
         kinds = dict.fromkeys(texts(dimensions), kinds_of.string) | dict.fromkeys(INSTANTS, kinds_of.int64)
         return self.source(reading, name, kinds, dimensions, recorded=True)
+
+    def has_nul(self, text: Expr) -> Expr:
+        return _place(text, _character(0)) > 0
 
     def _text(self, column: str) -> str:
         return f"cast({column} as text)"

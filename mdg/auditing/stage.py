@@ -13,19 +13,16 @@ import attrs
 import ibis
 
 from mdg.auditing import meaning, values
-from mdg.auditing.engine import CONSENT, INSTANTS, PLACES, Engine, Expr, Row, Source, complete, texts, whole
+from mdg.auditing.engine import CONSENT, Engine, Expr, Row, Source, whole
 from mdg.auditing.meaning import Kind, Meaning, Members
 from mdg.auditing.periods import periods
 from mdg.auditing.spelling import spelt
 from mdg.model.happened import Rejection
-from mdg.model.instants import NO_INSTANT, micros
 from mdg.model.landscape import Landscape
 
 #: What rows of one kind agree in, beside the values of the record and the days.
 _OF_KIND = ("entity", "group", "operation", "origin", "system", "via", "purpose", CONSENT)
 _NEVER_NULL = frozenset({"entity", "operation", "origin", "system", "period"})
-#: How many rows that cannot be judged are told with their places.
-MOST_REJECTIONS = 20
 KEY = ("event_id", "group", "system")
 
 
@@ -83,10 +80,10 @@ class Log:
 
 
 def staged(engine: Engine, source: Source, landscape: Landscape, as_of: int) -> Log:
-    """Read a log; what cannot be judged is left out and told."""
+    """Read a log; what cannot be judged is left out, see :mod:`mdg.auditing.rejected`."""
     stretches = periods(landscape)
     begins = [start for start, _ in stretches if start is not None]
-    readable = _readable(source.table, landscape, begins, as_of)
+    readable = readable_rows(engine, source.table, landscape, begins, as_of)
     members = Members()
     log = Log(
         engine=engine,
@@ -104,27 +101,30 @@ def staged(engine: Engine, source: Source, landscape: Landscape, as_of: int) -> 
     counted = _once(log, kinds)
     _pack(log, kinds, counted)
     _count(log)
-    _reject(log)
     return log
 
 
-def _readable(table: Expr, landscape: Landscape, begins: list[int], as_of: int) -> Expr:
+def readable_rows(engine: Engine, table: Expr, landscape: Landscape, begins: list[int], as_of: int) -> Expr:
     """The rows with all that every row must have, applied by then; texts that nothing tells apart are made one."""
-    return _told_apart(_applied(table, as_of), landscape, begins)
+    return _told_apart(engine, _applied(engine, table, as_of), landscape, begins)
 
 
-def _applied(table: Expr, as_of: int) -> Expr:
-    return table.filter(complete(table)).filter(lambda t: t.applied_at <= whole(as_of))
+def _applied(engine: Engine, table: Expr, as_of: int) -> Expr:
+    return table.filter(engine.complete(table)).filter(lambda t: t.applied_at <= whole(as_of))
 
 
-def _told_apart(rows: Expr, landscape: Landscape, begins: list[int]) -> Expr:
+def _told_apart(engine: Engine, rows: Expr, landscape: Landscape, begins: list[int]) -> Expr:
     changed: dict[str, Expr] = {}
     for name in values.dimensions(landscape):
         free = values.unnamed(landscape, name) if name != CONSENT else None
         if free is not None:
             told, others = free
             known = rows[name].isin(sorted(told)) if told else ibis.literal(False)
-            changed[name] = ibis.cases((rows[name].isnull(), ibis.null("string")), (known, rows[name]), else_=others)
+            # what may be a list, or is no text, is looked at by itself
+            nul = engine.has_nul(rows[name])
+            odd = rows[name].startswith("[") if nul is None else rows[name].startswith("[") | nul
+            kept = (known | odd, rows[name])
+            changed[name] = ibis.cases((rows[name].isnull(), ibis.null("string")), kept, else_=others)
     rows = rows.mutate(**changed) if changed else rows
     period = whole(0)
     for start in begins:
@@ -187,10 +187,11 @@ def _kind(log: Log, number: int, row: Mapping[str, Any]) -> Kind:
 
 def _with_kind(log: Log, rows: Expr, kinds: Expr) -> Expr:
     """Rows with the numbers of their kind; those of no kind that can be judged are gone."""
-    return rows.join(kinds, _same_kind(log, rows, kinds))
+    return rows.join(kinds, same_kind(log, rows, kinds))
 
 
-def _same_kind(log: Log, rows: Expr, kinds: Expr) -> list[Expr]:
+def same_kind(log: Log, rows: Expr, kinds: Expr) -> list[Expr]:
+    """What is so of a row and of the kind that it is of."""
     return [
         rows[name] == kinds[name] if name in _NEVER_NULL else rows[name].identical_to(kinds[name])
         for name in _of_kind(log)
@@ -204,12 +205,12 @@ def _once(log: Log, kinds: Expr) -> Expr:
     if keys is None:
         return rows
     columns = list(rows.columns)
-    raw = _applied(log.source.table, log.as_of)
+    raw = _applied(engine, log.source.table, log.as_of)
     several = engine.keep("several", raw.semi_join(keys, _same_key(raw, keys)))
     scopes = {name: f"written_{name}" for name in values.dimensions(log.landscape)}
     several = several.mutate(**{scopes[name]: text for name, text in spelt(log.engine, log.landscape, several).items()})
     begins = [start for start in log.begins if start is not None]
-    several = _with_kind(log, _told_apart(several, log.landscape, begins), kinds)
+    several = _with_kind(log, _told_apart(engine, several, log.landscape, begins), kinds)
     several = several.select(*columns, *scopes.values())
     total, exact = engine.count(several), engine.count(several.drop(*scopes).distinct())
     different = several.select(*columns).distinct()
@@ -262,38 +263,3 @@ def _count(log: Log) -> None:
     for row in log.engine.rows(table.group_by("kind").agg(rows=table.count(), clock=early)):
         log.kinds[row["kind"]].rows, log.kinds[row["kind"]].clock = row["rows"], row["clock"]
     log.count = sum(kind.rows for kind in log.kinds.values())
-
-
-def _reject(log: Log) -> None:
-    """Count the rows that could not be judged, and find the places of the first of them."""
-    table = log.source.table
-    late = table.filter(lambda t: t.applied_at > whole(log.as_of))
-    judged = log.count + log.repeated + log.conflicting + log.engine.count(late.filter(complete(late)))
-    log.rejected = log.engine.count(table) - judged + log.source.broken()
-    if log.rejected and log.source.placed is not None:
-        log.rejections = tuple(_found_in_place(log, log.source.placed))
-    elif log.rejected:
-        log.rejections = tuple(log.source.places(lambda row: _reason(log, row), MOST_REJECTIONS))
-
-
-def _found_in_place(log: Log, placed: Expr) -> Iterable[Rejection]:
-    """The first rows that could not be judged, found by the engine: incomplete ones, and those of no kind."""
-    begins = [start for start in log.begins if start is not None]
-    readable, kinds = _readable(placed, log.landscape, begins, log.as_of), log.engine.table("kinds")
-    wrong = readable.anti_join(kinds, _same_kind(log, readable, kinds)).select(*placed.columns)
-    rows = placed.filter(~complete(placed)).union(wrong).order_by(list(PLACES)).limit(MOST_REJECTIONS)
-    for row in log.engine.rows(rows):
-        lacking = [name for name in INSTANTS if row[name] is None]
-        why = f"`{lacking[0]}` is missing or {NO_INSTANT}" if lacking else _reason(log, row) or "it cannot be judged"
-        yield Rejection(row[PLACES[0]], row[PLACES[1]], why)
-
-
-def _reason(log: Log, row: Mapping[str, Any]) -> str | None:
-    """Why a row as it stands in the log cannot be judged; None if it can, or is not looked at."""
-    wrong = meaning.incomplete(row)
-    if wrong is not None:
-        return wrong
-    if (micros(row["applied_at"]) or 0) > log.as_of:
-        return None
-    cells = {name: row.get(name) for name in texts(values.dimensions(log.landscape))}
-    return meaning.fault(log.landscape, cells, blank_is_empty=log.source.blank_is_empty)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 import duckdb
 import pyarrow as pa  # type: ignore[import-untyped]  # Arrow ships no types
 from ibis.common.exceptions import IbisError
 
-from mdg.auditing.duck import DuckDB
+from mdg.auditing.duck import DuckDB, places_of, with_instants
 from mdg.auditing.engine import PLACES, Engine, Expr, Source
 from mdg.auditing.postgres import PostgreSQL
 from mdg.auditing.sql import Sql
@@ -77,14 +78,15 @@ class Shared(DuckDB):
 
     def open_query(self, query: str, dimensions: Iterable[str] | None) -> Source:
         """The log that a query reads."""
-        return self.source(f"({query})", NAME, dimensions, self._places)
+        dimensions = self.scopes(f"({query})") if dimensions is None else list(dimensions)
+        columns = ", ".join(self.as_it_is(f"({query})", dimensions))
 
-    def _places(self, reason: Any, most: int) -> Iterator[Any]:
-        # the rows of a table are in no order: they are numbered as they come
-        from mdg.auditing.duck import places_of
+        def rows() -> Iterator[tuple[int, Any]]:
+            # the rows of a table are in no order: they are numbered as they come
+            table: pa.Table = self.raw.sql(f"select {columns} from ({query})").to_arrow_table()
+            return enumerate(map(with_instants, table.to_pylist()), 1)
 
-        table: pa.Table = self.raw.sql("select * from mdg_audit_source").to_arrow_table()
-        return places_of([(NAME, lambda: enumerate(table.to_pylist(), 1))], reason, most)
+        return self.source([f"({query})"], NAME, dimensions, partial(places_of, [(NAME, rows)]))
 
     def close(self) -> None:
         self.drop(*[named.removeprefix(self._named("")) for named in self._made])

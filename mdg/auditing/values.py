@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from mdg.model.entity import Dimension, Entity
+from mdg.model.event import scope_of
 from mdg.model.landscape import Landscape
 
 Values = dict[str, str | tuple[str, ...]]
@@ -48,9 +49,10 @@ def _listed(given: Any, *, several: bool) -> list[str] | None:
     """The values in a cell: of a list its members, of a text that holds one the same, else the text itself."""
     if given is None:
         return []
-    if isinstance(given, (list, tuple)):
-        return [str(value) for value in given]
-    text = str(given)
+    given = scope_of(given)
+    if given is None or isinstance(given, list):
+        return given
+    text: str = given
     if not text.startswith("["):
         return [text]
     try:
@@ -59,7 +61,7 @@ def _listed(given: Any, *, several: bool) -> list[str] | None:
         if not several:
             return [text]
         found = [part.strip().strip("'\"") for part in text[1:].removesuffix("]").split(",")] if text != "[]" else []
-    return [str(value) for value in found] if isinstance(found, list) and None not in found else None
+    return [str(scope_of(value) or value) for value in found] if isinstance(found, list) and None not in found else None
 
 
 def in_order(text: str) -> str:

@@ -14,7 +14,17 @@ from typing import Any
 
 from orjson import dumps
 
-from mdg.model.event import OPERATIONS, OPTIONAL, REQUIRED, SCOPE, TEXTS, written_list
+from mdg.model.event import (
+    OPERATIONS,
+    OPTIONAL,
+    REQUIRED,
+    SCOPE,
+    TEXTS,
+    as_text,
+    scope_of,
+    written_list,
+    wrong_character,
+)
 from mdg.model.instants import Unreadable, microseconds, shortened
 
 #: A row in the order of :data:`mdg.store.models.WRITTEN`.
@@ -113,12 +123,11 @@ class Checker:
             self.unknown[name] = self.unknown.get(name, 0) + 1
 
     def _spelled_out(self, raw: Mapping[str, Any], source: int, position: int) -> Row:
-        """Checks the row again with texts where numbers stood for them; or says what is wrong with it."""
+        """Checks the row again with texts where numbers and the like stood for them; or says what is wrong with it."""
         mended = dict(raw)
         for name in (*TEXTS, *OPTIONAL):
-            value = raw.get(name)
-            if isinstance(value, int) and not isinstance(value, bool):
-                mended[name] = str(value)
+            if raw.get(name) is not None:
+                mended[name] = as_text(raw[name])
         _explain(mended)
         for name, value in raw.items():
             if name.startswith(SCOPE) and value is not None:
@@ -197,12 +206,9 @@ def _as_list(value: object) -> list[Any]:
 
 
 def _check_characters(name: str, value: str) -> None:
-    if "\0" in value:
-        raise Refused(f"`{name}` has a NUL character in it")
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise Refused(f"`{name}` has a character that is none: it is not in UTF-8") from None
+    wrong = wrong_character(name, value)
+    if wrong is not None:
+        raise Refused(wrong)
 
 
 def _scope_text(names: Sequence[str], values: Sequence[Any]) -> str:
@@ -215,15 +221,12 @@ def _scope_text(names: Sequence[str], values: Sequence[Any]) -> str:
 
 def _scope_value(name: str, value: Any) -> str | list[str]:
     if isinstance(value, str):
-        _check_characters(name, value)
         found = written_list(value)
-        return value if found is None else found
-    if isinstance(value, (list, tuple, set, frozenset)):
-        texts = [_scope_value(name, one) for one in value]
-        if all(isinstance(one, str) for one in texts):
-            return sorted({str(one) for one in texts})
-    elif isinstance(value, bool):
-        return "true" if value else "false"
-    elif isinstance(value, int):
-        return str(value)
-    raise Refused(f"`{name}` is neither a text nor a list of texts")
+        texts: str | list[str] | None = value if found is None else found
+    else:
+        texts = scope_of(value)
+    if texts is None:
+        raise Refused(f"`{name}` is neither a text nor a list of texts")
+    for text in [texts] if isinstance(texts, str) else texts:
+        _check_characters(name, text)
+    return texts

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import codecs
 import csv
+import functools
 import io
+import re
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
@@ -24,6 +26,8 @@ class _Lines:
         self._text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
         self.number = 0
         self.taken: list[str] = []
+        #: what separates cells, once the heading has told it
+        self.separator: str | None = None
         self.at_end = False
 
     def leave(self) -> None:
@@ -33,8 +37,11 @@ class _Lines:
     def __iter__(self) -> Iterator[str]:
         for line in self._text:
             self.number += 1
+            # a row goes on with another line where a quoted cell does
+            inside = bool(self.taken)
             self.taken.append(line)
-            yield line
+            blank = self.separator is not None and (' "' in line or '" ' in line)
+            yield _without_blanks(line, self.separator or "", inside=inside) if blank else line
         self.at_end = True
 
 
@@ -55,14 +62,18 @@ def whole_rows(first: bytes, behind: bytes, name: str) -> int:
 
     They end where they do for :func:`delimited`.  MdgError as for :func:`heading`.
     """
+    # where the heading ends in CR alone, rows do too; else that may be half of an end which is still being written
+    by_cr = first.endswith(b"\r")
     if b'"' not in behind:
-        return behind.rfind(b"\n") + 1
+        return max(behind.rfind(b"\n"), behind.rfind(b"\r") if by_cr else -1) + 1
     found = heading(io.BytesIO(first), name)
     lines = _Lines(io.BytesIO(first + behind))
     rest = iter(lines)
     next(rest, None)
-    reader = csv.reader(rest, delimiter=found[0] if found else _SEPARATORS[0], strict=True)
-    ended, size = 0, -len(first.removeprefix(codecs.BOM_UTF8))
+    lines.taken.clear()
+    lines.separator = found[0] if found else _SEPARATORS[0]
+    reader = csv.reader(rest, delimiter=lines.separator, strict=True)
+    ended, size = 0, 0
     while True:
         try:
             row = next(reader, None)
@@ -71,8 +82,24 @@ def whole_rows(first: bytes, behind: bytes, name: str) -> int:
         size += sum(len(line.encode("utf-8", "surrogateescape")) for line in lines.taken)
         if lines.at_end or row is None:
             return ended
-        ended = max(ended, size) if lines.taken[-1].endswith("\n") else ended
+        ended = max(ended, size) if lines.taken[-1].endswith(("\n", "\r") if by_cr else "\n") else ended
         lines.taken.clear()
+
+
+def first_line(stream: BinaryIO, most: int) -> bytes:
+    """The heading of a CSV file of no more than so many bytes, with its end; nothing where it has no end yet."""
+    line = stream.readline(most)
+    ended = line.find(b"\r")
+    if 0 <= ended < len(line.rstrip(b"\r\n")):
+        return line[: ended + 1]
+    return line if line.endswith(b"\n") else b""
+
+
+def lines_of(text: bytes) -> int:
+    """How many lines end in a text, as :func:`delimited` counts them."""
+    if b"\r" not in text:
+        return text.count(b"\n")
+    return text.count(b"\n") + text.count(b"\r") - text.count(b"\r\n")
 
 
 def delimited(stream: BinaryIO, name: str, check: Check | None = None) -> Iterator[Item]:
@@ -93,6 +120,7 @@ def _rows(lines: _Lines, name: str, check: Check | None) -> Iterator[Item]:
     if found is None:
         return
     separator, columns = found
+    lines.separator = separator
     if check is not None:
         check(columns, name)
     lines.taken.clear()
@@ -122,6 +150,7 @@ def _heading(line: str | None, name: str) -> tuple[str, list[str]] | None:
         raise MdgError(f"`{name}` is in UTF-16; save it as UTF-8, which spreadsheets offer as `CSV UTF-8`")
     separator = max(_SEPARATORS, key=line.count)
     try:
+        line = _without_blanks(line, separator, inside=False)
         columns = [column.strip() for column in next(csv.reader([line], delimiter=separator, strict=True))]
     except (csv.Error, StopIteration):
         raise MdgError(f"the first line of `{name}` is no heading of CSV") from None
@@ -129,6 +158,30 @@ def _heading(line: str | None, name: str) -> tuple[str, list[str]] | None:
     if twice:
         raise MdgError(f"the heading of `{name}` has the column `{twice[0]}` twice")
     return separator, columns
+
+
+def _without_blanks(line: str, separator: str, *, inside: bool) -> str:
+    """A line without the blanks around its quoted cells; ``inside`` tells that it begins in one of them."""
+    cell, behind = _cells(separator)
+    found = behind.match(line) if inside else cell.match(line)
+    kept: list[str] = []
+    while found is not None:
+        kept.append(found[1] or found[2] or "")
+        at = found.end()
+        if line[at : at + 1] != separator:
+            return "".join(kept) + line[at:]
+        kept.append(separator)
+        found = cell.match(line, at + 1)
+    return line
+
+
+@functools.cache
+def _cells(separator: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A cell, quoted or not, and what a cell that began in another line ends with."""
+    end = rf"(?=[{re.escape(separator)}\r\n]|\Z)"
+    open_or_plain = rf'(?: +(?="))?("(?:[^"]|"")*\Z|[^{re.escape(separator)}\r\n]*)'
+    ends = r'(?:[^"]|"")*"(?!")'
+    return re.compile(rf' *("{ends}) *{end}|{open_or_plain}'), re.compile(rf"({ends}) *{end}()")
 
 
 def _shown(lines: list[str]) -> str:

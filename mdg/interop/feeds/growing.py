@@ -14,7 +14,7 @@ import attrs
 from orjson import JSONDecodeError, loads
 
 from mdg.diagnostic import MdgError
-from mdg.interop.feeds.delimited import delimited, whole_rows
+from mdg.interop.feeds.delimited import delimited, first_line, lines_of, whole_rows
 from mdg.interop.feeds.json_lines import Item, json_lines
 
 #: Bytes that are read at once; a longer line is waited for up to ``_LONGEST``.
@@ -139,8 +139,8 @@ class Growing:
     def _portion(self, position: Position) -> tuple[bytes, bytes, int]:
         """The heading of CSV, whole lines behind a position, which moves behind them, and how many come before."""
         with self._open() as stream:
-            heading = stream.readline() if self._is_csv else b""
-            if self._is_csv and not heading.endswith(b"\n"):
+            heading = first_line(stream, _LONGEST) if self._is_csv else b""
+            if self._is_csv and not heading:
                 return b"", b"", 0
             start = max(position.offset, len(heading))
             stream.seek(start)
@@ -150,7 +150,8 @@ class Growing:
                 head = stream.read(min(_HEAD, start + len(chunk)))
                 position.head, position.head_size = _known_by(head), len(head)
         first = position.lines if position.offset else (1 if heading else 0)
-        position.offset, position.lines = start + len(chunk), first + chunk.count(b"\n")
+        ended = lines_of(chunk) if self._is_csv else chunk.count(b"\n")
+        position.offset, position.lines = start + len(chunk), first + ended
         return heading, chunk, first
 
     def _whole_lines(self, stream: BinaryIO, heading: bytes) -> bytes:

@@ -33,7 +33,8 @@ def json_lines(stream: BinaryIO, *, nulls: bool = False) -> Iterator[Item]:
         number += 1
         try:
             found = loads(line)
-            if type(found) is dict and line.count(b'":') <= len(found):
+            # where no colon stands behind a blank, there are no more names than that
+            if type(found) is dict and line.count(b'":') <= len(found) and not (b" :" in line or b"\t:" in line):
                 yield number, found, None
                 continue
         except JSONDecodeError:

@@ -1,0 +1,87 @@
+"""Whether a file is written so that DuckDB and the readers of rows cannot but read the same in it.
+
+DuckDB reads texts many times as fast, and takes what is no CSV or no JSON for something all the same: a number for a
+text, the last of two values of one name, blanks around quotes for nothing.  So a file is looked through first, for a
+fraction of what auditing it costs, and one with anything of that kind is read row by row.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from mdg.model.event import SCOPE
+
+_CHUNK = 4 * 2**20
+#: A blank around a quote that may begin or end a cell; and a character, in a list, that none can have in it.
+_BLANK = re.compile(rb'(?:^|[,;|\t\r\n]) +(?:"(?:"")*(?!")|""(?=[,;|\t\r\n]))|(?<!")"(?:"")* +(?=[,;|\t\r\n]|\Z)')
+_NO_CHARACTER = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
+#: Rows that are looked at to learn in which orders a log has its names, and so many of these orders.
+FIRST_ROWS, _ORDERS = 200, 8
+_NAME = re.compile(r"[A-Za-z0-9_ -]*")
+_TEXT = r'"(?:[^"\\\x00]|\\["\\/bfnrt])*"'
+_WHOLE = r"0|-?[1-9][0-9]{0,17}"
+_OTHER = rf"{_TEXT}|{_WHOLE}|null|true|false|-?(?:0|[1-9][0-9]{{0,17}})\.[0-9]{{1,18}}"
+_SIMPLE = r'"[^"\\\x00]*"'
+_SCOPES = rf"{_SIMPLE}|{_WHOLE}|null|\[\s*(?:{_SIMPLE}\s*(?:,\s*{_SIMPLE}\s*)*)?\]"
+
+
+def is_plain_csv(file: Path) -> bool:
+    """Whether a file of CSV is."""
+    rest = b""
+    with file.open("rb") as stream:
+        while True:
+            chunk = stream.read(_CHUNK)
+            lines = rest + chunk
+            if chunk:
+                ended = lines.rfind(b"\n") + 1
+                lines, rest = lines[:ended], lines[ended:]
+            if not _is_plain(lines) or len(rest) > _CHUNK:
+                return False
+            if not chunk:
+                return True
+
+
+def _is_plain(lines: bytes) -> bool:
+    if b"\0" in lines or (b"\r" in lines and lines.count(b"\r") != lines.count(b"\r\n")):
+        return False
+    if b"\\u" in lines and _NO_CHARACTER.search(lines):
+        return False
+    return not ((b' "' in lines or b'" ' in lines) and _BLANK.search(lines))
+
+
+def plain_json(rows: Iterable[str], texts: Iterable[str]) -> str | None:
+    """A regular expression, of RE2, of JSON objects that are plain, in the orders of names that ``rows`` have.
+
+    ``texts`` are the columns with a text in each event.  None where one of the rows is not plain, or all are odd.
+    """
+    orders: Counter[tuple[str, ...]] = Counter()
+    for row in rows:
+        try:
+            found = json.loads(row, object_pairs_hook=_Pairs)
+        except (ValueError, RecursionError):
+            return None
+        if isinstance(found, _Pairs):
+            names = tuple(name for name, _ in found)
+            if len(set(names)) < len(names):
+                return None
+            if all(map(_NAME.fullmatch, names)):
+                orders[names] += 1
+    kinds = dict.fromkeys(texts, rf"{_TEXT}|{_WHOLE}|null")
+    several = [_in_order(names, kinds) for names, _ in orders.most_common(_ORDERS)]
+    return "|".join(several) if several else None
+
+
+def _in_order(names: Iterable[str], kinds: Mapping[str, str]) -> str:
+    members = (
+        rf'\s*"{name}"\s*:\s*(?:{_SCOPES if name.startswith(SCOPE) else kinds.get(name, _OTHER)})\s*' for name in names
+    )
+    return rf"\s*\{{{','.join(members)}\}}\s*"
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """An object as its names and values."""
