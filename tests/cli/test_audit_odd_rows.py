@@ -9,7 +9,6 @@ import ibis
 import pytest
 
 import mdg
-from mdg.diagnostic import MdgError
 
 from .test_audit_findings import GOOD, HEAD, PERSON, SENT, found, rejected
 
@@ -39,10 +38,11 @@ def test_columns_that_are_told_apart_by_case_alone(tmp_path: Path) -> None:
     assert rejected(tmp_path, "log.csv", f"{HEAD},Group,\n{rows}".encode()) == (2, [])
 
 
-def test_a_line_that_cannot_be_taken_apart_is_told_with_a_way_out(tmp_path: Path) -> None:
-    log = f"{HEAD}\n{GOOD}{SENT.replace('c1', chr(13).join('ab'))}{SENT}"
-    with pytest.raises(MdgError, match=r"could not be read: .*`mdg record` tells which rows are wrong"):
-        rejected(tmp_path, "log.csv", log.encode())
+def test_a_lone_carriage_return_ends_a_row_as_for_a_store(tmp_path: Path) -> None:
+    log = f"{HEAD}\n{GOOD}{SENT.replace('c1', chr(13).join('ab'))}{SENT}".encode()
+    short = "the row has another number of cells than the heading"
+    assert rejected(tmp_path, "log.csv", log) == (2, [(3, short), (4, short)])
+    assert mdg.record(f"sqlite:///{tmp_path}/e.db", tmp_path / "log.csv").rejected == 2
 
 
 EXPLICIT = PERSON.replace(
