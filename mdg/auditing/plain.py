@@ -32,7 +32,7 @@ _SCOPES = rf"{_SIMPLE}|{_WHOLE}|null|\[\s*(?:{_SIMPLE}\s*(?:,\s*{_SIMPLE}\s*)*)?
 
 def is_plain_csv(file: Path) -> bool:
     """Whether a file of CSV is."""
-    rest = b""
+    rest, with_cr = b"", None
     with file.open("rb") as stream:
         while True:
             chunk = stream.read(_CHUNK)
@@ -42,14 +42,18 @@ def is_plain_csv(file: Path) -> bool:
                 lines, rest = lines[:ended], lines[ended:]
             if not _is_plain(lines) or len(rest) > _CHUNK:
                 return False
+            # the engine wants all lines to end alike, those within cells too
+            if b"\n" in lines and with_cr not in (None, b"\r" in lines):
+                return False
+            with_cr = b"\r" in lines if b"\n" in lines else with_cr
             if not chunk:
                 return True
 
 
 def _is_plain(lines: bytes) -> bool:
-    if b"\0" in lines or (b"\r" in lines and lines.count(b"\r") != lines.count(b"\r\n")):
+    if b"\r" in lines and not lines.count(b"\r") == lines.count(b"\r\n") == lines.count(b"\n"):
         return False
-    if b"\\u" in lines and _NO_CHARACTER.search(lines):
+    if b"\0" in lines or (b"\\u" in lines and _NO_CHARACTER.search(lines)):
         return False
     return not ((b' "' in lines or b'" ' in lines) and _BLANK.search(lines))
 

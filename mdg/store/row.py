@@ -69,7 +69,7 @@ class Checker:
         try:
             changed = self._instants.get(values[7]) or self._instant(values[7])
             applied = microseconds(values[8])
-            joined = "".join((*texts, via or "", purpose or ""))
+            joined = "".join((*texts, "" if via is None else via, "" if purpose is None else purpose))
             scope = shape.scope(values)
             material = dumps((*texts, via, purpose, scope, changed, applied))
         except Refused:

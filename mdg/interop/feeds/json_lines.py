@@ -84,7 +84,7 @@ def _line(number: int, line: bytes) -> Iterator[Item]:
 def _whole(text: bytes, number: int) -> Iterator[Item]:
     try:
         loads(text)  # stricter than the standard library: no NaN
-        found = json.loads(text, object_pairs_hook=_pairs)
+        found = json.loads(text, object_pairs_hook=_pairs, parse_int=_whole_number)
     except (JSONDecodeError, RecursionError, ValueError) as wrong:
         yield from _after_all_lines(text, number, _said(wrong))
         return
@@ -122,6 +122,15 @@ def _pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
     names = [name for name, _ in items]
     twice.name = next(name for name in names if names.count(name) > 1)
     return twice
+
+
+def _whole_number(digits: str) -> int | float:
+    """A number as lines have it, too: one of more than 64 bits is a fraction."""
+    if len(digits) <= 20:
+        number = int(digits)
+        if -(2**63) <= number < 2**64:
+            return number
+    return float(digits)
 
 
 def _again(value: object) -> str | None:
