@@ -110,14 +110,14 @@ class Files(DuckDB):
 
     def _csv(self, files: list[Path], dimensions: Iterable[str] | None) -> Source:
         """Files of CSV, as their headings say it and not as the engine would guess it from some of the rows."""
-        if not all(map(is_plain_csv, files)):
-            return self._by_rows(files, self._readers.delimited, dimensions, blank_is_empty=True)
         alike: dict[tuple[str, tuple[str, ...]], list[Path]] = {}
         for file in files:
             with file.open("rb") as stream:
                 heading = self._readers.heading(stream, str(file))
             if heading is not None:
                 alike.setdefault((heading[0], tuple(heading[1])), []).append(file)
+        if not all(is_plain_csv(file, separator) for (separator, _), several in alike.items() for file in several):
+            return self._by_rows(files, self._readers.delimited, dimensions, blank_is_empty=True)
         parts = [
             f"select * from read_csv([{_listed(several)}], auto_detect = false, header = true, delim = "
             f"{_quoted(separator)}, quote = '\"', escape = '\"', store_rejects = true, "

@@ -17,8 +17,10 @@ from typing import Any
 from mdg.model.event import SCOPE
 
 _CHUNK = 4 * 2**20
-#: A blank around a quote that may begin or end a cell; and a character, in a list, that none can have in it.
-_BLANK = re.compile(rb'(?:^|[,;|\t\r\n]) +(?:"(?:"")*(?!")|""(?=[,;|\t\r\n]))|(?<!")"(?:"")* +(?=[,;|\t\r\n]|\Z)')
+#: A blank before or behind a quote that may begin or end a cell (what begins with a literal is searched for fast); and a
+#: character, in a list, that none can have in it.
+_BEFORE = re.compile(rb' (?<=[,;|\t\r\n ] )"(?:(?:"")*(?!")|"(?=[,;|\t\r\n]))')
+_BEHIND = re.compile(rb'" (?=[,;|\t\r\n ]|\Z)')
 _NO_CHARACTER = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 #: Rows that are looked at to learn in which orders a log has its names, and so many of these orders.
 FIRST_ROWS, _ORDERS = 200, 8
@@ -30,8 +32,10 @@ _SIMPLE = r'"[^"\\\x00]*"'
 _SCOPES = rf"{_SIMPLE}|{_WHOLE}|null|\[\s*(?:{_SIMPLE}\s*(?:,\s*{_SIMPLE}\s*)*)?\]"
 
 
-def is_plain_csv(file: Path) -> bool:
-    """Whether a file of CSV is."""
+def is_plain_csv(file: Path, separator: str) -> bool:
+    """Whether a file of CSV with that separator is."""
+    end = re.escape(separator).encode() + rb"\r\n"
+    stray = re.compile(rb'"(?<![%b"]")(?:"")*(?![%b"]|\Z)' % (end, end))
     rest, with_cr = b"", None
     with file.open("rb") as stream:
         while True:
@@ -40,7 +44,7 @@ def is_plain_csv(file: Path) -> bool:
             if chunk:
                 ended = lines.rfind(b"\n") + 1
                 lines, rest = lines[:ended], lines[ended:]
-            if not _is_plain(lines) or len(rest) > _CHUNK:
+            if not _is_plain(lines) or stray.search(lines) or len(rest) > _CHUNK:
                 return False
             # the engine wants all lines to end alike, those within cells too
             if b"\n" in lines and with_cr not in (None, b"\r" in lines):
@@ -55,7 +59,7 @@ def _is_plain(lines: bytes) -> bool:
         return False
     if b"\0" in lines or (b"\\u" in lines and _NO_CHARACTER.search(lines)):
         return False
-    return not ((b' "' in lines or b'" ' in lines) and _BLANK.search(lines))
+    return not (_BEFORE.search(lines) or _BEHIND.search(lines))
 
 
 def plain_json(rows: Iterable[str], texts: Iterable[str]) -> str | None:
