@@ -17,10 +17,10 @@ from typing import Any
 from mdg.model.event import SCOPE
 
 _CHUNK = 4 * 2**20
-#: A blank before or behind a quote that may begin or end a cell (what begins with a literal is searched for fast); and a
-#: character, in a list, that none can have in it.
+#: A blank before or behind a quote that may begin or end a cell; what begins with a literal is searched for fast.
 _BEFORE = re.compile(rb' (?<=[,;|\t\r\n ] )"(?:(?:"")*(?!")|"(?=[,;|\t\r\n]))')
 _BEHIND = re.compile(rb'" (?=[,;|\t\r\n ]|\Z)')
+#: A character, in a list, that no text can have in it.
 _NO_CHARACTER = re.compile(rb"\\u(?:0000|[dD][89a-fA-F])")
 #: Rows that are looked at to learn in which orders a log has its names, and so many of these orders.
 FIRST_ROWS, _ORDERS = 200, 8
