@@ -97,7 +97,7 @@ class DuckDB(Engine):
         self._schemas["mdg_audit_candidates"] = table.select(*columns).schema()
         return super().repeated(self._unbound("mdg_audit_candidates"), columns)
 
-    def has_nul(self, text: Expr) -> Expr:
+    def has_nul(self, text: Expr) -> Expr | None:
         return contains_nul(text)
 
     def open_table(self, table: pa.Table, dimensions: Iterable[str] | None) -> Source:

@@ -16,7 +16,7 @@ import pyarrow as pa  # type: ignore[import-untyped]  # Arrow ships no types
 
 from mdg.auditing import by_rows
 from mdg.auditing.duck import DuckDB, Places, first_line, places_of, with_instants
-from mdg.auditing.engine import INSTANTS, Source, texts
+from mdg.auditing.engine import INSTANTS, Expr, Source, contains_nul, texts
 from mdg.auditing.plain import FIRST_ROWS, is_plain_csv, plain_json
 from mdg.diagnostic import MdgError
 from mdg.model.event import SCOPE, unsound
@@ -55,6 +55,8 @@ class Files(DuckDB):
     def __init__(self, readers: Readers) -> None:
         super().__init__()
         self._readers = readers
+        self._by_columns = False
+        self._nul: dict[str, bool] = {}
 
     def open(self, events: Any, dimensions: Iterable[str] | None) -> Source:
         """The log in a file, a folder of such files, or a table in memory.
@@ -70,6 +72,16 @@ class Files(DuckDB):
             return {"parquet": self._parquet, "csv": self._csv, "json": self._json}[kind](files, dimensions)
         except duckdb.Error as failure:
             raise MdgError(f"`{files[0]}` could not be read: {first_line(failure)}") from failure
+
+    def has_nul(self, text: Expr) -> Expr | None:
+        """As for every engine; where one column costs little to read, it is looked through once, not with all rows."""
+        if not self._by_columns:
+            return super().has_nul(text)
+        name = text.get_name()
+        if name not in self._nul:
+            column = self.table("source").select(name)
+            self._nul[name] = bool(self.rows(column.filter(contains_nul(column[name])).limit(1)))
+        return contains_nul(text) if self._nul[name] else None
 
     @contextlib.contextmanager
     def failing_clearly(self, name: str) -> Iterator[None]:
@@ -88,6 +100,7 @@ class Files(DuckDB):
     def _parquet(self, files: list[Path], dimensions: Iterable[str] | None) -> Source:
         readers = [(str(file), partial(self._parquet_rows, file, dimensions or ())) for file in files]
         readings = [f"read_parquet([{_listed(some)}], union_by_name = true)" for some in self._of_one_schema(files)]
+        self._by_columns = True
         return self.source(readings, _name(files), dimensions, partial(places_of, readers))
 
     def _of_one_schema(self, files: list[Path]) -> list[list[Path]]:
