@@ -14,7 +14,7 @@ from mdg.auditing.consent import without_consent
 from mdg.auditing.deliveries import Wanted, counts, deliver, wanted
 from mdg.auditing.engine import Engine, Source
 from mdg.auditing.erasure import erasures
-from mdg.auditing.evidence import told
+from mdg.auditing.evidence import find_events, told
 from mdg.auditing.offences import Found, delivery, found, offences
 from mdg.auditing.order import disorder, unsettled
 from mdg.auditing.promises import Bounds
@@ -71,6 +71,7 @@ def _assembled(log: Log, what: Wanted, bounds: Bounds) -> Audit:
     span = _span(log)
     counted = found(log)
     several = [*offences(log, what, counted), *_refuted(log, what, bounds)]
+    find_events(log)
     flows = _flows(log, span)
     return Audit(
         as_of=written(log.as_of),

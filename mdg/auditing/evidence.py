@@ -29,13 +29,13 @@ def first_of(log: Log, tables: Sequence[Expr]) -> list[Row]:
 
 
 def told(log: Log, rows: Iterable[Row]) -> list[dict[str, Any]]:
-    """Staged rows in the words of the log, with the ids of events where they can be found again."""
+    """Staged rows in the words of the log; the ids of their events come with :func:`find_events`."""
     rows = list(rows)
     if not rows:
         return []
     names = _records(log, {row["key"] // log.width for row in rows})
     found = [_told(log, row, names[row["key"] // log.width]) for row in rows]
-    _find_events(log, found)
+    log.told.extend(zip(rows, found, strict=True))
     return found
 
 
@@ -68,28 +68,30 @@ def _told(log: Log, row: Row, record: str) -> dict[str, Any]:
     return found
 
 
-def _find_events(log: Log, found: list[dict[str, Any]]) -> None:
-    """Look for the ids of the events of rows, by all that else is known of them.
+def find_events(log: Log) -> None:
+    """Look for the ids of the events of all rows that were told, by all that else is known of them.
 
-    What did not arrive is told by the event of where it was made; what arrived, by whatever flow, by its own.
+    The log is read once for all of them.  What did not arrive is told by the event of where it was made; what arrived,
+    by whatever flow, by its own.
     """
+    if not log.told:
+        return
     table = log.readable
-    ids = sorted({row["record_id"] for row in found})
+    ids = sorted({one["record_id"] for _, one in log.told})
     names = ("event_id", "entity", "record_id", "group", "origin", "system", "via", *INSTANTS)
     events: dict[tuple[Any, ...], list[Row]] = {}
     for row in log.engine.rows(table.filter(table.record_id.isin(ids)).select(*names)):
-        key = row["entity"], row["record_id"], row["group"], row["system"]
-        events.setdefault(key, []).append({**row, **{name: written(row[name]) for name in INSTANTS}})
-    for one in found:
-        missing = one["applied_at"] is None
+        events.setdefault((row["entity"], row["record_id"], row["group"], row["system"]), []).append(row)
+    for staged, one in log.told:
+        missing = staged["applied"] is None
         key = one["entity"], one["record_id"], one["group"], one["origin" if missing else "system"]
-        near = [row for row in events.get(key, ()) if missing or row["applied_at"] == one["applied_at"]]
+        near = [row for row in events.get(key, ()) if missing or row["applied_at"] == staged["applied"]]
         if near:
-            best = min(near, key=lambda row: (_differs(row, one), row["event_id"]))
+            best = min(near, key=lambda row: (_differs(row, staged, one), row["event_id"]))
             one["event_id"] = best["event_id"]
             if not missing and one["via"] is None:
                 one["via"] = best["via"]
 
 
-def _differs(row: Row, one: dict[str, Any]) -> tuple[bool, ...]:
-    return tuple(row[name] != one[name] for name in ("changed_at", "origin", "via"))
+def _differs(row: Row, staged: Row, one: dict[str, Any]) -> tuple[bool, ...]:
+    return row["changed_at"] != staged["made"], row["origin"] != one["origin"], row["via"] != one["via"]

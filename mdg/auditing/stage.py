@@ -54,6 +54,8 @@ class Log:
     conflicting: int = 0
     rejected: int = 0
     rejections: tuple[Rejection, ...] = ()
+    #: staged rows that are told as evidence, each with its words
+    told: list[tuple[Row, dict[str, Any]]] = attrs.Factory(list)
 
     @property
     def width(self) -> int:
