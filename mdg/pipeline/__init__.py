@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
+from mdg.collector import CollectorResting
 from mdg.compile import compile_text
 from mdg.diagnostic import Finding, LandscapeError, MdgError, Problem, Report
 from mdg.model.day import as_day
@@ -44,9 +45,10 @@ def load(
     it cannot be read.
     """
     given = None if as_of is None else as_day(as_of)
-    text = read(source, stdin_text=stdin_text)
-    day = given or _today(text, now)
-    landscape, problems = _compile(text, day)
+    with CollectorResting():
+        text = read(source, stdin_text=stdin_text)
+        day = given or _today(text, now)
+        landscape, problems = _compile(text, day)
     if landscape is None or problems:
         raise LandscapeError(make_report(text, None, day, Gathered(problems)))
     return landscape
@@ -76,12 +78,14 @@ def check(
     _selection(select, ignore)
     given = None if as_of is None else as_day(as_of)
     if baseline is None:
-        return _judged(source, given, select, ignore, stdin_text, now, progress)[0]
+        with CollectorResting():
+            return _judged(source, given, select, ignore, stdin_text, now, progress)[0]
     from mdg.pipeline.accept import accepted
     from mdg.pipeline.baseline import read as read_baseline
 
     known = read_baseline(baseline)  # first of all, since a slip in it makes the rest of no use
-    report, landscape = _judged(source, given, select, ignore, stdin_text, now, progress)
+    with CollectorResting():
+        report, landscape = _judged(source, given, select, ignore, stdin_text, now, progress)
     return accepted(report, known, partial(_beyond, landscape))
 
 
