@@ -40,6 +40,22 @@ def frequency(text: str) -> Reading:
     return concluded(reader.facts)
 
 
+def with_unit(text: str, heading: str) -> str:
+    """A cell with nothing but a number in it, with the unit that its column's heading names, if it names one.
+
+    `Intervall in Minuten` says how far runs are apart, `runs per day` how many there are.
+    """
+    if not looks.BARE_NUMBER.fullmatch(text.strip()):
+        return text
+    said = " ".join(re.sub(r"[\W_]", " ", _plain(heading).replace("/", " per ")).split())
+    for unit, apart, in_one in looks.HEADED_UNITS:
+        if in_one.search(said):
+            return f"{text} x per {unit}"
+        if apart.search(said):
+            return f"{text} {unit}s"
+    return text
+
+
 def _as_duration(text: str) -> Reading | None:
     """The language's own notation; but `22h` is a time of day in French, and no length of time divides a day so."""
     alone = looks.HOUR_ALONE.fullmatch(text.lower())

@@ -73,6 +73,13 @@ COUNT_AN_HOUR = re.compile(
 ONE_TIME = re.compile(rf"(?<!\w){words.pattern(words.ONE_TIME)}(?= {words.pattern(words.PERIODS)}(?!\w))")
 NOON, MIDNIGHT, WEEKEND = _words(words.NOON), _words(words.MIDNIGHT), _words(words.WEEKEND)
 MORE = re.compile(r"(?<![-=<])>(?!=)")
+#: A cell that leaves the unit to the heading above it; the units there, and whether they say how far apart runs are or
+#: how many there are in one.
+BARE_NUMBER = re.compile(r"\d{1,4}(?:[.,]\d)?", re.ASCII)
+HEADED_UNITS = [
+    (unit, _words(several), re.compile(rf"(?<!\w){words.pattern(words.PER)} {words.pattern(one)}(?!\w)"))
+    for unit, (several, one) in words.HEADED_UNITS.items()
+]
 #: What makes `2h` a time of day.
 AT = re.compile(rf"(?<!\w){words.pattern(words.AT)} $")
 ORDINALS = {number: _words(said) for number, said in words.ORDINALS.items()}

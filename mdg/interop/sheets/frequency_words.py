@@ -135,6 +135,15 @@ UNITS = {
     604_800: "week | weeks | Woche | Wochen | wöchig | wöchentlich | semaine | semaines",
     2_678_400: "month | months | Monat | Monate | Monaten | mois",
 }
+#: Those that the heading of a column of numbers names, several and one; `Tag` alone is more often a day than days.
+HEADED_UNITS = {
+    "second": ("s | sec | secs | seconds | Sek | Sekunden | secondes", "s | sec | second | Sekunde | seconde"),
+    "minute": ("min | mins | minutes | Minuten | mn", "min | minute"),
+    "hour": ("h | hr | hrs | hours | Std | Stunden | heures", "h | hour | Std | Stunde | heure"),
+    "day": ("days | Tage | Tagen | jours", "day | d | Tag | jour"),
+    "week": ("weeks | Wochen | semaines", "week | Woche | semaine"),
+    "month": ("months | Monate | Monaten | mois", "month | Monat | mois"),
+}
 ORDINALS = {
     1: "first | erster | ersten | erstes | premier | première",
     2: "zweiter | zweiten | deuxième",
@@ -149,6 +158,7 @@ AN_HOUR = "an hour | per hour | pro Stunde | in der Stunde | par heure"
 AT = "at | um | gegen | ab | à | vers | dès"
 PERIODS = " | ".join((HOURLY, DAILY, WEEKLY, MONTHLY, QUARTERLY, HALF_YEARLY, YEARLY))
 A_DAY = "day | Tag | jour"
+PER = "per | a | an | each | pro | je | am | par"
 NUMBERS = {
     1: "a single | one | ein | eine | einen | un | une",
     2: "two | zwei | deux | twice | second | zweimal",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
@@ -13,6 +15,8 @@ from mdg.interop.sheets.statements import Reading, Right, Transfer
 from mdg.interop.sheets.table import Source
 from mdg.text.notation import notation
 
+#: What may stand between the names of several systems, or in the name of one.
+_JOINED = re.compile(r"\s*[/+&|]\s*|\s+(?:and|or|und|oder|bzw\.|et|ou)\s+", re.IGNORECASE)
 #: The group of an object of which the sheets name none.
 WHOLE = "data"
 
@@ -45,6 +49,8 @@ class Gathered:
     systems_moving: set[str] = attrs.field(factory=set)
     #: objects of the list of interfaces that were taken for a group of one of the matrix
     parts: list[tuple[str, str, str]] = attrs.field(factory=list)
+    #: names of the list of interfaces that were taken for several systems, which are known by their own names
+    several: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
 
     def group_ids(self, key: str) -> dict[str, str]:
         """The ids of the groups of an object."""
@@ -59,7 +65,8 @@ def gather(interfaces: Sequence[Reading], matrix: Sequence[Reading], timezone: s
         found.systems_owning.add(found.systems.add(right.system))
         found.objects_owned.add(_add_object(found, right.object, [right.group] if right.group else []))
     parts = _parts(found)
-    transfers = [_with_group(found, parts, one) for reading in interfaces for one in reading.transfers]
+    listed = [one for reading in interfaces for one in reading.transfers]
+    transfers = [_with_group(found, parts, one) for one in _apart(found, listed)]
     for transfer in transfers:
         found.systems_moving.update((found.systems.add(transfer.sender), found.systems.add(transfer.receiver)))
         found.objects_moved.add(_add_object(found, transfer.object, transfer.groups))
@@ -74,6 +81,25 @@ def _add_object(found: Gathered, name: str, groups: Iterable[str]) -> str:
     for group in groups:
         names.add(group)
     return key
+
+
+def _apart(found: Gathered, transfers: Sequence[Transfer]) -> Iterator[Transfer]:
+    """The transfers, with `CRM / Shop` taken for two systems where both are spoken of by themselves, and it is not."""
+    ends = dict.fromkeys(end for one in transfers for end in (one.sender, one.receiver))
+    owning = found.systems.spellings.keys()
+    known = owning | {key_of(end) for end in ends if not _JOINED.search(end)}
+    for end in ends:
+        parts = tuple(filter(None, map(str.strip, _JOINED.split(end))))
+        if len(parts) > 1 and key_of(end) not in owning and known.issuperset(map(key_of, parts)):
+            found.several[end] = parts
+    for one in transfers:
+        if one.sender not in found.several and one.receiver not in found.several:
+            yield one
+            continue
+        senders, receivers = (found.several.get(end, (end,)) for end in (one.sender, one.receiver))
+        for sender, receiver in itertools.product(senders, receivers):
+            if key_of(sender) != key_of(receiver):
+                yield attrs.evolve(one, sender=sender, receiver=receiver)
 
 
 def _with_group(found: Gathered, parts: Mapping[str, tuple[str, str]], transfer: Transfer) -> Transfer:

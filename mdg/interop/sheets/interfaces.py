@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mdg.interop.sheets.filling import Filling
-from mdg.interop.sheets.frequency import frequency
+from mdg.interop.sheets.frequency import frequency, with_unit
 from mdg.interop.sheets.heading_words import (
     DIRECTION,
     FREQUENCY,
@@ -44,6 +44,11 @@ _ONE = folded_words(
     "| ausgehend | unidirectionnel | unidirectionnelle | sortant"
 )
 _ARROWS = {"<->": True, "<>": True, "<=>": True, "↔": True, "⇔": True, "⇄": True, "->": False, "=>": False, "→": False}
+_ALL = folded_words(
+    "all | all systems | all other systems | all others | everybody | alle | alle Systeme | alle anderen"
+    "| alle anderen Systeme | sämtliche Systeme | tous | tous les systèmes | tous les autres"
+)
+_EVERYBODY = "`{}` is taken for a system of that name; write those that are meant"
 #: Flows that one row may stand for: more are no list of names, but a text.
 MOST = 100
 
@@ -101,7 +106,10 @@ def _transfers(reading: Reading, row: Row, names: dict[str, tuple[str, ...]]) ->
     if len(pairs) * len(names[OBJECT]) > MOST:
         reading.lost.append((source, f"it would be more than {MOST} flows"))
         return
-    trigger, trigger_note, told = _trigger(row.cell(columns.get(FREQUENCY)), FREQUENCY in columns)
+    reading.notes += [(source, _EVERYBODY.format(name)) for name in names[FROM] + names[TO] if folded(name) in _ALL]
+    often = columns.get(FREQUENCY)
+    said = "" if often is None else with_unit(row.cell(often), reading.heading.name(often))
+    trigger, trigger_note, told = _trigger(said, often is not None)
     if told:
         reading.notes.append((source, told))
     title = " ".join(filter(None, (_said(row, columns.get(role)) for role in (NUMBER, TITLE))))

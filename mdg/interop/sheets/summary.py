@@ -71,6 +71,8 @@ def of_names(found: Gathered, both: bool) -> Iterator[str]:
             yield f"taken for different {kind}s, though written almost alike: {_listed(titles)}"
     for object, group, whole in dict.fromkeys(found.parts):
         yield f"`{object}` is taken for the group `{group}` of `{whole}`"
+    for name, parts in found.several.items():
+        yield f"`{name}` is taken for the systems {_listed(parts)}"
     if both:
         yield from _in_one("object", found.objects, found.objects_moved, found.objects_owned)
         yield from _in_one("system", found.systems, found.systems_moving, found.systems_owning)

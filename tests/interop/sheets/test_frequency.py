@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mdg.interop.sheets.frequency import frequency
+from mdg.interop.sheets.frequency import frequency, with_unit
 from mdg.text.documents import document_class
 
 EVERY = [
@@ -275,3 +275,39 @@ def test_whatever_is_understood_is_a_trigger_of_the_language(text: str) -> None:
 def test_a_word_that_nobody_knows_is_never_passed_over(text: str, word: str) -> None:
     """It may turn the meaning into its opposite."""
     assert frequency(f"{text} {word} Sonntag").trigger is None
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "every"),
+    [
+        ("15", "Intervall in Minuten", "15m"),
+        ("0,5", "Frequenz (Minuten)", "30s"),
+        ("7", "Interval [h]", "7h"),
+        ("15", "interval_minutes", "15m"),
+        ("90", "Takt (Sek.)", "1m30s"),
+        ("2", "Intervalle en semaines", "14d"),
+        ("4", "Läufe pro Tag", "6h"),
+        ("24", "runs/day", "1h"),
+        ("6", "fois par heure", "10m"),
+    ],
+)
+def test_a_number_has_the_unit_of_its_heading(text: str, heading: str, every: str) -> None:
+    assert frequency(with_unit(text, heading)).trigger == {"every": every}
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        ("15", "Frequenz"),  # no unit
+        ("15", "runs per minute"),  # not fifteen minutes
+        ("15", "Tag"),  # the day of the month, it may be
+        ("0", "Minuten"),
+    ],
+)
+def test_a_number_without_a_unit_is_no_interval(text: str, heading: str) -> None:
+    assert frequency(with_unit(text, heading)).trigger is None
+
+
+@pytest.mark.parametrize("text", ["täglich", "2h", "alle 5 min", "*/5 * * * *", "15.30 Uhr"])
+def test_a_text_says_its_own_unit(text: str) -> None:
+    assert with_unit(text, "Intervall in Minuten") == text

@@ -11,7 +11,10 @@ from tests.text.editor import as_yaml_1_2
 
 
 def test_how_often_real_sources_are_read(cases: Path) -> None:
-    """What nobody said, and `never`, is told; every schedule and every frequency that was said is understood."""
+    """What nobody said, and `never`, is told; every schedule and every frequency that was said is understood.
+
+    One of the sources is called `all`, which is told as well: most lists mean other systems by that.
+    """
     lines = (cases / "10-opensanctions-topology" / "datasets.jsonl").read_text(encoding="utf-8").splitlines()
     sources = [json.loads(line) for line in lines]
     rows = []
@@ -28,6 +31,9 @@ def test_how_often_real_sources_are_read(cases: Path) -> None:
         "no frequency, so no bound": f"  line {unsaid[0]}",
         "the frequency `never`: it is not understood, so there is no bound": (
             f"  lines {', '.join(map(str, never[:12]))} and {len(never) - 12} more"
+        ),
+        "`all` is taken for a system of that name; write those that are meant": (
+            f"  line {[row[0] for row in rows].index('all') + 2}"
         ),
     }
     assert len(unsaid) == 1

@@ -249,6 +249,39 @@ def test_both_ways_are_two_flows() -> None:
     assert "  line 5: the direction `quer` is not understood" in "\n".join(made.summary)
 
 
+def test_several_systems_in_one_cell_are_told_apart_where_each_is_known() -> None:
+    text = (
+        "from;to;object\nERP;CRM / Shop;A\nCRM;ERP;A\nShop;ERP;A\nERP;SAP S/4HANA;A\nERP und Shop;CRM;A\n"
+        "CRM / Lake;ERP;A\nERP / Shop;ERP;A\n"
+    )
+    made = start("x", interfaces=sheet("i.csv", text))
+    assert list(trees(made)["systems"]) == ["erp", "crm", "shop", "sap_s_4hana", "crm_lake"]
+    ends = [(flow["from"], flow["to"]) for flow in trees(made)["flows"].values()]
+    assert ends == [
+        *(("erp", "crm"), ("erp", "shop"), ("crm", "erp"), ("shop", "erp"), ("erp", "sap_s_4hana")),
+        *(("shop", "crm"), ("crm_lake", "erp")),  # from `ERP und Shop`, what the ERP sends was said before
+    ]
+    assert "`CRM / Shop` is taken for the systems `CRM`, `Shop`" in made.summary
+
+
+def test_a_system_that_the_matrix_calls_so_is_one() -> None:
+    text = "from;to;object\nERP;CRM / Shop;A\nCRM;ERP;A\nShop;ERP;A\n"
+    made = start("x", interfaces=sheet("i.csv", text), matrix=sheet("m.csv", "object;system;right\nA;CRM / Shop;C\n"))
+    assert trees(made)["flows"]["erp_to_crm_shop_a"]["to"] == "crm_shop"
+
+
+@pytest.mark.parametrize("name", ["alle", "alle anderen Systeme", "all systems", "tous les systèmes"])
+def test_all_systems_are_a_system_only_until_somebody_names_them(name: str) -> None:
+    made = start("x", interfaces=sheet("i.csv", f"from;to;object\nERP;{name};A\n"))
+    assert f"  line 2: `{name}` is taken for a system of that name; write those that are meant" in made.summary
+
+
+def test_numbers_below_a_heading_with_a_unit() -> None:
+    made = start("x", interfaces=sheet("i.csv", "Von;Nach;Objekt;Intervall in Minuten\nERP;Shop;A;15\nERP;CRM;A;tgl\n"))
+    every = [flow["trigger"] for flow in trees(made)["flows"].values()]
+    assert every == [{"every": "15m"}, {"every": "1d"}]
+
+
 def test_rights_of_one_group_in_several_rows_come_together() -> None:
     text = "object;group;system;right\nA;g;ERP;C\nA;g;ERP;U\nA;h;ERP;C\nA;;ERP;D\n"
     tree = trees(start("x", matrix=sheet("m.csv", text)))
