@@ -205,7 +205,22 @@ def apart(owned: Mapping[str, Set], nothing: Set) -> list[dict[str, Set]]:
 def delivering(network: Network, operation: str, group: str | None) -> tuple[Link, ...]:
     """The links on which a change travels and arrives one day; the same tuple for all groups that travel together."""
     links = network.carrying(operation, group)
-    return network.derived(("delivering", id(links)), lambda: tuple(link for link in links if arrives(network, link)))
+    return network.derived(("delivering", id(links)), lambda: tuple(arriving(network, links)))
+
+
+def arriving(network: Network, links: Iterable[Link]) -> list[Link]:
+    """The links on which a change arrives one day; of a timetable that comes round, it is asked once."""
+    known: dict[int, bool] = {}
+    found = []
+    for link in links:
+        arrived = known.get(id(link.timetable)) if link.timetable is not None else link.delivers
+        if arrived is None:
+            arrived = arrives(network, link)
+            if yearly(link):
+                known[id(link.timetable)] = arrived
+        if arrived:
+            found.append(link)
+    return found
 
 
 def arrives(network: Network, link: Link) -> bool:

@@ -13,7 +13,7 @@ from itertools import combinations
 from mdg.model.entity import Entity
 from mdg.model.items import Extract
 from mdg.model.landscape import Landscape
-from mdg.topology.cohorts import arrives, entering
+from mdg.topology.cohorts import arriving, entering
 from mdg.topology.components import components
 from mdg.topology.links import BRINGING, Link
 from mdg.topology.network import Network
@@ -48,7 +48,7 @@ def prepared(on: Network) -> Network:
     for several in made.values():
         delivering = several
         if any(link.timetable is not None or link.delay is None for link in several):
-            delivering = tuple([link for link in several if arrives(on, link)])
+            delivering = tuple(arriving(on, several))
         _keep(on, ("delivering", id(several)), delivering)
     return on
 

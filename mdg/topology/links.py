@@ -67,25 +67,43 @@ class Link:
 def links_of(flows: Iterable[Flow]) -> Iterator[Link]:
     """Flows as links, in their order."""
     known: dict[tuple[str, ...], frozenset[str]] = {}
+    # many flows share a trigger, and a latency
+    times: dict[tuple[int, int], _Times] = {}
     for index, flow in enumerate(flows):
         names = carried(flow)
         if names not in known:
             known[names] = frozenset(names)
-        yield link_of(index, flow, known[names])
+        same = id(flow.trigger), id(flow.latency)
+        if same not in times:
+            times[same] = _times(flow)
+        yield _link(index, flow, known[names], times[same])
 
 
 def link_of(index: int, flow: Flow, groups: frozenset[str] | None = None) -> Link:
     """One flow as a link; ``groups``, if they are known, are those that it brings."""
+    return _link(index, flow, frozenset(carried(flow)) if groups is None else groups, _times(flow))
+
+
+#: The delay, the timetable and the latency of a link.
+_Times = tuple[float | None, Cron | None, int]
+
+
+def _times(flow: Flow) -> _Times:
     trigger, wait, latency = flow.trigger, wait_of(flow.trigger), seconds(flow.latency)
+    return None if wait is None else wait + latency, trigger if isinstance(trigger, Cron) else None, latency
+
+
+def _link(index: int, flow: Flow, groups: frozenset[str], times: _Times) -> Link:
+    delay, timetable, latency = times
     return Link(
         index=index,
         flow=flow,
         source=flow.source,
         target=flow.target,
         records=flow.extract.population.members,
-        groups=frozenset(carried(flow)) if groups is None else groups,
-        delay=None if wait is None else wait + latency,
-        timetable=trigger if isinstance(trigger, Cron) else None,
+        groups=groups,
+        delay=delay,
+        timetable=timetable,
         latency=latency,
     )
 

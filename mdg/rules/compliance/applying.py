@@ -44,11 +44,15 @@ def facts(code: str, unknown: Callable[[Landscape], Iterable[Unknown]]) -> Calla
     """The facts for want of which a rule is silent; none where systems could not be read, so that nobody knows."""
 
     def told(landscape: Landscape) -> Iterator[Unknown]:
-        systems = landscape.every.systems
-        if all(flow.source in systems and flow.target in systems for flow in landscape.every.flows.values()):
+        if landscape.derived("systems that flows name are read", lambda: _systems_are_read(landscape)):
             yield from under(code, unknown)(landscape)
 
     return told
+
+
+def _systems_are_read(landscape: Landscape) -> bool:
+    systems = landscape.every.systems
+    return all(flow.source in systems and flow.target in systems for flow in landscape.every.flows.values())
 
 
 def shortest_days(period: Period | Written) -> float:
