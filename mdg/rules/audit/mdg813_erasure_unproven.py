@@ -3,7 +3,8 @@
 ## What is wrong
 
 Personal data was deleted, the time that the law allows for it is over, a system had the record, and no row says that
-the deletion was applied there.
+the deletion was applied there.  A row that came after that time proves the erasure all the same, and is no finding:
+how long an erasure takes at worst is what MDG415 judges.
 
 ## Why it matters
 
