@@ -144,7 +144,10 @@ RARE = Cron("0 0 1 11 *", "UTC")
 @CALM
 @given(seed=st.integers(0, 10_000), days=st.integers(1, 40), back=st.sampled_from((0.005, 0.4)))
 def test_profiles_tell_what_walks_tell(seed: int, days: int, back: float) -> None:
-    """With timetables among the flows (one so rare that they are read farther), circles, and flows of some changes."""
+    """With timetables among the flows (one so rare that they are read farther), circles, and flows of some changes.
+
+    Of some flows a run is missed.
+    """
     triggers = (*MIXED, RARE) if seed % 2 else (*(one for one in MIXED if isinstance(one, Cron)), Event())
     made = landscape(12, 60, entities=1, creators=3, triggers=triggers, back=back, seed=seed)
     links = [link for link in network(made.on(made.as_of), next(iter(made.entities.values()))).links if link.delivers]
@@ -152,7 +155,11 @@ def test_profiles_tell_what_walks_tell(seed: int, days: int, back: float) -> Non
     end = start + days * 86_400
     for number in range(5):
         writer = f"s{number:05}"
-        some = [link for place, link in enumerate(links) if (place * 7 + number * seed) % 4]
+        some = [
+            attrs.evolve(link, missed=link.timetable is not None and (place + seed) % 9 == 0)
+            for place, link in enumerate(links)
+            if (place * 7 + number * seed) % 4
+        ]
         answer, expected = worst_by_profiles(some, writer, start, end), Walk(some, writer, start, end).worst()
         assert answer is not None
         assert {at: one.delay for at, one in answer.items()} == {at: one.delay for at, one in expected.items()}
