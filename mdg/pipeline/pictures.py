@@ -63,7 +63,7 @@ def draw(
     reading = reading_of(landscape)
     entities, groups = _names(entity), _names(group)
     for name in entities:
-        check_known("entity", name, reading.entities)
+        _check_in_force(reading, "entity", "entities", name)
     known = {name: None for one in reading.entities.values() for group in one.groups for name in _both(one, group)}
     for name in groups:
         check_known("group", name, known)
@@ -85,6 +85,13 @@ def _names(given: Names) -> tuple[str, ...]:
     return () if given is None else (given,) if isinstance(given, str) else tuple(given)
 
 
+def _check_in_force(reading: Landscape, kind: str, section: str, name: str) -> None:
+    """MdgError for a name that the landscape does not have, or not on the day."""
+    if name not in getattr(reading, section):
+        check_known(kind, name, getattr(reading.every, section))
+        raise MdgError(f"the {kind} `{name}` is not in force on {reading.as_of.isoformat()}")
+
+
 def _both(entity: Entity, group: str) -> tuple[str, str]:
     return group, f"{entity.id}.{group}"
 
@@ -101,7 +108,7 @@ def _records(reading: Landscape, entity: Entity, record: Any, population: str | 
     """The records with these values, whatever their other dimensions, that are in the population."""
     found = entity.space.everything
     if population is not None:
-        check_known("population", population, reading.populations)
+        _check_in_force(reading, "population", "populations", population)
         named = reading.populations[population]
         if named.entity != entity.id:
             raise MdgError(f"the population `{population}` is one of `{named.entity}`, not of `{entity.id}`")
@@ -132,7 +139,7 @@ def _change(
     if operation is None or origin is None:
         raise MdgError("a change has an `operation` and an `origin`; one of the two is missing")
     check_known("operation", operation, CHANGES)
-    check_known("system", origin, net.landscape.systems)
+    _check_in_force(net.landscape, "system", "systems", origin)
     asked = understand_groups(net.entity, groups) or ()
     if operation == "delete" and asked:
         raise MdgError("a deletion ends the whole record: leave out the groups")
@@ -178,7 +185,8 @@ def _given(net: Network, origin: str, group: str, *, whole: bool) -> Set:
 def _starts(net: Network, records: Set, operation: str, origin: str, created_in: str | None) -> tuple[str, ...]:
     """Where the records began."""
     if created_in is not None:
-        check_known("system", created_in, net.landscape.systems)
+        # also one that is out of force: what began there lives on
+        check_known("system", created_in, net.landscape.every.systems)
         if operation == "create" and created_in != origin:
             raise MdgError(f"a creation at `{origin}` is where the record begins, which cannot be in `{created_in}`")
         return (created_in,)

@@ -151,6 +151,10 @@ def _effect(effect: Effect, columns: int, style: Style) -> Iterator[str]:
 
 
 def _told(one: Later) -> str:
-    same = one.before == one.within
-    said = f"{one.system}: {_within(one.within)}" + ("" if same else f", before {_within(one.before)}")
+    said = f"{one.system}: {_compared(one.before, one.within)}"
+    said += "".join(f"; {name} {_compared(before, within)}" for name, before, within in one.groups)
     return said + (f", without {', '.join(one.lost)}" if one.lost else "")
+
+
+def _compared(before: dt.timedelta | None, within: dt.timedelta | None) -> str:
+    return _within(within) if before == within else f"{_within(within)}, before {_within(before)}"

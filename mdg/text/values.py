@@ -15,6 +15,8 @@ import attrs
 from mdg.diagnostic import PathPart
 
 ZERO = dt.timedelta(0)
+#: The longest duration, all 9999 years of the calendar: so many flows as there are can add up theirs.
+LONGEST = dt.date.max - dt.date.min
 _UNITS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 # patterns as text: each is compiled, and kept, when the first value of its kind is read
 _SHORT = r"(?:([0-9]+)w)?(?:([0-9]+)d)?(?:([0-9]+)h)?(?:([0-9]+)m)?(?:([0-9]+)s)?"
@@ -75,6 +77,8 @@ def parse_duration(value: object) -> dt.timedelta:
     if isinstance(value, dt.timedelta):
         if value < ZERO or value.microseconds:
             raise Fault(f"{quoted(value)} is not a duration in whole seconds", _WRITE_DURATION)
+        if value > LONGEST:
+            raise _too_long(value)
         return value
     raise Fault(f"{quoted(value)} is not a duration", _WRITE_DURATION)
 
@@ -95,9 +99,16 @@ def _duration(text: str) -> dt.timedelta:
 
 def _length(text: str, parts: zip[tuple[str | None, int]]) -> dt.timedelta:
     try:
-        return dt.timedelta(seconds=sum(int(number) * unit for number, unit in parts if number))
+        length = dt.timedelta(seconds=sum(int(number) * unit for number, unit in parts if number))
     except (OverflowError, ValueError):  # more digits than a whole number may be read from, or too many days
-        raise Fault(f"{quoted(text)} is too long a duration", "write a shorter one") from None
+        raise _too_long(text) from None
+    if length > LONGEST:
+        raise _too_long(text)
+    return length
+
+
+def _too_long(value: object) -> Fault:
+    return Fault(f"{quoted(value)} is too long a duration", f"write a shorter one, `{LONGEST.days}d` at most")
 
 
 def _no_duration(text: str) -> Fault:

@@ -9,7 +9,10 @@ import attrs
 
 from mdg.diagnostic import Finding, Json
 from mdg.model.landscape import Landscape
-from mdg.topology.propagation import Propagation
+from mdg.topology.propagation import Arrival, Propagation
+
+#: Within what time something is there at worst; None without any bound.
+Bound = dt.timedelta | None
 
 
 @attrs.frozen(slots=True, repr=False, eq=False)
@@ -62,20 +65,34 @@ class Worsening:
 
 @attrs.frozen(slots=True, repr=False, eq=False)
 class Later:
-    """A system that a change comes to later than before, or with fewer groups; None is without any bound."""
+    """A system that a change comes to later than before, in part or whole, or with fewer groups.
+
+    ``groups`` are those that come later by other times than the change itself, each with what it was before and what it
+    is now.  None is without any bound.
+    """
 
     system: str
-    before: dt.timedelta | None
-    within: dt.timedelta | None
+    before: Bound
+    within: Bound
     lost: tuple[str, ...]
+    groups: tuple[tuple[str, Bound, Bound], ...] = ()
 
     def as_json(self) -> dict[str, Json]:
+        """``later_groups`` only where there are some."""
+        groups: dict[str, Json] = {name: _seconds(before, within) for name, before, within in self.groups}
         return {
             "system": self.system,
-            "before_seconds": None if self.before is None else int(self.before.total_seconds()),
-            "within_seconds": None if self.within is None else int(self.within.total_seconds()),
+            **_seconds(self.before, self.within),
             "lost_groups": list(self.lost),
+            **({"later_groups": groups} if groups else {}),
         }
+
+
+def _seconds(before: Bound, within: Bound) -> dict[str, Json]:
+    return {
+        "before_seconds": None if before is None else int(before.total_seconds()),
+        "within_seconds": None if within is None else int(within.total_seconds()),
+    }
 
 
 @attrs.frozen(slots=True, repr=False, eq=False)
@@ -106,6 +123,19 @@ def _later(before: Propagation, after: Propagation, systems: Iterable[str]) -> I
         if system in after.arrivals and system != before.origin:
             was, now = before.arrivals[system], after.arrivals[system]
             lost = tuple(group for group in was.groups if group not in now.groups)
-            longer = was.within is not None and (now.within is None or now.within > was.within)
-            if longer or lost:
-                yield Later(system, was.within, now.within, lost)
+            groups = tuple(_later_groups(was, now))
+            if _longer(was.within, now.within) or lost or groups:
+                yield Later(system, was.within, now.within, lost, groups)
+
+
+def _later_groups(was: Arrival, now: Arrival) -> Iterator[tuple[str, Bound, Bound]]:
+    """The groups that come later than before; less those of which the bound of the change itself says it."""
+    for name, late in now.by_group.items():
+        if name in was.by_group and _longer(was.by_group[name], late):
+            both = was.by_group[name], late
+            if both != (was.within, now.within):
+                yield name, *both
+
+
+def _longer(before: Bound, now: Bound) -> bool:
+    return before is not None and (now is None or now > before)

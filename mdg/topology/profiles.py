@@ -58,7 +58,7 @@ def worst_by_profiles(links: Sequence[Link], writer: str, start: int, end: int) 
     """
     steady = shortest(links, writer)
     useful = helpful(links, writer, steady)
-    if any(link.missed or not yearly(link) for link in useful):
+    if not all(map(yearly, useful)):
         return None
     horizon = end - start + AFTER
     while horizon < FARTHEST:
@@ -142,27 +142,29 @@ class Profiles:
             yield Profile(moments, arrivals + int(link.delay or 0))
 
     def _runs(self, link: Link, cron: Cron) -> Iterator[Profile]:
-        """What the runs of a link bring."""
+        """What the runs of a link bring; where one is missed, the next run brings what it would have taken along."""
+        later = int(link.missed)
         runs, length = runs_from(cron, self._start, self._horizon), self._length
         moments, arrivals = self._found.get(link.source, NOTHING)
         behind, there = self._steady.get(link.source), self._steady.get(link.target)
         if behind is not None and (there is None or behind + link.latency < there):
             # all runs, up to the one that takes along all that was made in the calendar
             last = int(np.searchsorted(runs, length + behind))
-            if last == len(runs):
+            if last + later >= len(runs):
                 raise OverflowError
+            bringing = runs[later : last + 1 + later]
             runs = runs[: last + 1]
             taken = np.clip(runs - behind, 0, length)
             if len(moments):
                 taken = np.maximum(taken, np.append(0, moments)[np.searchsorted(arrivals, runs, side="right")])
-            yield _rising(taken, runs + link.latency)
+            yield _rising(taken, bringing + link.latency)
         elif len(moments):
             # the first run after each step; what has come without steps by then is there without this link sooner
             places: Numbers = np.searchsorted(runs, arrivals)
-            if places[-1] == len(runs):
+            if places[-1] + later >= len(runs):
                 raise OverflowError
             last_of_each = np.append(places[1:] != places[:-1], True)
-            yield Profile(moments[last_of_each], runs[places[last_of_each]] + link.latency)
+            yield Profile(moments[last_of_each], runs[places[last_of_each] + later] + link.latency)
 
     def worst(self) -> dict[str, Worst]:
         """For each system that all changes of the calendar reach, how late at worst."""

@@ -16,6 +16,7 @@ import itertools
 import operator
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from mdg.topology.cron_fields import CronFields, days_around, first_day
@@ -59,10 +60,19 @@ class Timetable:
     def runs(self, start: int, end: int) -> array[int]:
         """The runs from ``start`` to ``end`` (excluded), in order, each instant once: a new array of seconds."""
         found = array("q")
+        for runs, first, last in self._years_of(start, end):
+            found += runs[first:last]
+        return found
+
+    def count(self, start: int, end: int) -> int:
+        """How many runs there are from ``start`` to ``end`` (excluded)."""
+        return sum(max(0, last - first) for _, first, last in self._years_of(start, end))
+
+    def _years_of(self, start: int, end: int) -> Iterator[tuple[array[int], int, int]]:
+        """Year by year the runs, and from where to where they are within these instants."""
         for year in range(max(_year_of(start), 1), min(_year_of(end - 1), dt.MAXYEAR) + 1):
             runs = self._in_year(year)
-            found += runs[bisect_left(runs, start) : bisect_left(runs, end)]
-        return found
+            yield runs, bisect_left(runs, start), bisect_left(runs, end)
 
     def next(self, at: int, *, strictly: bool = False) -> int | None:
         """The first run at that instant or after it; with ``strictly``, after it.

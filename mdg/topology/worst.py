@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mdg.topology.links import Link
+from mdg.topology.timetable import timetable
 from mdg.topology.walk import Walk, Worst
 
 #: From so many flows with timetables on, all systems' profiles are worked out at once (see `bench_timetables`).
 MANY_TIMETABLES = 20
+#: So do fewer with so many runs in the calendar together, each of which a walk may have to look at.
+MANY_RUNS = 5_000
 
 
 def worst_delays(links: Sequence[Link], writer: str, start: int, end: int) -> dict[str, Worst]:
@@ -16,7 +19,7 @@ def worst_delays(links: Sequence[Link], writer: str, start: int, end: int) -> di
 
     ``links`` have a delay or a timetable; instants are seconds since 1970 UTC.
     """
-    if sum(link.timetable is not None for link in links) >= MANY_TIMETABLES:
+    if _is_much(links, start, end):
         try:
             # numpy is loaded where many timetables are involved only
             from mdg.topology.profiles import worst_by_profiles
@@ -27,3 +30,10 @@ def worst_delays(links: Sequence[Link], writer: str, start: int, end: int) -> di
             if found is not None:
                 return found
     return Walk(links, writer, start, end).worst()
+
+
+def _is_much(links: Sequence[Link], start: int, end: int) -> bool:
+    several = [link.timetable for link in links if link.timetable is not None]
+    if len(several) >= MANY_TIMETABLES:
+        return True
+    return sum(timetable(one.expression, one.timezone).count(start, end) for one in several) >= MANY_RUNS

@@ -166,6 +166,34 @@ def test_what_cannot_be_drawn(asked: dict[str, Any], told: str) -> None:
         mdg.graph(landscape(), **asked)
 
 
+def test_what_is_out_of_force_is_not_called_unknown() -> None:
+    """Records that were moved out of a system which is retired now are updated elsewhere; nothing begins there."""
+    text = """
+    mdg: 1
+    entities:
+      customer: {groups: {name: [last]}}
+      lead: {groups: {hint: [last]}, valid: {until: 2026-01-31}}
+    populations: {past: {entity: customer, when: {}, valid: {until: 2026-01-31}}}
+    systems: {old: {valid: {until: 2026-01-31}}, shop: {}, crm: {}}
+    ownership:
+      old_owns: {entity: customer, system: old, may: [create, update]}
+      shop_owns: {entity: customer, system: shop, may: [create, update]}
+    flows:
+      moved: {entity: customer, from: old, to: shop, trigger: {once: 2026-01-31T12:00}}
+      onward: {entity: customer, from: shop, to: crm}
+    """
+    later = mdg.load("-", stdin_text=text.replace("\n    ", "\n").encode(), as_of="2026-06-01")
+    asked = {"operation": "update", "origin": "shop", "entity": "customer"}
+    assert flows(mdg.graph(later, created_in="old", **asked)) == {"onward"}
+    for wrong, told in (
+        ({**asked, "origin": "old"}, "the system `old` is not in force on 2026-06-01"),
+        ({"entity": "lead"}, "the entity `lead` is not in force on 2026-06-01"),
+        ({"entity": "customer", "population": "past"}, "the population `past` is not in force on 2026-06-01"),
+    ):
+        with pytest.raises(mdg.MdgError, match=told):
+            mdg.graph(later, **wrong)
+
+
 def test_records_are_of_one_entity() -> None:
     text = TEXT.replace("systems:", "  order: {groups: {head: [number]}}\nsystems:", 1)
     text = text.replace("[{groups: [score]", "[{entity: customer, groups: [score]")

@@ -8,7 +8,9 @@ import pytest
 
 import mdg
 from mdg.pipeline.check_without import check_without
+from mdg.pipeline.questions import reading_of
 from mdg.pipeline.what_if import outage, plan_without
+from mdg.render.plan import plan as drawn
 from tests.topology.routed import DAY, GRANTED, NONE, TEXT, landscape
 
 EVERYTHING = """\
@@ -213,6 +215,50 @@ def test_a_plan_tells_which_groups_are_lost() -> None:
     _, effect = plan_without(outage(whole, ["crm_to_mailer"]), mdg.plan(whole, "create", **asked), **asked)
     assert [(one.system, one.lost) for one in effect.later] == [("mailer", ("contact",)), ("game", ("contact",))]
     assert effect.cut_off == ()
+
+
+def test_a_plan_tells_which_groups_alone_are_later() -> None:
+    """The record itself is there as soon as before, by another flow than what is left out."""
+    day, hour = dt.timedelta(days=1), dt.timedelta(hours=1)
+    text = """
+    mdg: 1
+    entities: {customer: {groups: {name: [last], contact: [email]}}}
+    systems: {shop: {}, crm: {}, mailer: {}}
+    ownership: {shop_owns: {system: shop, may: [create, update]}}
+    flows:
+      names: {from: shop, to: crm, trigger: {every: 2d}, groups: [name], operations: [update]}
+      records: {from: shop, to: crm, groups: [name], operations: [create]}
+      contacts: {from: shop, to: crm, groups: [contact], trigger: {every: 1h}}
+      nightly: {from: shop, to: crm, groups: [contact], trigger: {every: 1d}}
+      onward: {from: crm, to: mailer, operations: [create]}
+    """
+    whole = mdg.load("-", stdin_text=text.replace("\n    ", "\n").encode(), as_of=DAY)
+    asked = {"origin": "shop", "entity": "customer", "record": {}}
+    after, effect = plan_without(outage(whole, ["contacts"]), mdg.plan(whole, "create", **asked), **asked)
+    none = dt.timedelta()
+    assert [(one.system, one.before, one.within, one.groups) for one in effect.later] == [
+        ("crm", none, none, (("contact", hour, day),)),
+        ("mailer", none, none, (("contact", hour, day),)),
+    ]
+    assert effect.as_json()["later"][0] == {
+        "system": "crm",
+        "before_seconds": 0,
+        "within_seconds": 0,
+        "lost_groups": [],
+        "later_groups": {"contact": {"before_seconds": 3600, "within_seconds": 86_400}},
+    }
+    assert "later than before\n  crm: within 0s; contact within 1d, before within 1h\n" in drawn(
+        after, reading_of(whole), effect=effect
+    )
+    # of an update the bound is that of the slowest group, which stays
+    _, effect = plan_without(outage(whole, ["contacts"]), mdg.plan(whole, "update", **asked), **asked)
+    assert [(one.before, one.within, one.groups) for one in effect.later] == [
+        (2 * day, 2 * day, (("contact", hour, day),))
+    ]
+    # where it is the bound of the change itself, that says it
+    only = {**asked, "groups": ["contact"]}
+    _, effect = plan_without(outage(whole, ["contacts"]), mdg.plan(whole, "update", **only), **only)
+    assert [(one.before, one.within, one.groups) for one in effect.later] == [(hour, day, ())]
 
 
 def test_an_update_is_asked_about_with_its_groups() -> None:

@@ -4,8 +4,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
+import mdg
 from mdg.diagnostic import Problem
 from mdg.text import Text, read
 
@@ -281,6 +284,27 @@ def test_a_long_text_is_shown_cut() -> None:
 def test_durations_beyond_reason_are_faults(digits: int) -> None:
     [problem] = text_of(FLOW % f"latency: {'9' * digits}w").problems
     assert problem.message.endswith("is too long a duration")
+
+
+def test_the_longest_durations_can_be_added_up() -> None:
+    """Of two that are longer, the sum is more than Python has a name for."""
+    longest = "3652058d"
+    [problem] = text_of(FLOW % "latency: 3652059d").problems
+    assert (problem.message, problem.help) == (
+        "`3652059d` is too long a duration",
+        f"write a shorter one, `{longest}` at most",
+    )
+    text = f"""
+mdg: 1
+entities: {{customer: {{groups: {{name: [last]}}}}}}
+systems: {{shop: {{}}, crm: {{}}}}
+ownership: {{shop_owns: {{system: shop, may: [create, update]}}}}
+flows: {{f: {{from: shop, to: crm, trigger: {{every: {longest}}}, latency: {longest}}}}}
+needs: {{n: {{system: crm, max_age: {longest}}}}}
+"""
+    landscape = mdg.load("-", stdin_text=text.encode(), as_of="2026-06-01")
+    assert mdg.staleness(landscape, "customer", "name", at="crm").worst == 2 * dt.timedelta(days=3_652_058)
+    assert "MDG301" in {one.code for one in mdg.check(landscape).findings}
 
 
 def test_a_version_that_is_not_there_is_empty() -> None:

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import mdg
 from mdg.model.items import Need
 from mdg.model.landscape import Landscape
 from mdg.model.topology import Cron, Event, Every, Manual
@@ -143,7 +144,10 @@ RARE = Cron("0 0 1 11 *", "UTC")
 @CALM
 @given(seed=st.integers(0, 10_000), days=st.integers(1, 40), back=st.sampled_from((0.005, 0.4)))
 def test_profiles_tell_what_walks_tell(seed: int, days: int, back: float) -> None:
-    """With timetables among the flows (one so rare that they are read farther), circles, and flows of some changes."""
+    """With timetables among the flows (one so rare that they are read farther), circles, and flows of some changes.
+
+    Of some flows a run is missed.
+    """
     triggers = (*MIXED, RARE) if seed % 2 else (*(one for one in MIXED if isinstance(one, Cron)), Event())
     made = landscape(12, 60, entities=1, creators=3, triggers=triggers, back=back, seed=seed)
     links = [link for link in network(made.on(made.as_of), next(iter(made.entities.values()))).links if link.delivers]
@@ -151,7 +155,11 @@ def test_profiles_tell_what_walks_tell(seed: int, days: int, back: float) -> Non
     end = start + days * 86_400
     for number in range(5):
         writer = f"s{number:05}"
-        some = [link for place, link in enumerate(links) if (place * 7 + number * seed) % 4]
+        some = [
+            attrs.evolve(link, missed=link.timetable is not None and (place + seed) % 9 == 0)
+            for place, link in enumerate(links)
+            if (place * 7 + number * seed) % 4
+        ]
         answer, expected = worst_by_profiles(some, writer, start, end), Walk(some, writer, start, end).worst()
         assert answer is not None
         assert {at: one.delay for at, one in answer.items()} == {at: one.delay for at, one in expected.items()}
@@ -161,6 +169,31 @@ def test_profiles_tell_what_walks_tell(seed: int, days: int, back: float) -> Non
                 assert start <= one.after < end
                 hops = Journeys(some, writer, (start, end)).to(system, one.after)
                 assert (hops[-1].arrives or 0) - one.after == one.delay
+
+
+@pytest.mark.parametrize(("expression", "walked"), [("0 2 * * *", True), ("*/5 6-20 * * *", False)])
+def test_few_timetables_with_many_runs_are_not_followed_run_by_run(
+    expression: str, walked: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each of the 72,000 runs of a year would be looked at for every writer: a check took minutes."""
+    text = f"""
+    mdg: 1
+    entities: {{customer: {{groups: {{name: [last]}}}}}}
+    systems: {{shop: {{}}, erp: {{}}, crm: {{}}}}
+    ownership: {{shop_owns: {{system: shop, may: [create]}}}}
+    flows:
+      first: {{from: shop, to: erp, trigger: {{cron: "{expression}"}}, latency: 1m}}
+      second: {{from: erp, to: crm, trigger: {{cron: "30 4 * * *"}}}}
+    """
+    few = mdg.load("-", stdin_text=text.replace("\n    ", "\n").encode(), as_of="2026-06-01")
+    links = network(few.on(few.as_of), few.entities["customer"]).links
+    start, end = 1_767_225_600, 1_767_225_600 + 400 * 86_400
+    expected = Walk(links, "shop", start, end).worst()
+    count, walk = [], Walk.worst
+    monkeypatch.setattr(Walk, "worst", lambda self: count.append(self) or walk(self))
+    found = worst_delays(links, "shop", start, end)
+    assert bool(count) == walked
+    assert {at: one.delay for at, one in found.items()} == {at: one.delay for at, one in expected.items()}
 
 
 def test_delays_of_a_century_are_not_cut_off() -> None:

@@ -296,6 +296,7 @@ def test_runs_rise_windows_can_be_joined_and_next_is_the_first_of_them(
     assert all(first <= run < last for run in runs)
     assert table.runs(first, middle) + table.runs(middle, last) == runs
     assert table.runs(last, first) == table.runs(first, first) == type(runs)("q")
+    assert (table.count(first, last), table.count(last, first)) == (len(runs), 0)
     following = table.next(first)
     assert following is not None
     assert following == runs[0] if runs else following >= last
