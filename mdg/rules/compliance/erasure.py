@@ -40,7 +40,8 @@ def erasure(reading: Landscape, entity: str, population: Population) -> Erasure:
     held = {system: records for system, records in held.items() if system not in retired}
     if not held and not retired:
         raise MdgError(f"no system holds personal data of such a `{entity}`, so there is nothing to erase")
-    links = bringing(net, held, about)
+    keeping = {system: {one.group for one in _keep(reading, net, system, records)} for system, records in held.items()}
+    links = bringing(net, held, keeping, about)
     steps = tuple(_steps(net, about, held, links))
     caches = tuple(cached(reading, entity, population, {step.system: step for step in steps}))
     law = law_of(reading)
@@ -92,7 +93,7 @@ def _steps(net: Network, about: Set, held: Mapping[str, Set], links: Sequence[Li
 def _step(net: Network, name: str, part: Part, records: Set, means: Means) -> Step:
     landscape = net.landscape
     system = landscape.every.systems[name]
-    groups = tuple(group for group in personal_groups(net) if _holds(net, name, group, records))
+    groups = _groups(net, name, records)
     recovery = system.recovery
     return Step(
         system=name,
@@ -108,10 +109,14 @@ def _step(net: Network, name: str, part: Part, records: Set, means: Means) -> St
         paused=tuple(link.id for link in part.paused),
         role=system.role,
         contact=_contact(landscape, system),
-        keep=tuple(_keep(landscape, net, name, groups, records)),
+        keep=tuple(_keep(landscape, net, name, records)),
         backups=None if recovery is None or recovery.backup_kept is None else recovery.backup_kept.text,
         replays=None if recovery is None else recovery.replays_erasures,
     )
+
+
+def _groups(net: Network, system: str, records: Set) -> tuple[str, ...]:
+    return tuple(group for group in personal_groups(net) if _holds(net, system, group, records))
 
 
 def _holds(net: Network, system: str, group: str, records: Set) -> bool:
@@ -164,9 +169,9 @@ def _contact(landscape: Landscape, system: System) -> str | None:
     return None
 
 
-def _keep(landscape: Landscape, net: Network, system: str, groups: Sequence[str], records: Set) -> Iterator[Kept]:
+def _keep(landscape: Landscape, net: Network, system: str, records: Set) -> Iterator[Kept]:
     """What a legal obligation keeps there (GDPR, Article 17(3)(b)): it is restricted, not erased."""
-    seen = set()
+    seen, groups = set(), _groups(net, system, records)
     for use in uses(landscape, net.entity.id):
         about = use.purpose.lawful_basis == "legal_obligation" and use.system == system
         if about and use.extract.population.members & records != net.nothing:

@@ -1,11 +1,13 @@
 """In which order systems are erased: who waits for whom, and from when on nothing can be brought back.
 
 A system that stores nothing has no step, but what a flow brings to it goes on from there: whoever it leads to waits
-until that has landed too.
+until that has landed too.  A system where a law keeps something, or that has nothing personal of the record, goes on
+having it: there an update alone brings data back.
 """
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
@@ -15,6 +17,7 @@ from mdg.model.topology import Once
 from mdg.rules.compliance.erasing import keeps
 from mdg.rules.compliance.erasure_means import Means
 from mdg.topology import UNBOUNDED, Link, Network
+from mdg.topology.cohorts import cohorts
 from mdg.topology.components import components
 from mdg.topology.links import link_of
 from mdg.topology.reach import Set
@@ -30,13 +33,36 @@ class Part:
     paused: tuple[Link, ...]
 
 
-def bringing(net: Network, held: Mapping[str, Set], about: Set) -> list[Link]:
-    """The flows that can bring such a record in anew: from holders, and from what only passes on what they send."""
+def bringing(net: Network, held: Mapping[str, Set], keeping: Mapping[str, set[str]], about: Set) -> list[Link]:
+    """The flows that can bring such a record in anew: from holders, and from what only passes on what they send.
+
+    ``keeping`` says of each system which groups a law keeps there.
+    """
     able = [link for link in net.links if _brings(net, link, about)]
+    staying = _staying(net, held, keeping, about)
+    personal = {group.name for group in net.entity.groups.values() if group.personal}
+    for link in net.links:
+        back = "update" in link.flow.operations and link.groups & personal - keeping.get(link.target, set())
+        if back and link.target in staying and link not in able and _moves(net, link, about):
+            able.append(link)
     reached = {*held}
     while more := {link.target for link in able if link.source in reached and _passes(net, link.target)} - reached:
         reached |= more
     return [link for link in able if link.source in reached and link.target in reached]
+
+
+def _staying(net: Network, held: Mapping[str, Set], keeping: Mapping[str, set[str]], about: Set) -> set[str]:
+    """The systems that have such a record when all personal data is erased, and to which those send it anew."""
+    found = {system for system, groups in keeping.items() if groups}
+    for cohort in cohorts(net):
+        for system, records in cohort.present.items():
+            if system not in net.providers and records & about & ~held.get(system, net.nothing) != net.nothing:
+                found |= {system} if keeps(net.landscape, system) else set()
+    if found:
+        able = [link for link in net.links if _brings(net, link, about)]
+        while more := {link.target for link in able if link.source in found} - found:
+            found |= more
+    return found
 
 
 def to_come(landscape: Landscape, entity: str, about: Set) -> Iterator[Link]:
@@ -53,8 +79,11 @@ def to_come(landscape: Landscape, entity: str, about: Set) -> Iterator[Link]:
 
 
 def _brings(net: Network, link: Link, about: Set) -> bool:
-    brings = "create" in link.flow.operations and link.delivers and link.source != link.target
-    return brings and link.records & about != net.nothing
+    return "create" in link.flow.operations and _moves(net, link, about)
+
+
+def _moves(net: Network, link: Link, about: Set) -> bool:
+    return link.delivers and link.source != link.target and link.records & about != net.nothing
 
 
 def _passes(net: Network, system: str) -> bool:
@@ -82,13 +111,14 @@ def in_order(net: Network, means: Mapping[str, Means], links: Sequence[Link]) ->
     for part in components(leading):
         own = sorted({*part} & means.keys())
         inside = [link for link in links if {link.source, link.target} <= {*part}]
-        resting = [link for link in inside if not _hands_on(link, means, coming)]
+        going = _going_on(net, [link for link in inside if _hands_on(link, means, coming)], own, means)
+        resting = [link for link in inside if link not in going]
         start = max((done[link.source] + under_way(net, link) for link in _into(links, part)), default=0)
         landing = _landings(net, inside, means)
         start += max((landing[link.id] for link in resting), default=0)
         before = {other for system in part for other in waiting[system]} - {*part}
         number = max((wave[other] + bool(own) for other in before), default=0)
-        ends = {system: _ends(means[system], start, done) for system in own}
+        ends = _ends(net, part, going, means, start, done)
         wave |= dict.fromkeys(part, number)
         done |= dict.fromkeys(part, max(ends.values(), default=start))
         if own:
@@ -119,7 +149,7 @@ def _coming(means: Mapping[str, Means], links: Sequence[Link]) -> dict[str, set[
     while more:
         more = False
         for link in links:
-            through = found.get(link.target, set()) - found.setdefault(link.source, set())
+            through = found.get(link.target, set()) - found.setdefault(link.source, set()) - {link.source}
             if through and link.source not in means:
                 found[link.source] |= through
                 more = True
@@ -150,8 +180,48 @@ def _landings(net: Network, inside: Sequence[Link], means: Mapping[str, Means]) 
     return {link.id: under_way(net, link) + passing(link.target) for link in inside}
 
 
-def _ends(means: Means, start: float, done: Mapping[str, float]) -> float:
-    """When a system is erased that may be from ``start`` on: where a deletion comes, once it has come."""
-    if means.deleter is None:
-        return start
-    return max(start, done.get(means.deleter, start) + (means.arrives or 0))
+def _going_on(net: Network, able: Sequence[Link], own: Sequence[str], means: Mapping[str, Means]) -> list[Link]:
+    """Of the flows by which a deletion may go on those that need not pause, in the order in which it takes them.
+
+    They lead from where it is sooner to where it is later: two systems that hear of it and send to each other would
+    bring the record back to each other for ever.
+    """
+    agenda: list[tuple[float, int, str]] = []
+    for system in own:
+        deleter, arrives = means[system].deleter, means[system].arrives
+        if deleter not in own:
+            agenda.append((0 if deleter is None else arrives or 0, 0, system))
+    heapq.heapify(agenda)
+    place: dict[str, int] = {}
+    while agenda:
+        late, hops, system = heapq.heappop(agenda)
+        if system not in place:
+            place[system] = len(place)
+            for link in able:
+                if link.source == system:
+                    heapq.heappush(agenda, (late + under_way(net, link), hops + 1, link.target))
+    last = len(place)
+    going = [link for link in able if place.get(link.source, last) < place.get(link.target, last)]
+    return sorted(going, key=lambda link: place[link.source])
+
+
+def _ends(
+    net: Network,
+    part: Sequence[str],
+    going: Sequence[Link],
+    means: Mapping[str, Means],
+    start: float,
+    done: Mapping[str, float],
+) -> dict[str, float]:
+    """When each system is erased, of those that may be from ``start`` on.
+
+    Where a deletion comes, it is once that has come, and once what goes on by the same flows has landed.
+    """
+    found = dict.fromkeys(part, start)
+    for system in found.keys() & means.keys():
+        how = means[system]
+        if how.deleter is not None:
+            found[system] = max(start, done.get(how.deleter, start) + (how.arrives or 0))
+    for link in going:
+        found[link.target] = max(found[link.target], found[link.source] + under_way(net, link))
+    return {system: found[system] for system in sorted(found.keys() & means.keys())}
