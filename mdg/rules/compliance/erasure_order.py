@@ -20,8 +20,11 @@ from mdg.topology import UNBOUNDED, Link, Network
 from mdg.topology.cohorts import cohorts
 from mdg.topology.components import components
 from mdg.topology.links import link_of
-from mdg.topology.reach import Set
+from mdg.topology.reach import Set, spread, union_of
 from mdg.topology.timetable import timetable
+
+#: By system the groups that a law keeps there.
+Keeping = Mapping[str, frozenset[str]]
 
 
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
@@ -33,36 +36,46 @@ class Part:
     paused: tuple[Link, ...]
 
 
-def bringing(net: Network, held: Mapping[str, Set], keeping: Mapping[str, set[str]], about: Set) -> list[Link]:
-    """The flows that can bring such a record in anew: from holders, and from what only passes on what they send.
-
-    ``keeping`` says of each system which groups a law keeps there.
-    """
-    able = [link for link in net.links if _brings(net, link, about)]
-    staying = _staying(net, held, keeping, about)
-    personal = {group.name for group in net.entity.groups.values() if group.personal}
-    for link in net.links:
-        back = "update" in link.flow.operations and link.groups & personal - keeping.get(link.target, set())
-        if back and link.target in staying and link not in able and _moves(net, link, about):
-            able.append(link)
+def bringing(
+    net: Network, held: Mapping[str, Set], staying: Mapping[str, Set], keeping: Keeping, about: Set
+) -> list[Link]:
+    """The flows that can bring such a record in anew: from holders, and from what only passes on what they send."""
+    able = [link for link in net.links if _brings(net, link, about) or _adds(net, link, staying, keeping)]
     reached = {*held}
     while more := {link.target for link in able if link.source in reached and _passes(net, link.target)} - reached:
         reached |= more
     return [link for link in able if link.source in reached and link.target in reached]
 
 
-def _staying(net: Network, held: Mapping[str, Set], keeping: Mapping[str, set[str]], about: Set) -> set[str]:
-    """The systems that have such a record when all personal data is erased, and to which those send it anew."""
-    found = {system for system, groups in keeping.items() if groups}
+def staying_in(net: Network, held: Mapping[str, Set], keeping: Keeping, about: Set) -> dict[str, Set]:
+    """Where such records are when all personal data is erased: where a law keeps some, or nothing is personal.
+
+    And where they come to be anew from there.
+    """
+    found = {system: held[system] for system, groups in keeping.items() if groups}
     for cohort in cohorts(net):
         for system, records in cohort.present.items():
-            if system not in net.providers and records & about & ~held.get(system, net.nothing) != net.nothing:
-                found |= {system} if keeps(net.landscape, system) else set()
-    if found:
-        able = [link for link in net.links if _brings(net, link, about)]
-        while more := {link.target for link in able if link.source in found} - found:
-            found |= more
-    return found
+            bare = records & about & ~held.get(system, net.nothing)
+            if bare != net.nothing and system not in net.providers and keeps(net.landscape, system):
+                found[system] = found.get(system, net.nothing) | bare
+    leading: dict[str, list[tuple[str, Set]]] = {}
+    for link in net.links if found else ():
+        if _brings(net, link, about):
+            leading.setdefault(link.source, []).append((link.target, link.records))
+    return spread(found, leading, net.nothing)
+
+
+def supplied(net: Network, staying: Mapping[str, Set], keeping: Keeping) -> Iterator[Link]:
+    """The flows by which what a provider supplies is added to such records again."""
+    for link in net.links:
+        several = (
+            records
+            for group in _carried(net, link, keeping)
+            for who, records, _ in net.supplies.get(group, ())
+            if who == link.source
+        )
+        if _moves(net, link, staying.get(link.target, net.nothing) & union_of(several, net.nothing)):
+            yield link
 
 
 def to_come(landscape: Landscape, entity: str, about: Set) -> Iterator[Link]:
@@ -86,6 +99,17 @@ def _moves(net: Network, link: Link, about: Set) -> bool:
     return link.delivers and link.source != link.target and link.records & about != net.nothing
 
 
+def _adds(net: Network, link: Link, staying: Mapping[str, Set], keeping: Keeping) -> bool:
+    """Whether a flow can bring personal data back to records that are still there."""
+    return bool(_carried(net, link, keeping)) and _moves(net, link, staying.get(link.target, net.nothing))
+
+
+def _carried(net: Network, link: Link, keeping: Keeping) -> frozenset[str]:
+    """The personal data that a flow carries and that nobody has to keep where it comes to."""
+    personal = {group.name for group in net.entity.groups.values() if group.personal}
+    return link.groups & personal - keeping.get(link.target, frozenset())
+
+
 def _passes(net: Network, system: str) -> bool:
     return not keeps(net.landscape, system)
 
@@ -96,6 +120,23 @@ def under_way(net: Network, link: Link) -> float:
         return UNBOUNDED if link.delay is None else link.delay
     gaps = timetable(link.timetable.expression, link.timetable.timezone).gaps(*net.calendar)
     return UNBOUNDED if gaps is None else gaps.longest + link.latency
+
+
+def passed_on(net: Network, links: Sequence[Link], ends: Mapping[str, float]) -> dict[str, float]:
+    """When the last of it comes to each system that only passes it on, where the others are erased at ``ends``."""
+    found: dict[str, float] = {}
+
+    def last(system: str) -> float:
+        """A system that is met again before it is known is on a circle."""
+        if system not in found and system not in ends:
+            found[system] = UNBOUNDED
+            several = (last(link.source) + under_way(net, link) for link in links if link.target == system)
+            found[system] = max(several, default=0)
+        return ends[system] if system in ends else found[system]
+
+    for link in links:
+        last(link.target)
+    return found
 
 
 def in_order(net: Network, means: Mapping[str, Means], links: Sequence[Link]) -> Iterator[Part]:
@@ -111,7 +152,7 @@ def in_order(net: Network, means: Mapping[str, Means], links: Sequence[Link]) ->
     for part in components(leading):
         own = sorted({*part} & means.keys())
         inside = [link for link in links if {link.source, link.target} <= {*part}]
-        going = _going_on(net, [link for link in inside if _hands_on(link, means, coming)], own, means)
+        going = _going_on(net, inside, [link for link in inside if _hands_on(link, means, coming)], means)
         resting = [link for link in inside if link not in going]
         start = max((done[link.source] + under_way(net, link) for link in _into(links, part)), default=0)
         landing = _landings(net, inside, means)
@@ -180,17 +221,36 @@ def _landings(net: Network, inside: Sequence[Link], means: Mapping[str, Means]) 
     return {link.id: under_way(net, link) + passing(link.target) for link in inside}
 
 
-def _going_on(net: Network, able: Sequence[Link], own: Sequence[str], means: Mapping[str, Means]) -> list[Link]:
-    """Of the flows by which a deletion may go on those that need not pause, in the order in which it takes them.
+def _going_on(net: Network, inside: Sequence[Link], able: Sequence[Link], means: Mapping[str, Means]) -> list[Link]:
+    """Of the flows by which a deletion may go on those that need not pause, and what is passed on from them, in order.
 
     They lead from where it is sooner to where it is later: two systems that hear of it and send to each other would
-    bring the record back to each other for ever.
+    bring the record back to each other for ever.  So would what only passes it on, if it led back from there.
     """
-    agenda: list[tuple[float, int, str]] = []
-    for system in own:
-        deleter, arrives = means[system].deleter, means[system].arrives
-        if deleter not in own:
-            agenda.append((0 if deleter is None else arrives or 0, 0, system))
+    place = _places(net, inside, able, means)
+    last = len(place)
+
+    def on(link: Link) -> bool:
+        return place.get(link.source, last) < place.get(link.target, last)
+
+    going = [link for link in able if on(link)]
+    while back := {link.source for link in inside if link.source not in means and not on(link)} & {
+        link.target for link in going
+    }:
+        going = [link for link in going if link.source not in back and link.target not in back]
+    fed = {link.target for link in going if link.target not in means}
+    going += [link for link in inside if link.source in fed and link not in going]
+    return sorted(going, key=lambda link: place[link.source])
+
+
+def _places(net: Network, inside: Sequence[Link], able: Sequence[Link], means: Mapping[str, Means]) -> dict[str, int]:
+    """The systems in the order in which a deletion comes to them, which those that delete by themselves begin."""
+    own = {name for link in inside for name in (link.source, link.target) if name in means}
+    agenda = [
+        (0 if means[system].deleter is None else means[system].arrives or 0, 0, system)
+        for system in sorted(own)
+        if means[system].deleter not in own
+    ]
     heapq.heapify(agenda)
     place: dict[str, int] = {}
     while agenda:
@@ -200,9 +260,7 @@ def _going_on(net: Network, able: Sequence[Link], own: Sequence[str], means: Map
             for link in able:
                 if link.source == system:
                     heapq.heappush(agenda, (late + under_way(net, link), hops + 1, link.target))
-    last = len(place)
-    going = [link for link in able if place.get(link.source, last) < place.get(link.target, last)]
-    return sorted(going, key=lambda link: place[link.source])
+    return place
 
 
 def _ends(
