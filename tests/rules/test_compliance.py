@@ -257,6 +257,34 @@ def test_405_a_wait_that_is_too_short() -> None:
     assert "after 30m" in only(of, "MDG405").message
 
 
+def test_405_a_consent_of_which_only_changes_come() -> None:
+    """What was answered at the creation never comes; who refused it then is written to until she refuses again."""
+    updates = APART.replace("latency: 5m", "operations: [update, delete]")
+    assert (
+        "can be in `mailer` at once, and the consent to use it (news) never comes"
+        in only(two(updates), "MDG405").message
+    )
+    assert not found(two(updates).replace("mailer: {}", "mailer: {without_consent: deny}"), "MDG405")
+    assert not found(two(updates.replace("[update, delete]", "[delete]")), "MDG405"), "MDG403 tells that it never comes"
+
+
+def test_405_a_view_that_reads_data_here_and_consents_there() -> None:
+    flows = "flows: {f: {from: shop, to: mailer, latency: 1m}, c: {from: shop, to: hub, trigger: {every: 30m}}}\n"
+    finding = only(text(KNOWN, flows), "MDG405")
+    assert "can be in `mailer` at once, and the consent to use it (news) is up to 30m late in `hub`" in finding.message
+    assert finding.subject["id"] == "hub"
+    in_shop = text(KNOWN.replace("from: mailer", "from: shop"), flows)
+    assert "`contact` of every `customer` from `shop` can be in `shop` at once" in only(in_shop, "MDG405").message
+    for system in ("hub", "portal"):
+        assert not found(
+            text(KNOWN, flows).replace(f"{system}: {{}}", f"{system}: {{without_consent: deny}}"), "MDG405"
+        )
+    assert not found(text(KNOWN, flows.replace("trigger: {every: 30m}", "latency: 0s")), "MDG405")
+    beside = "hub, groups: [consent], join: email, cache: 30m}, c: {from: mailer, groups: [consent], join: email}"
+    beside = KNOWN.replace("hub, groups: [consent], join: email, cache: 30m}", beside)
+    assert not found(text(beside, flows), "MDG405"), "it is seen where the data is"
+
+
 RETURNS = """
 ownership:
   o: {system: shop, may: [create, update, delete]}

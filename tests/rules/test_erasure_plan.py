@@ -252,3 +252,126 @@ def test_what_the_law_keeps_is_filtered_out_of_what_is_to_come() -> None:
         reading = read(base + dedent(more % system))
         withheld[system] = erasure(reading, "customer", reading.entities["customer"].space.everything).withheld
     assert withheld == {"erp": ("begins", "loads"), "crm": ()}
+
+
+def test_a_slow_load_by_which_a_deletion_could_come_too_is_waited_for() -> None:
+    """The deletion comes by the quick flow; what is under way on the slow one would bring the record back later."""
+    found = plan(
+        """
+        ownership: {o: {system: erp, may: [create, update, delete]}}
+        flows:
+          quick: {from: erp, to: crm, trigger: {every: 1h}}
+          slow: {from: erp, to: crm, trigger: {every: 1d}, change_detection: full}
+          back: {from: crm, to: erp, trigger: {every: 2h}, operations: [create, update]}
+        """
+    )
+    assert [(step.system, step.earliest / 3_600, step.paused) for step in found.steps] == [
+        ("crm", 2 + 24, ("back",)),
+        ("erp", 2, ("back",)),
+    ]
+
+
+def test_two_that_hear_of_a_deletion_do_not_bring_the_record_back_to_each_other() -> None:
+    text = BASE.replace("crm: {}", "crm: {}, shop: {}") + dedent(
+        """
+        ownership: {o: {system: erp, may: [create, update, delete]}}
+        flows:
+          to_crm: {from: erp, to: crm, trigger: {every: 1h}}
+          to_shop: {from: erp, to: shop, trigger: {every: 2h}}
+          crm_shop: {from: crm, to: shop, trigger: {every: 5h}}
+          shop_crm: {from: shop, to: crm, trigger: {every: 5h}}
+        """
+    )
+    reading = read(text)
+    found = erasure(reading, "customer", reading.entities["customer"].space.everything)
+    assert [(step.system, step.how, step.earliest / 3_600, step.paused) for step in found.steps] == [
+        ("erp", "delete", 0, ()),
+        ("crm", "flow", 2 + 5, ("shop_crm",)),
+        ("shop", "flow", 7 + 5, ("shop_crm",)),
+    ]
+
+
+LEGAL = """
+entities:
+  customer:
+    groups:
+      contact: {attributes: [email], categories: [user.contact.email]}
+      invoices: {attributes: [amounts], categories: [user.financial]}
+systems: {erp: {}, crm: {}, books: {}, lake: {}}
+purposes: {p: {lawful_basis: legal_obligation, data_subjects: [customer], retention: P10Y}}
+needs: {keep: {system: books, groups: [invoices], purpose: p}}
+ownership: {o: {system: erp, may: [create, update, delete]}}
+flows:
+  bill: {from: erp, to: books, groups: [invoices]}
+  crm: {from: erp, to: crm, trigger: {every: 1d}, groups: [contact], operations: [create, update]}
+  letters: {from: crm, to: books, trigger: {every: 12h}, groups: [contact], operations: [update]}
+"""
+
+
+def test_where_something_is_kept_an_update_alone_brings_data_back() -> None:
+    """The books keep the record for its invoices, and the nightly addresses find it there."""
+    reading = read(LEGAL)
+    found = erasure(reading, "customer", reading.entities["customer"].space.everything)
+    assert {step.system: step.earliest / 3_600 for step in found.steps} == {"erp": 0, "crm": 24, "books": 36}
+    without = read(LEGAL.replace("needs: {keep: {system: books, groups: [invoices], purpose: p}}", ""))
+    found = erasure(without, "customer", without.entities["customer"].space.everything)
+    assert {step.system: step.earliest / 3_600 for step in found.steps} == {"erp": 0, "crm": 24, "books": 0}
+
+
+def test_what_is_kept_is_held_back_from_updates_of_what_is_kept_elsewhere() -> None:
+    more = "  figures: {from: books, to: crm, groups: [invoices], operations: [update]}\n"
+    purposes = "needs: {also: {system: crm, groups: [contact], purpose: p}, keep: "
+    reading = read(LEGAL.replace("needs: {keep: ", purposes) + more)
+    found = erasure(reading, "customer", reading.entities["customer"].space.everything)
+    assert found.withheld == ("letters", "figures")
+
+
+def test_what_has_nothing_personal_of_a_record_goes_on_sending_it() -> None:
+    """The number comes to the lake anew, and there the address is added to it until the CRM has forgotten it."""
+    reading = read(
+        """
+entities:
+  customer:
+    groups: {number: {attributes: [n], categories: [system]}, contact: {attributes: [e], categories: [user.contact]}}
+systems: {erp: {}, crm: {}, lake: {}}
+ownership: {o: {system: erp, may: [create], groups: [number]}, e: {system: crm, may: [enrich], groups: [contact]}}
+flows:
+  a: {from: erp, to: crm, groups: [number]}
+  b: {from: erp, to: lake, groups: [number]}
+  c: {from: crm, to: lake, groups: [contact], trigger: {every: 1d}, operations: [update]}
+"""
+    )
+    found = erasure(reading, "customer", reading.entities["customer"].space.everything)
+    assert {step.system: step.earliest / DAY for step in found.steps} == {"crm": 0, "lake": 1}
+
+
+def test_where_something_is_kept_what_a_provider_supplies_would_be_added_again() -> None:
+    feed = "  feed: {from: agency, to: books, trigger: {every: 7d}}\n"
+    agency = "systems: {agency: {kind: provider, supplies: [{groups: [contact]}]}, "
+    reading = read(LEGAL.replace("systems: {", agency, 1) + feed)
+    found = erasure(reading, "customer", reading.entities["customer"].space.everything)
+    assert (found.withheld, found.tell) == (("feed",), ("agency",))
+    reading = read(LEGAL.replace("systems: {", agency.replace("contact", "invoices"), 1) + feed)
+    found = erasure(reading, "customer", reading.entities["customer"].space.everything)
+    assert found.withheld == (), "what has to be kept there may come"
+
+
+def test_a_cache_of_what_only_passes_through_is_empty_later() -> None:
+    """The view reads by a gateway that stores nothing, and keeps what it has read for two days."""
+    reading = read(
+        BASE.replace("crm: {}", "gate: {stores: false}, inner: {stores: false}")
+        + """
+ownership: {o: {system: erp, may: [create, update, delete]}}
+flows:
+  to_gate: {from: erp, to: gate, trigger: {every: 1h}}
+  on: {from: gate, to: inner, trigger: {every: 3h}}
+views:
+  seen: {entity: customer, parts: {p: {from: inner, cache: 2d}, q: {from: gate, cache: 1d}}}
+"""
+    )
+    found = erasure(reading, "customer", reading.entities["customer"].space.everything)
+    assert [(one.part, one.groups, one.earliest / 3_600) for one in found.caches] == [
+        ("p", ("contact",), 4 + 48),
+        ("q", ("contact",), 1 + 24),
+    ]
+    assert found.verifiable == 52 * 3_600

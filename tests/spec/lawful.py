@@ -1,4 +1,4 @@
-"""The reference on consent, erasure and correction (403, 404, 406, 413, 416).
+"""The reference on consent, erasure and correction (403, 404, 405, 406, 413, 416).
 
 Of networks without providers, to which purposes have been added.  A use is a need with a purpose that rests on
 consent; its personal groups are those but the one in which the consent is kept.  What is lawful is left to people: only
@@ -16,7 +16,7 @@ from hypothesis.strategies import DrawFn
 from .conditions import Record
 from .delays import NEVER, NOTHING, finite
 from .findings import holders_of
-from .look import Look, looks
+from .look import Look, looks, waits
 from .networks import LIMITS, networks
 from .reference import Day, Item, Reference
 from .shapes import Raw, chance
@@ -87,13 +87,13 @@ def _kept(reference: Reference) -> str:
     return group
 
 
-def _used(look: Look, groups: AbstractSet[str], system: str) -> bool:
-    """Whether a system has personal data of some groups that needs the consent."""
+def _used(look: Look, groups: AbstractSet[str], system: str) -> set[str]:
+    """The personal data of some groups in a system that needs the consent."""
     specs = look.reference.group_specs(look.entity)
     needing = groups & set(look.personal()) - {_kept(look.reference)}
     if EXPLICIT.items() <= look.reference.items("purposes")[PURPOSE].items():
         needing = {group for group in needing if "user.health_and_medical" in specs[group]["categories"]}
-    return any(system in look.holders(group) for group in needing)
+    return {group for group in needing if system in look.holders(group)}
 
 
 def _uses(reference: Reference, day: Day) -> Iterator[tuple[Look, str, Length]]:
@@ -101,6 +101,11 @@ def _uses(reference: Reference, day: Day) -> Iterator[tuple[Look, str, Length]]:
 
     With the system to which the consent has to come, and how much older a cache can make it.
     """
+    yield from ((look, system, cached) for look, _, _, system, cached in _found(reference, day))
+
+
+def _found(reference: Reference, day: Day) -> Iterator[tuple[Look, set[str], str, str, Length]]:
+    """The same, with the groups and the system in which they are found."""
     several = [*looks(reference, day)]
     systems = reference.statements("systems", day).keys()
     views = {
@@ -113,12 +118,14 @@ def _uses(reference: Reference, day: Day) -> Iterator[tuple[Look, str, Length]]:
         if _kept(reference) not in look.groups():
             continue
         for need in look.covered("needs").values():
-            if need.get("purpose") == PURPOSE and _used(look, reference.groups_of(need), need["system"]):
-                yield look, need["system"], NOTHING
+            used = _used(look, reference.groups_of(need), need["system"])
+            if need.get("purpose") == PURPOSE and used:
+                yield look, used, need["system"], need["system"], NOTHING
         for name, view in views.items():
             part = view["parts"]["a"]
-            if _used(look, {*part["groups"]}, part["from"]):
-                yield from ((look, system, cached) for system, cached in places[name])
+            used = _used(look, {*part["groups"]}, part["from"])
+            if used:
+                yield from ((look, used, part["from"], system, cached) for system, cached in places[name])
 
 
 def _places(reference: Reference, view: Item, several: list[Look]) -> Iterator[tuple[str, Length]]:
@@ -156,6 +163,41 @@ def withdrawal_slow(reference: Reference, day: Day) -> Found:
             delay = finite(NOTHING) if owner == system else look.delay("update", owner, system, kept)
             if delay != NEVER and delay + cached > finite(limit):
                 yield system, look.record
+
+
+def consent_after_data(reference: Reference, day: Day) -> Found:
+    """Systems that the consent of a new record comes to later than data can be used under it, or never (405).
+
+    Of networks without timetables, on which data can come anywhere at once.
+    """
+    kept = _kept(reference)
+    for look, groups, found_in, system, _ in _found(reference, day):
+        origin, owners = look.origin.system, look.owners(kept)
+        delay = look.delay("create", origin, system, kept)
+        told = any(one == system or look.delay("update", one, system, kept) != NEVER for one in owners)
+        if origin == system or not look.creates(kept) or not (told if delay == NEVER else waits(delay)):
+            continue
+        for group in groups:
+            flows = [*look.flows("create", group).values()]
+            if look.creates(group) and (
+                _without(reference, flows, origin, system, kept)
+                if found_in == system
+                else found_in in {origin, *look.way("create", origin, group).bounds}
+            ):
+                yield system, look.record
+
+
+def _without(reference: Reference, flows: list[Item], start: str, system: str, kept: str) -> bool:
+    """Whether some way leads to a system on which a flow leaves a group behind."""
+    agenda, seen = [(start, False)], {(start, False)}
+    while agenda:
+        here, left = agenda.pop()
+        for flow in flows:
+            there = (flow["to"], left or kept not in reference.groups_of(flow))
+            if flow["from"] == here and there not in seen:
+                seen.add(there)
+                agenda.append(there)
+    return (system, True) in seen
 
 
 def withdrawal_not_returned(reference: Reference, day: Day) -> Found:

@@ -22,6 +22,7 @@ from .strategies import AS_OF
 RULES: dict[str, DayRule] = {
     "403": lawful.withdrawal_unreached,
     "404": lawful.withdrawal_slow,
+    "405": lawful.consent_after_data,
     "406": lawful.withdrawal_not_returned,
     "413": lawful.erasure_incomplete,
     "416": lawful.rectification_incomplete,
@@ -35,7 +36,10 @@ def test_what_the_flows_make_of_consent_and_erasure_agrees(raw: Raw) -> None:
     reference = Reference(raw)
     with loaded(raw) as landscape:
         findings = mdg.check(landscape).findings
+    timed = any("cron" in flow.get("trigger", {}) for flow in raw["flows"].values())
     for code, rule in RULES.items():
+        if timed and code == "405":
+            continue
         expected = over_days(reference, rule, AS_OF)
         found: dict[str, Finding] = {
             one.subject["id"]: one for one in findings if one.code == f"MDG{code}" and one.subject["id"] != "archive"

@@ -19,7 +19,7 @@ from mdg.rules.compliance.applying import law_of, shortest_days
 from mdg.rules.compliance.erasing import as_copies_stay, as_deletions_go, kept, personal_groups
 from mdg.rules.compliance.erasure_beside import cached, referring
 from mdg.rules.compliance.erasure_means import Means, means_of
-from mdg.rules.compliance.erasure_order import Part, bringing, in_order, to_come
+from mdg.rules.compliance.erasure_order import Part, bringing, in_order, passed_on, staying_in, supplied, to_come
 from mdg.rules.compliance.erasure_steps import Erasure, Kept, Merged, Step
 from mdg.rules.compliance.recipients import of_another
 from mdg.topology import Link, Network, network
@@ -40,9 +40,14 @@ def erasure(reading: Landscape, entity: str, population: Population) -> Erasure:
     held = {system: records for system, records in held.items() if system not in retired}
     if not held and not retired:
         raise MdgError(f"no system holds personal data of such a `{entity}`, so there is nothing to erase")
-    links = bringing(net, held, about)
+    keeping = {name: frozenset(one.group for one in _keep(reading, net, name, some)) for name, some in held.items()}
+    staying = staying_in(net, held, keeping, about)
+    links = bringing(net, held, staying, keeping, about)
     steps = tuple(_steps(net, about, held, links))
-    caches = tuple(cached(reading, entity, population, {step.system: step for step in steps}))
+    gone = {step.system: (step.groups, step.earliest) for step in steps}
+    for system, at in passed_on(net, links, {step.system: step.earliest for step in steps}).items():
+        gone[system] = (_groups(net, system, about), at)
+    caches = tuple(cached(reading, entity, population, gone))
     law = law_of(reading)
     fact, span = law.fact("erasure_within", reading.as_of), law.span("erasure_within", reading.as_of)
     return Erasure(
@@ -51,7 +56,14 @@ def erasure(reading: Landscape, entity: str, population: Population) -> Erasure:
         suppress=tuple(sorted({origin for origin, born in net.born.items() if born & about != net.nothing})),
         merged=tuple(_merged(reading, entity, population)),
         spared=tuple(_spared(net, about, steps)),
-        withheld=tuple(_withheld([*links, *to_come(reading, entity, about)], steps)),
+        withheld=tuple(
+            dict.fromkeys(
+                (
+                    *_withheld([*links, *to_come(reading, entity, about)], steps),
+                    *(link.id for link in supplied(net, staying, keeping)),
+                )
+            )
+        ),
         steps=steps,
         retired=retired,
         caches=caches,
@@ -92,7 +104,7 @@ def _steps(net: Network, about: Set, held: Mapping[str, Set], links: Sequence[Li
 def _step(net: Network, name: str, part: Part, records: Set, means: Means) -> Step:
     landscape = net.landscape
     system = landscape.every.systems[name]
-    groups = tuple(group for group in personal_groups(net) if _holds(net, name, group, records))
+    groups = _groups(net, name, records)
     recovery = system.recovery
     return Step(
         system=name,
@@ -108,10 +120,14 @@ def _step(net: Network, name: str, part: Part, records: Set, means: Means) -> St
         paused=tuple(link.id for link in part.paused),
         role=system.role,
         contact=_contact(landscape, system),
-        keep=tuple(_keep(landscape, net, name, groups, records)),
+        keep=tuple(_keep(landscape, net, name, records)),
         backups=None if recovery is None or recovery.backup_kept is None else recovery.backup_kept.text,
         replays=None if recovery is None else recovery.replays_erasures,
     )
+
+
+def _groups(net: Network, system: str, records: Set) -> tuple[str, ...]:
+    return tuple(group for group in personal_groups(net) if _holds(net, system, group, records))
 
 
 def _holds(net: Network, system: str, group: str, records: Set) -> bool:
@@ -164,9 +180,9 @@ def _contact(landscape: Landscape, system: System) -> str | None:
     return None
 
 
-def _keep(landscape: Landscape, net: Network, system: str, groups: Sequence[str], records: Set) -> Iterator[Kept]:
+def _keep(landscape: Landscape, net: Network, system: str, records: Set) -> Iterator[Kept]:
     """What a legal obligation keeps there (GDPR, Article 17(3)(b)): it is restricted, not erased."""
-    seen = set()
+    seen, groups = set(), _groups(net, system, records)
     for use in uses(landscape, net.entity.id):
         about = use.purpose.lawful_basis == "legal_obligation" and use.system == system
         if about and use.extract.population.members & records != net.nothing:

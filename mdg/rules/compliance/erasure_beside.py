@@ -8,24 +8,27 @@ from mdg.model.landscape import Landscape
 from mdg.model.uses import uses
 from mdg.population import Population
 from mdg.rules.compliance.erasing import as_copies_stay, as_deletions_go, kept
-from mdg.rules.compliance.erasure_steps import Cached, Referring, Step
+from mdg.rules.compliance.erasure_steps import Cached, Referring
 from mdg.topology import network
 from mdg.topology.cohorts import cohorts
 from mdg.topology.links import seconds
 
 
-def cached(landscape: Landscape, entity: str, population: Population, steps: Mapping[str, Step]) -> Iterator[Cached]:
+def cached(
+    landscape: Landscape, entity: str, population: Population, gone: Mapping[str, tuple[tuple[str, ...], float]]
+) -> Iterator[Cached]:
     """The parts of views that keep what they have read of such records, until it is old and read anew.
 
-    ``steps`` are those of the systems from which they read: a cache is empty that long after the erasure there.
+    ``gone`` has the groups in each system from which they can read, and when these are erased there, or come through
+    there for the last time: a cache is empty that long after.
     """
     for view in landscape.views.values():
         for part in view.parts.values():
-            step = steps.get(part.system)
+            read = gone.get(part.system)
             about = part.extract.entity == entity and part.extract.population.meets(population)
-            if step is None or not about or part.cache is None or not part.cache:
+            if read is None or not about or part.cache is None or not part.cache:
                 continue
-            groups = tuple(name for name in part.extract.groups if name in step.groups)
+            groups = tuple(name for name in part.extract.groups if name in read[0])
             if groups:
                 yield Cached(
                     view=view.id,
@@ -33,7 +36,7 @@ def cached(landscape: Landscape, entity: str, population: Population, steps: Map
                     system=view.served_by,
                     groups=groups,
                     kept=seconds(part.cache),
-                    earliest=step.earliest + seconds(part.cache),
+                    earliest=read[1] + seconds(part.cache),
                 )
 
 

@@ -1,11 +1,13 @@
 """In which order systems are erased: who waits for whom, and from when on nothing can be brought back.
 
 A system that stores nothing has no step, but what a flow brings to it goes on from there: whoever it leads to waits
-until that has landed too.
+until that has landed too.  A system where a law keeps something, or that has nothing personal of the record, goes on
+having it: there an update alone brings data back.
 """
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
@@ -15,10 +17,14 @@ from mdg.model.topology import Once
 from mdg.rules.compliance.erasing import keeps
 from mdg.rules.compliance.erasure_means import Means
 from mdg.topology import UNBOUNDED, Link, Network
+from mdg.topology.cohorts import cohorts
 from mdg.topology.components import components
 from mdg.topology.links import link_of
-from mdg.topology.reach import Set
+from mdg.topology.reach import Set, spread, union_of
 from mdg.topology.timetable import timetable
+
+#: By system the groups that a law keeps there.
+Keeping = Mapping[str, frozenset[str]]
 
 
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
@@ -30,13 +36,46 @@ class Part:
     paused: tuple[Link, ...]
 
 
-def bringing(net: Network, held: Mapping[str, Set], about: Set) -> list[Link]:
+def bringing(
+    net: Network, held: Mapping[str, Set], staying: Mapping[str, Set], keeping: Keeping, about: Set
+) -> list[Link]:
     """The flows that can bring such a record in anew: from holders, and from what only passes on what they send."""
-    able = [link for link in net.links if _brings(net, link, about)]
+    able = [link for link in net.links if _brings(net, link, about) or _adds(net, link, staying, keeping)]
     reached = {*held}
     while more := {link.target for link in able if link.source in reached and _passes(net, link.target)} - reached:
         reached |= more
     return [link for link in able if link.source in reached and link.target in reached]
+
+
+def staying_in(net: Network, held: Mapping[str, Set], keeping: Keeping, about: Set) -> dict[str, Set]:
+    """Where such records are when all personal data is erased: where a law keeps some, or nothing is personal.
+
+    And where they come to be anew from there.
+    """
+    found = {system: held[system] for system, groups in keeping.items() if groups}
+    for cohort in cohorts(net):
+        for system, records in cohort.present.items():
+            bare = records & about & ~held.get(system, net.nothing)
+            if bare != net.nothing and system not in net.providers and keeps(net.landscape, system):
+                found[system] = found.get(system, net.nothing) | bare
+    leading: dict[str, list[tuple[str, Set]]] = {}
+    for link in net.links if found else ():
+        if _brings(net, link, about):
+            leading.setdefault(link.source, []).append((link.target, link.records))
+    return spread(found, leading, net.nothing)
+
+
+def supplied(net: Network, staying: Mapping[str, Set], keeping: Keeping) -> Iterator[Link]:
+    """The flows by which what a provider supplies is added to such records again."""
+    for link in net.links:
+        several = (
+            records
+            for group in _carried(net, link, keeping)
+            for who, records, _ in net.supplies.get(group, ())
+            if who == link.source
+        )
+        if _moves(net, link, staying.get(link.target, net.nothing) & union_of(several, net.nothing)):
+            yield link
 
 
 def to_come(landscape: Landscape, entity: str, about: Set) -> Iterator[Link]:
@@ -53,8 +92,22 @@ def to_come(landscape: Landscape, entity: str, about: Set) -> Iterator[Link]:
 
 
 def _brings(net: Network, link: Link, about: Set) -> bool:
-    brings = "create" in link.flow.operations and link.delivers and link.source != link.target
-    return brings and link.records & about != net.nothing
+    return "create" in link.flow.operations and _moves(net, link, about)
+
+
+def _moves(net: Network, link: Link, about: Set) -> bool:
+    return link.delivers and link.source != link.target and link.records & about != net.nothing
+
+
+def _adds(net: Network, link: Link, staying: Mapping[str, Set], keeping: Keeping) -> bool:
+    """Whether a flow can bring personal data back to records that are still there."""
+    return bool(_carried(net, link, keeping)) and _moves(net, link, staying.get(link.target, net.nothing))
+
+
+def _carried(net: Network, link: Link, keeping: Keeping) -> frozenset[str]:
+    """The personal data that a flow carries and that nobody has to keep where it comes to."""
+    personal = {group.name for group in net.entity.groups.values() if group.personal}
+    return link.groups & personal - keeping.get(link.target, frozenset())
 
 
 def _passes(net: Network, system: str) -> bool:
@@ -67,6 +120,23 @@ def under_way(net: Network, link: Link) -> float:
         return UNBOUNDED if link.delay is None else link.delay
     gaps = timetable(link.timetable.expression, link.timetable.timezone).gaps(*net.calendar)
     return UNBOUNDED if gaps is None else gaps.longest + link.latency
+
+
+def passed_on(net: Network, links: Sequence[Link], ends: Mapping[str, float]) -> dict[str, float]:
+    """When the last of it comes to each system that only passes it on, where the others are erased at ``ends``."""
+    found: dict[str, float] = {}
+
+    def last(system: str) -> float:
+        """A system that is met again before it is known is on a circle."""
+        if system not in found and system not in ends:
+            found[system] = UNBOUNDED
+            several = (last(link.source) + under_way(net, link) for link in links if link.target == system)
+            found[system] = max(several, default=0)
+        return ends[system] if system in ends else found[system]
+
+    for link in links:
+        last(link.target)
+    return found
 
 
 def in_order(net: Network, means: Mapping[str, Means], links: Sequence[Link]) -> Iterator[Part]:
@@ -82,13 +152,14 @@ def in_order(net: Network, means: Mapping[str, Means], links: Sequence[Link]) ->
     for part in components(leading):
         own = sorted({*part} & means.keys())
         inside = [link for link in links if {link.source, link.target} <= {*part}]
-        resting = [link for link in inside if not _hands_on(link, means, coming)]
+        going = _going_on(net, inside, [link for link in inside if _hands_on(link, means, coming)], means)
+        resting = [link for link in inside if link not in going]
         start = max((done[link.source] + under_way(net, link) for link in _into(links, part)), default=0)
         landing = _landings(net, inside, means)
         start += max((landing[link.id] for link in resting), default=0)
         before = {other for system in part for other in waiting[system]} - {*part}
         number = max((wave[other] + bool(own) for other in before), default=0)
-        ends = {system: _ends(means[system], start, done) for system in own}
+        ends = _ends(net, part, going, means, start, done)
         wave |= dict.fromkeys(part, number)
         done |= dict.fromkeys(part, max(ends.values(), default=start))
         if own:
@@ -119,7 +190,7 @@ def _coming(means: Mapping[str, Means], links: Sequence[Link]) -> dict[str, set[
     while more:
         more = False
         for link in links:
-            through = found.get(link.target, set()) - found.setdefault(link.source, set())
+            through = found.get(link.target, set()) - found.setdefault(link.source, set()) - {link.source}
             if through and link.source not in means:
                 found[link.source] |= through
                 more = True
@@ -150,8 +221,65 @@ def _landings(net: Network, inside: Sequence[Link], means: Mapping[str, Means]) 
     return {link.id: under_way(net, link) + passing(link.target) for link in inside}
 
 
-def _ends(means: Means, start: float, done: Mapping[str, float]) -> float:
-    """When a system is erased that may be from ``start`` on: where a deletion comes, once it has come."""
-    if means.deleter is None:
-        return start
-    return max(start, done.get(means.deleter, start) + (means.arrives or 0))
+def _going_on(net: Network, inside: Sequence[Link], able: Sequence[Link], means: Mapping[str, Means]) -> list[Link]:
+    """Of the flows by which a deletion may go on those that need not pause, and what is passed on from them, in order.
+
+    They lead from where it is sooner to where it is later: two systems that hear of it and send to each other would
+    bring the record back to each other for ever.  So would what only passes it on, if it led back from there.
+    """
+    place = _places(net, inside, able, means)
+    last = len(place)
+
+    def on(link: Link) -> bool:
+        return place.get(link.source, last) < place.get(link.target, last)
+
+    going = [link for link in able if on(link)]
+    while back := {link.source for link in inside if link.source not in means and not on(link)} & {
+        link.target for link in going
+    }:
+        going = [link for link in going if link.source not in back and link.target not in back]
+    fed = {link.target for link in going if link.target not in means}
+    going += [link for link in inside if link.source in fed and link not in going]
+    return sorted(going, key=lambda link: place[link.source])
+
+
+def _places(net: Network, inside: Sequence[Link], able: Sequence[Link], means: Mapping[str, Means]) -> dict[str, int]:
+    """The systems in the order in which a deletion comes to them, which those that delete by themselves begin."""
+    own = {name for link in inside for name in (link.source, link.target) if name in means}
+    agenda = [
+        (0 if means[system].deleter is None else means[system].arrives or 0, 0, system)
+        for system in sorted(own)
+        if means[system].deleter not in own
+    ]
+    heapq.heapify(agenda)
+    place: dict[str, int] = {}
+    while agenda:
+        late, hops, system = heapq.heappop(agenda)
+        if system not in place:
+            place[system] = len(place)
+            for link in able:
+                if link.source == system:
+                    heapq.heappush(agenda, (late + under_way(net, link), hops + 1, link.target))
+    return place
+
+
+def _ends(
+    net: Network,
+    part: Sequence[str],
+    going: Sequence[Link],
+    means: Mapping[str, Means],
+    start: float,
+    done: Mapping[str, float],
+) -> dict[str, float]:
+    """When each system is erased, of those that may be from ``start`` on.
+
+    Where a deletion comes, it is once that has come, and once what goes on by the same flows has landed.
+    """
+    found = dict.fromkeys(part, start)
+    for system in found.keys() & means.keys():
+        how = means[system]
+        if how.deleter is not None:
+            found[system] = max(start, done.get(how.deleter, start) + (how.arrives or 0))
+    for link in going:
+        found[link.target] = max(found[link.target], found[link.source] + under_way(net, link))
+    return {system: found[system] for system in sorted(found.keys() & means.keys())}

@@ -5,8 +5,10 @@
 A system uses personal data under consent and does not deny what it has no consent for (`without_consent`). Data and
 consent are both supplied when the record is created, the data can come there by a route that does not carry the
 consent, and the consent can take longer than that route takes at best. What travels together all the way cannot be
-apart. Consent that is kept in an entity of its own always travels apart: there it is told where every such record takes
-longer than the data at best, unless the flows of the data wait for those of the consent (`after`).
+apart, but where a view reads the data in one system and hears of the consent in another (MDG403 explains where). It is
+told too where changes of the consent come to the system, and what it was at the creation never does. Consent that is
+kept in an entity of its own always travels apart: there it is told where every such record takes longer than the data
+at best, unless the flows of the data wait for those of the consent (`after`).
 
 ## Why it matters
 
@@ -78,28 +80,37 @@ purposes:
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import attrs
 
 from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
+from mdg.model.uses import view_of
 from mdg.rule import Rule, some
 from mdg.rules.compliance.apart import apart_by, soonest
 from mdg.rules.compliance.applying import under
-from mdg.rules.compliance.consents import Consented, by_key, networks
+from mdg.rules.compliance.consents import Consented, by_key, consented, networks, told
 from mdg.rules.compliance.consents_apart import Apart, apart, told_of
 from mdg.rules.telling import length, steps
 from mdg.topology import UNBOUNDED, Network
 from mdg.topology.cohorts import Cohort, cohorts
 from mdg.topology.links import Bound, Link, raw
+from mdg.topology.reach import Set, union_of
 from mdg.topology.routes import first, way
 from mdg.topology.trails import ride
+
+#: Stands for a bound of what never comes.
+_NEVER = math.inf
 
 
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class _After:
-    """Records from an origin whose ``group`` can come by some links before their consent, late by ``bound``, does."""
+    """Records from an origin whose ``group`` can come by some links before their consent does.
+
+    That is late by ``bound``, None where it never comes.
+    """
 
     one: Consented
     cohort: Cohort
@@ -107,19 +118,40 @@ class _After:
     group: str
     links: tuple[Link, ...]
     soon: int
-    bound: Bound
+    records: Set
+    bound: Bound | None
+
+    @property
+    def delay(self) -> float:
+        """How late the consent is, the never of which is as late as what has no bound."""
+        return _NEVER if self.bound is None else self.bound.delay
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
     for net in networks(landscape):
         for several in by_key(landscape, net.entity.id).values():
-            system = landscape.systems[several[0].system]
-            found = [late for one in several for late in _late(net, one)] if system.without_consent != "deny" else []
+            open_to_all = (one for one in several if not _denies(landscape, one) and not _shown_beside(landscape, one))
+            found = [late for one in open_to_all for late in _late(net, one)]
             if found:
                 yield _problem(net, sorted(found, key=_worst_first))
     for own in apart(landscape):
-        if landscape.systems[own.system].without_consent != "deny":
+        if not all(_denies(landscape, one) for one in own.several):
             yield from _of_own(own)
+
+
+def _denies(landscape: Landscape, one: Consented) -> bool:
+    """Whether without consent nothing is used: by the system that hears of it, or by that which serves a view."""
+    view = view_of(landscape, one.use)
+    systems = (landscape.systems.get(name or "") for name in (one.system, view and view.served_by))
+    return any(system is not None and system.without_consent == "deny" for system in systems)
+
+
+def _shown_beside(landscape: Landscape, one: Consented) -> bool:
+    """Whether a view hears of the consent where the data comes from, and elsewhere too."""
+    if one.found_in == one.system:
+        return False
+    several = consented(landscape, one.use.extract.entity)
+    return any(other.use is one.use and other.system == other.found_in == one.found_in for other in several)
 
 
 def _of_own(own: Apart) -> Iterator[Problem]:
@@ -147,42 +179,70 @@ def _soonest(own: Apart) -> Iterator[int]:
     brings = {link.flow.id for link in own.consents.carrying("create", own.group)}
     for cohort in cohorts(own.data):
         for one in own.several:
-            for group in one.groups if one.found_in == one.system else ():
+            for group in one.groups:
                 for origin, born in cohort.created(group, in_force=True).items():
-                    about = (
-                        born & raw(one.use.extract.population) & cohort.holding(group).get(one.system, own.data.nothing)
-                    )
+                    there = cohort.holding(group).get(one.found_in, own.data.nothing)
+                    about = born & raw(one.use.extract.population) & there
                     if about != own.data.nothing and origin != one.system:
-                        links, soon = soonest(cohort, origin, group, "", one.system, first(own.data, about))
-                        if links and not any(brings & {*link.flow.after} for link in links):
-                            yield soon
+                        found = _ways(cohort, one, origin, group, "", first(own.data, about))
+                        if found is not None and not any(brings & {*link.flow.after} for link in found[0]):
+                            yield found[1]
+
+
+def _ways(
+    cohort: Cohort, one: Consented, origin: str, group: str, kept: str, point: Set
+) -> tuple[tuple[Link, ...], int] | None:
+    """By what flows data of a record comes soonest where it is used without its consent, and how soon; None for never.
+
+    Where it is read in another system than the consent, nothing travels together.
+    """
+    if one.found_in == origin:
+        return (), 0
+    links, soon = soonest(cohort, origin, group, kept if one.found_in == one.system else "", one.found_in, point)
+    return (links, soon) if links else None
 
 
 def _worst_first(late: _After) -> tuple[float, str, str, str]:
-    return -late.bound.delay, late.origin, late.group, late.one.use.id
+    return -late.delay, late.origin, late.group, late.one.use.id
 
 
 def _late(net: Network, one: Consented) -> Iterator[_After]:
     about = raw(one.use.extract.population)
     for cohort in cohorts(net):
         consents = cohort.created(one.consent.group, in_force=True)
-        for group in one.groups if one.found_in == one.system else ():
+        for group in one.groups:
             for origin, supplied in cohort.created(group, in_force=True).items():
                 records = supplied & consents.get(origin, net.nothing) & about
                 if records != net.nothing and origin != one.system:
                     yield from _apart(cohort, one, origin, group, records)
 
 
-def _apart(cohort: Cohort, one: Consented, origin: str, group: str, records: object) -> Iterator[_After]:
+def _apart(cohort: Cohort, one: Consented, origin: str, group: str, records: Set) -> Iterator[_After]:
     net, kept = cohort.network, one.consent.group
-    alone = apart_by(cohort, origin, group, kept, one.system) & records
+    if one.found_in == one.system:
+        alone = apart_by(cohort, origin, group, kept, one.system) & records
+    else:
+        alone = cohort.holding(group).get(one.found_in, net.nothing) & records
     if alone == net.nothing:
         return
-    for bound in cohort.late("create", kept, origin, one.system, alone):
-        if bound.delay > 0:
-            links, soon = soonest(cohort, origin, group, kept, one.system, first(net, bound.records))
-            if links and soon < bound.delay:
-                yield _After(one=one, cohort=cohort, origin=origin, group=group, links=links, soon=soon, bound=bound)
+    bounds: list[Bound | None] = [*cohort.late("create", kept, origin, one.system, alone)]
+    never = alone & told(cohort, kept, one.system)[1] & ~union_of((one.records for one in bounds if one), net.nothing)
+    for bound in [*bounds, None]:
+        late = never if bound is None else bound.records
+        if late != net.nothing and (bound is None or bound.delay > 0):
+            found = _ways(cohort, one, origin, group, kept, first(net, late))
+            if found is not None and (bound is None or found[1] < bound.delay):
+                links, soon = found
+                yield _After(
+                    one=one,
+                    cohort=cohort,
+                    origin=origin,
+                    group=group,
+                    links=links,
+                    soon=soon,
+                    records=late,
+                    bound=bound,
+                )
 
 
 def _problem(net: Network, found: list[_After]) -> Problem:
@@ -190,31 +250,34 @@ def _problem(net: Network, found: list[_After]) -> Problem:
     one, system = worst.one, net.landscape.systems[worst.one.system]
     records = net.nothing
     for late in found:
-        records = records | late.bound.records
+        records = records | late.records
     population = net.population(records)
-    point = first(net, worst.bound.records)
-    hops = way(net, "create", one.consent.group, worst.origin, one.system, worst.origin, point, worst.bound.after)
-    told = "without any bound" if worst.bound.delay == UNBOUNDED else f"up to {length(worst.bound.delay)}"
+    point, bound, kept = first(net, worst.records), worst.bound, one.consent.group
+    hops = () if bound is None else way(net, "create", kept, worst.origin, one.system, worst.origin, point, bound.after)
+    if bound is None:
+        how_late = "never comes"
+    else:
+        how_late = f"is {'without any bound' if bound.delay == UNBOUNDED else f'up to {length(bound.delay)}'} late"
     soon = "at once" if worst.soon == 0 else f"after {length(worst.soon)}"
+    there = "" if one.found_in == one.system else f" to `{one.system}`" if bound is None else f" in `{one.system}`"
     return Problem(
         code=RULE.code,
         message=f"`{worst.group}` of {some(net.entity.id, population)} from `{worst.origin}` can be in "
-        f"`{one.system}` {soon}, and the consent to use it ({one.use.purpose.id}) is {told} late",
+        f"`{one.found_in}` {soon}, and the consent to use it ({one.use.purpose.id}) {how_late}{there}",
         place=system.place,
         subject=("system", one.system),
-        help=f"let the same flows carry `{one.consent.group}`, or let the system deny until it knows "
-        "(`without_consent: deny`)",
+        help=f"let the same flows carry `{kept}`, or let the system deny until it knows (`without_consent: deny`)",
         related=(
             *(Related("can bring the data first", hop.link.flow.place) for hop in ride(net, worst.links)),
             *steps(hops),
             *(Related("uses it", use.place) for use in dict.fromkeys(each.one.use for each in found)),
         ),
-        field=f"{net.entity.id}.{one.consent.group}",
+        field=f"{net.entity.id}.{kept}",
         entity=net.entity.id,
-        groups=(one.consent.group, *dict.fromkeys(each.group for each in found)),
+        groups=(kept, *dict.fromkeys(each.group for each in found)),
         systems=(one.system,),
         population=population,
-        seen=net.population(worst.bound.records),
+        seen=net.population(worst.records),
         draft=system.draft or all(each.one.use.draft for each in found),
     )
 
