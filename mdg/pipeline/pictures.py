@@ -9,7 +9,7 @@ from mdg.decision.request import check_known, understand_groups, understand_valu
 from mdg.diagnostic import Json, MdgError
 from mdg.model.entity import Entity
 from mdg.model.landscape import Landscape
-from mdg.pipeline.questions import CHANGES, Record, reading_of
+from mdg.pipeline.questions import CHANGES, Record, check_landscape, reading_of
 from mdg.topology.chart import Change, Chart, Part, chart, chart_of_change
 from mdg.topology.links import raw
 from mdg.topology.network import Network, network
@@ -60,6 +60,7 @@ def draw(
     landscape: Landscape, entity: Names = None, *, group: Names = None, without: Names = None, **asked: Any
 ) -> Chart:
     """The same as a chart, for what draws it; ``without`` are names that are left out of the landscape already."""
+    check_landscape(landscape)
     reading = reading_of(landscape)
     entities, groups = _names(entity), _names(group)
     for name in entities:

@@ -166,8 +166,15 @@ def _supplied(net: Network, origin: str, point: Set) -> set[str]:
 
 
 def _network(landscape: Landscape, entity: str) -> Network:
+    check_landscape(landscape)
     check_known("entity", entity, landscape.every.entities)
     return network(reading_of(landscape), landscape.every.entities[entity])
+
+
+def check_landscape(landscape: object) -> None:
+    """TypeError for what is no landscape: a path, which `mdg.check` takes, is tried here too."""
+    if not isinstance(landscape, Landscape):
+        raise TypeError("this is asked of a landscape, as `mdg.load` gives it")
 
 
 def reading_of(landscape: Landscape) -> Landscape:

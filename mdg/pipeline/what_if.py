@@ -8,7 +8,7 @@ from typing import Any
 from mdg.decision.request import check_known
 from mdg.diagnostic import MdgError
 from mdg.model.landscape import Landscape
-from mdg.pipeline.questions import plan
+from mdg.pipeline.questions import check_landscape, plan
 from mdg.topology.outage import Effect, Outage, effect
 from mdg.topology.propagation import Propagation
 
@@ -43,6 +43,7 @@ def without(landscape: Landscape, *names: str) -> Landscape:
 
 def outage(landscape: Landscape, names: Iterable[str]) -> Outage:
     """The same, with what is gone."""
+    check_landscape(landscape)
     every = landscape.every
     known = {
         "flow": every.flows.keys(),
