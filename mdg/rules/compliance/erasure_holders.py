@@ -86,20 +86,27 @@ def _learn(net: Network, told: dict[str, Set], had: dict[str, dict[str, Set]], s
     changed = True
     while changed:
         changed = False
-        for link in net.links:
+        for link in (one for one in net.links if one.source not in net.providers):
             known: Set = told.get(link.source, net.nothing) & link.records
             if "create" not in link.flow.operations:
                 known = known & been.get(link.target, net.nothing) if link.groups else net.nothing
-            before: Set = told.get(link.target, net.nothing)
-            if known & ~before == net.nothing:
+            if known == net.nothing:
                 continue
-            changed = True
-            told[link.target] = before | known
-            for name, records in had.get(link.source, {}).items():
-                come = records & known
-                if name in link.groups and come != net.nothing:
-                    here = had.setdefault(link.target, {})
-                    here[name] = here.get(name, net.nothing) | (_later(net, come) if link.target in staying else come)
+            changed = _enter(net, told, link.target, known) or changed
+            here = had.setdefault(link.target, {})
+            for name in link.groups & had.get(link.source, {}).keys():
+                come = had[link.source][name] & known
+                come = _later(net, come) if link.target in staying and come != net.nothing else come
+                changed = _enter(net, here, name, come) or changed
+
+
+def _enter(net: Network, found: dict[str, Set], name: str, records: Set) -> bool:
+    """Enter records by a name, and say whether any are new."""
+    before: Set = found.get(name, net.nothing)
+    if records & ~before == net.nothing:
+        return False
+    found[name] = before | records
+    return True
 
 
 def _as_frozen(net: Network, held: Mapping[str, Set], told: Mapping[str, Set]) -> Iterator[Link]:
@@ -114,11 +121,9 @@ def _as_frozen(net: Network, held: Mapping[str, Set], told: Mapping[str, Set]) -
     while more:
         more = False
         for link in net.links:
-            come: Set = frozen.get(link.source, net.nothing) & later[link.id]
-            before: Set = frozen.get(link.target, net.nothing)
-            if "create" in link.flow.operations and link.delivers and come & ~before != net.nothing:
-                frozen[link.target] = before | come
-                more = True
+            if "create" in link.flow.operations and link.delivers:
+                come: Set = frozen.get(link.source, net.nothing) & later[link.id]
+                more = _enter(net, frozen, link.target, come) or more
     for link in net.links:
         come = frozen.get(link.source, net.nothing) & later[link.id] & ~link.records if frozen else net.nothing
         yield link if come == net.nothing else attrs.evolve(link, records=link.records | come)
