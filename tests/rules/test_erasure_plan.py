@@ -375,3 +375,38 @@ views:
         ("q", ("contact",), 1 + 24),
     ]
     assert found.verifiable == 52 * 3_600
+
+
+LEAVING = """
+entities:
+  customer:
+    dimensions: {kind: {values: [active, gone], becomes: {active: [gone]}}}
+    groups: {contact: {attributes: [email], categories: [user.contact.email]}}
+systems: {erp: {}, crm: {}, lake: {}, archive: {}}
+ownership: {o: {system: erp, may: [create, update, delete]}}
+flows:
+  a: {from: erp, to: crm, when: {kind: active}, trigger: {every: 1h}}
+  b: {from: crm, to: lake, when: {kind: active}, trigger: {every: 1d}, change_detection: full}
+"""
+
+
+def times(text: str, kind: str) -> dict[str, float]:
+    reading = read(text)
+    found = erasure(reading, "customer", reading.entities["customer"].space.record({"kind": kind}))
+    return {step.system: step.earliest / 3_600 for step in found.steps}
+
+
+def test_a_frozen_copy_goes_on_as_what_it_was() -> None:
+    """The CRM has not heard that she has gone, and sends her to the lake every night as one who has not."""
+    assert times(LEAVING, "active") == {"erp": 0, "crm": 1, "lake": 25}
+    assert times(LEAVING, "gone") == {"erp": 0, "crm": 0, "lake": 24}
+    leaves = LEAVING.replace("to: crm, when: {kind: active}", "to: crm, when: {kind: active}, on_leaving: remove")
+    assert times(leaves, "gone") == {"erp": 0, "lake": 0}, "what is no more in the CRM goes nowhere from there"
+
+
+def test_who_left_is_looked_for_where_leavers_go() -> None:
+    """Updates tell the CRM that she has gone, though it would not take her in as such; and it moves her on."""
+    moved = LEAVING + "  c: {from: crm, to: archive, when: {kind: gone}, trigger: {every: 7d}}\n"
+    assert "archive" not in times(moved, "gone"), "nobody tells the CRM"
+    told = moved + "  u: {from: erp, to: crm, operations: [update]}\n"
+    assert times(told, "gone") == {"erp": 0, "crm": 0, "lake": 0, "archive": 7 * 24}

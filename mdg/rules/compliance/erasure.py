@@ -16,15 +16,15 @@ from mdg.model.topology import System
 from mdg.model.uses import uses
 from mdg.population import Population
 from mdg.rules.compliance.applying import law_of, shortest_days
-from mdg.rules.compliance.erasing import as_copies_stay, as_deletions_go, kept, personal_groups
+from mdg.rules.compliance.erasing import as_copies_stay, as_deletions_go, personal_groups
 from mdg.rules.compliance.erasure_beside import cached, referring
+from mdg.rules.compliance.erasure_holders import Holders, holders
 from mdg.rules.compliance.erasure_means import Means, means_of
 from mdg.rules.compliance.erasure_order import Part, bringing, in_order, passed_on, staying_in, supplied, to_come
 from mdg.rules.compliance.erasure_steps import Erasure, Kept, Merged, Step
 from mdg.rules.compliance.recipients import of_another
 from mdg.topology import Link, Network, network
-from mdg.topology.cohorts import cohorts
-from mdg.topology.reach import Set, union_of
+from mdg.topology.reach import Set
 
 
 def erasure(reading: Landscape, entity: str, population: Population) -> Erasure:
@@ -34,19 +34,20 @@ def erasure(reading: Landscape, entity: str, population: Population) -> Erasure:
     """
     net = network(as_deletions_go(as_copies_stay(reading)), reading.entities[entity])
     about: Set = population.members
-    held = {system: records & about for system, records in _held(net).items()}
+    who = holders(net)
+    held = {system: records & about for system, records in who.held.items()}
     held = {system: records for system, records in held.items() if records != net.nothing}
     retired = tuple(sorted(held.keys() - reading.systems.keys()))
     held = {system: records for system, records in held.items() if system not in retired}
     if not held and not retired:
         raise MdgError(f"no system holds personal data of such a `{entity}`, so there is nothing to erase")
-    keeping = {name: frozenset(one.group for one in _keep(reading, net, name, some)) for name, some in held.items()}
-    staying = staying_in(net, held, keeping, about)
-    links = bringing(net, held, staying, keeping, about)
-    steps = tuple(_steps(net, about, held, links))
+    keeping = {name: frozenset(one.group for one in _keep(reading, who, name, some)) for name, some in held.items()}
+    staying = staying_in(net, who.links, held, keeping, about)
+    links = bringing(net, who.links, held, staying, keeping, about)
+    steps = tuple(_steps(net, about, held, who, links))
     gone = {step.system: (step.groups, step.earliest) for step in steps}
     for system, at in passed_on(net, links, {step.system: step.earliest for step in steps}).items():
-        gone[system] = (_groups(net, system, about), at)
+        gone[system] = (who.of(system, about), at)
     caches = tuple(cached(reading, entity, population, gone))
     law = law_of(reading)
     fact, span = law.fact("erasure_within", reading.as_of), law.span("erasure_within", reading.as_of)
@@ -60,7 +61,7 @@ def erasure(reading: Landscape, entity: str, population: Population) -> Erasure:
             dict.fromkeys(
                 (
                     *_withheld([*links, *to_come(reading, entity, about)], steps),
-                    *(link.id for link in supplied(net, staying, keeping)),
+                    *(link.id for link in supplied(net, who.links, staying, keeping)),
                 )
             )
         ),
@@ -75,36 +76,20 @@ def erasure(reading: Landscape, entity: str, population: Population) -> Erasure:
     )
 
 
-def _held(net: Network) -> dict[str, Set]:
-    """For each system the records of which it keeps personal data that is not its own supply.
-
-    A copy stays when its record leaves the population of the flow that brought it, unless the flow takes it away; what
-    a single load brought, and a flow that is over, nothing takes away.
-    """
-    found: dict[str, Set] = {}
-    for cohort in cohorts(net):
-        for system, records in kept(cohort).items():
-            found[system] = found[system] | records if system in found else records
-    staying = {link.target for link in net.links if not link.delivers or link.flow.on_leaving == "keep"}
-    for system in staying & found.keys():
-        found[system] = net.population(found[system]).after_life().members
-    return found
-
-
-def _steps(net: Network, about: Set, held: Mapping[str, Set], links: Sequence[Link]) -> list[Step]:
+def _steps(net: Network, about: Set, held: Mapping[str, Set], who: Holders, links: Sequence[Link]) -> list[Step]:
     means = {system: means_of(net, system, records, about) for system, records in held.items()}
     made = [
-        _step(net, system, part, held[system], means[system])
+        _step(net, who, system, part, held[system], means[system])
         for part in in_order(net, means, links)
         for system in part.ends
     ]
     return sorted(made, key=lambda step: (step.wave, step.system))
 
 
-def _step(net: Network, name: str, part: Part, records: Set, means: Means) -> Step:
+def _step(net: Network, who: Holders, name: str, part: Part, records: Set, means: Means) -> Step:
     landscape = net.landscape
     system = landscape.every.systems[name]
-    groups = _groups(net, name, records)
+    groups = who.of(name, records)
     recovery = system.recovery
     return Step(
         system=name,
@@ -120,20 +105,10 @@ def _step(net: Network, name: str, part: Part, records: Set, means: Means) -> St
         paused=tuple(link.id for link in part.paused),
         role=system.role,
         contact=_contact(landscape, system),
-        keep=tuple(_keep(landscape, net, name, records)),
+        keep=tuple(_keep(landscape, who, name, records)),
         backups=None if recovery is None or recovery.backup_kept is None else recovery.backup_kept.text,
         replays=None if recovery is None else recovery.replays_erasures,
     )
-
-
-def _groups(net: Network, system: str, records: Set) -> tuple[str, ...]:
-    return tuple(group for group in personal_groups(net) if _holds(net, system, group, records))
-
-
-def _holds(net: Network, system: str, group: str, records: Set) -> bool:
-    """Whether it has the group of such records, or had it when they were others."""
-    held = union_of((cohort.holding(group).get(system, net.nothing) for cohort in cohorts(net)), net.nothing)
-    return bool(net.population(held).after_life().members & records != net.nothing)
 
 
 def _ids(landscape: Landscape, entity: str, system: System) -> Iterator[str]:
@@ -180,12 +155,12 @@ def _contact(landscape: Landscape, system: System) -> str | None:
     return None
 
 
-def _keep(landscape: Landscape, net: Network, system: str, records: Set) -> Iterator[Kept]:
+def _keep(landscape: Landscape, who: Holders, system: str, records: Set) -> Iterator[Kept]:
     """What a legal obligation keeps there (GDPR, Article 17(3)(b)): it is restricted, not erased."""
-    seen, groups = set(), _groups(net, system, records)
-    for use in uses(landscape, net.entity.id):
+    seen, groups = set(), who.of(system, records)
+    for use in uses(landscape, who.net.entity.id):
         about = use.purpose.lawful_basis == "legal_obligation" and use.system == system
-        if about and use.extract.population.members & records != net.nothing:
+        if about and use.extract.population.members & records != who.net.nothing:
             for name in use.extract.groups:
                 if name in groups and (name, use.purpose.id) not in seen:
                     seen.add((name, use.purpose.id))

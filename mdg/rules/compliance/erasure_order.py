@@ -37,17 +37,24 @@ class Part:
 
 
 def bringing(
-    net: Network, held: Mapping[str, Set], staying: Mapping[str, Set], keeping: Keeping, about: Set
+    net: Network,
+    links: Sequence[Link],
+    held: Mapping[str, Set],
+    staying: Mapping[str, Set],
+    keeping: Keeping,
+    about: Set,
 ) -> list[Link]:
     """The flows that can bring such a record in anew: from holders, and from what only passes on what they send."""
-    able = [link for link in net.links if _brings(net, link, about) or _adds(net, link, staying, keeping)]
+    able = [link for link in links if _brings(net, link, about) or _adds(net, link, staying, keeping)]
     reached = {*held}
     while more := {link.target for link in able if link.source in reached and _passes(net, link.target)} - reached:
         reached |= more
     return [link for link in able if link.source in reached and link.target in reached]
 
 
-def staying_in(net: Network, held: Mapping[str, Set], keeping: Keeping, about: Set) -> dict[str, Set]:
+def staying_in(
+    net: Network, links: Sequence[Link], held: Mapping[str, Set], keeping: Keeping, about: Set
+) -> dict[str, Set]:
     """Where such records are when all personal data is erased: where a law keeps some, or nothing is personal.
 
     And where they come to be anew from there.
@@ -59,15 +66,15 @@ def staying_in(net: Network, held: Mapping[str, Set], keeping: Keeping, about: S
             if bare != net.nothing and system not in net.providers and keeps(net.landscape, system):
                 found[system] = found.get(system, net.nothing) | bare
     leading: dict[str, list[tuple[str, Set]]] = {}
-    for link in net.links if found else ():
+    for link in links if found else ():
         if _brings(net, link, about):
             leading.setdefault(link.source, []).append((link.target, link.records))
     return spread(found, leading, net.nothing)
 
 
-def supplied(net: Network, staying: Mapping[str, Set], keeping: Keeping) -> Iterator[Link]:
+def supplied(net: Network, links: Sequence[Link], staying: Mapping[str, Set], keeping: Keeping) -> Iterator[Link]:
     """The flows by which what a provider supplies is added to such records again."""
-    for link in net.links:
+    for link in links:
         several = (
             records
             for group in _carried(net, link, keeping)
