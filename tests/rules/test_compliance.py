@@ -285,6 +285,47 @@ def test_405_a_view_that_reads_data_here_and_consents_there() -> None:
     assert not found(text(beside, flows), "MDG405"), "it is seen where the data is"
 
 
+LATER = """
+ownership:
+  o: {system: shop, groups: [contact], may: [create, update, delete]}
+  given: {system: STORE, groups: [consent], may: [enrich]}
+systems: {shop: {}, mailer: {}, store: {}}
+needs: {n: {system: mailer, max_age: 5d, purpose: news}}
+"""
+
+
+def later(store: str, flows: str) -> str:
+    """A landscape whose records begin without a consent, which is given later in one of its systems."""
+    return text(LATER.replace("STORE", store), flows)
+
+
+def test_405_a_consent_that_is_given_later_elsewhere() -> None:
+    flows = """
+    flows:
+      k: {from: shop, to: store, groups: [contact]}
+      d: {from: shop, to: mailer, groups: [contact]}
+      c: {from: store, to: mailer, groups: [consent], trigger: {every: 1d}}
+    """
+    finding = only(later("store", flows), "MDG405")
+    assert "can be in `mailer` at once, and the consent to use it (news) is up to 1d late" in finding.message
+    assert not found(later("store", flows.replace(", trigger: {every: 1d}", "")), "MDG405")
+    assert not found(later("store", flows).replace("mailer: {}", "mailer: {without_consent: deny}"), "MDG405")
+    assert not found(later("mailer", flows), "MDG405"), "it is given where it is asked for"
+    slow = flows.replace("to: mailer, groups: [contact]", "to: mailer, groups: [contact], trigger: {once: 2026-01-01}")
+    assert not found(later("store", slow), "MDG405"), "no data comes there"
+
+
+def test_405_a_consent_that_is_given_later_where_the_record_began() -> None:
+    both = "flows: {d: {from: shop, to: mailer, groups: [contact, consent], trigger: {every: 1d}}}\n"
+    assert not found(later("shop", both), "MDG405"), "what travels together cannot be apart"
+    apart = """
+    flows:
+      d: {from: shop, to: mailer, groups: [contact]}
+      c: {from: shop, to: mailer, groups: [consent], trigger: {every: 1d}}
+    """
+    assert "is up to 1d late" in only(later("shop", apart), "MDG405").message
+
+
 RETURNS = """
 ownership:
   o: {system: shop, may: [create, update, delete]}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from itertools import product
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
@@ -166,23 +167,29 @@ def withdrawal_slow(reference: Reference, day: Day) -> Found:
 
 
 def consent_after_data(reference: Reference, day: Day) -> Found:
-    """Systems that the consent of a new record comes to later than data can be used under it, or never (405).
+    """Systems that data can come to before the consent to its use does, or where that never comes (405).
 
-    Of networks without timetables, on which data can come anywhere at once.
+    The consent comes with the record, where that begins with one, or from whoever may give it later.  Of networks
+    without timetables, on which data can come anywhere at once.
     """
     kept = _kept(reference)
     for look, groups, found_in, system, _ in _found(reference, day):
         origin, owners = look.origin.system, look.owners(kept)
-        delay = look.delay("create", origin, system, kept)
-        told = any(one == system or look.delay("update", one, system, kept) != NEVER for one in owners)
-        if origin == system or not look.creates(kept) or not (told if delay == NEVER else waits(delay)):
+        if origin == system:
             continue
-        for group in groups:
-            flows = [*look.flows("create", group).values()]
+        delays = {one: look.delay("update", one, system, kept) for one in owners}
+        if look.creates(kept):
+            delay = look.delay("create", origin, system, kept)
+            told = any(one == system or found != NEVER for one, found in delays.items())
+            givers = {origin} if (told if delay == NEVER else waits(delay)) else set()
+        else:
+            givers = {one for one, found in delays.items() if one != system and found != NEVER and waits(found)}
+        for giver, group in product(givers, groups):
+            reached = {origin, *look.way("create", origin, group).bounds}
             if look.creates(group) and (
-                _without(reference, flows, origin, system, kept)
-                if found_in == system
-                else found_in in {origin, *look.way("create", origin, group).bounds}
+                _without(reference, [*look.flows("create", group).values()], origin, system, kept)
+                if found_in == system and giver == origin
+                else found_in in reached
             ):
                 yield system, look.record
 

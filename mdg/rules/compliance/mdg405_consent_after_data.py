@@ -2,13 +2,12 @@
 
 ## What is wrong
 
-A system uses personal data under consent and does not deny what it has no consent for (`without_consent`). Data and
-consent are both supplied when the record is created, the data can come there by a route that does not carry the
-consent, and the consent can take longer than that route takes at best. What travels together all the way cannot be
-apart, but where a view reads the data in one system and hears of the consent in another (MDG403 explains where). It is
-told too where changes of the consent come to the system, and what it was at the creation never does. Consent that is
-kept in an entity of its own always travels apart: there it is told where every such record takes longer than the data
-at best, unless the flows of the data wait for those of the consent (`after`).
+A system uses personal data under consent and does not deny what it has no consent for (`without_consent`). The data of
+a new record can come there sooner than the consent takes at worst: the consent with which the record begins, by a route
+that leaves it behind, or, where records begin without one, the consent that somebody gives later in the same system or
+another. What travels together all the way cannot be apart. Consent that is kept in an entity of its own always travels
+apart: there it is told where every such record takes longer than the data at best, unless the flows of the data wait
+for those of the consent (`after`).
 
 ## Why it matters
 
@@ -80,58 +79,29 @@ purposes:
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
-
-import attrs
 
 from mdg.diagnostic import Problem, Related, Severity
 from mdg.model.landscape import Landscape
 from mdg.model.uses import view_of
 from mdg.rule import Rule, some
-from mdg.rules.compliance.apart import apart_by, soonest
 from mdg.rules.compliance.applying import under
-from mdg.rules.compliance.consents import Consented, by_key, consented, networks, told
+from mdg.rules.compliance.behind import Behind, behind, ways
+from mdg.rules.compliance.consents import Consented, by_key, consented, networks
 from mdg.rules.compliance.consents_apart import Apart, apart, told_of
 from mdg.rules.telling import length, steps
 from mdg.topology import UNBOUNDED, Network
 from mdg.topology.cohorts import Cohort, cohorts
-from mdg.topology.links import Bound, Link, raw
-from mdg.topology.reach import Set, union_of
+from mdg.topology.links import Bound, raw
 from mdg.topology.routes import first, way
 from mdg.topology.trails import ride
-
-#: Stands for a bound of what never comes.
-_NEVER = math.inf
-
-
-@attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
-class _After:
-    """Records from an origin whose ``group`` can come by some links before their consent does.
-
-    That is late by ``bound``, None where it never comes.
-    """
-
-    one: Consented
-    cohort: Cohort
-    origin: str
-    group: str
-    links: tuple[Link, ...]
-    soon: int
-    records: Set
-    bound: Bound | None
-
-    @property
-    def delay(self) -> float:
-        """How late the consent is, the never of which is as late as what has no bound."""
-        return _NEVER if self.bound is None else self.bound.delay
 
 
 def check(landscape: Landscape) -> Iterator[Problem]:
     for net in networks(landscape):
         for several in by_key(landscape, net.entity.id).values():
             open_to_all = (one for one in several if not _denies(landscape, one) and not _shown_beside(landscape, one))
-            found = [late for one in open_to_all for late in _late(net, one)]
+            found = [late for one in open_to_all for late in behind(net, one)]
             if found:
                 yield _problem(net, sorted(found, key=_worst_first))
     for own in apart(landscape):
@@ -184,68 +154,16 @@ def _soonest(own: Apart) -> Iterator[int]:
                     there = cohort.holding(group).get(one.found_in, own.data.nothing)
                     about = born & raw(one.use.extract.population) & there
                     if about != own.data.nothing and origin != one.system:
-                        found = _ways(cohort, one, origin, group, "", first(own.data, about))
+                        found = ways(cohort, one, origin, group, "", first(own.data, about))
                         if found is not None and not any(brings & {*link.flow.after} for link in found[0]):
                             yield found[1]
 
 
-def _ways(
-    cohort: Cohort, one: Consented, origin: str, group: str, kept: str, point: Set
-) -> tuple[tuple[Link, ...], int] | None:
-    """By what flows data of a record comes soonest where it is used without its consent, and how soon; None for never.
-
-    Where it is read in another system than the consent, nothing travels together.
-    """
-    if one.found_in == origin:
-        return (), 0
-    links, soon = soonest(cohort, origin, group, kept if one.found_in == one.system else "", one.found_in, point)
-    return (links, soon) if links else None
-
-
-def _worst_first(late: _After) -> tuple[float, str, str, str]:
+def _worst_first(late: Behind) -> tuple[float, str, str, str]:
     return -late.delay, late.origin, late.group, late.one.use.id
 
 
-def _late(net: Network, one: Consented) -> Iterator[_After]:
-    about = raw(one.use.extract.population)
-    for cohort in cohorts(net):
-        consents = cohort.created(one.consent.group, in_force=True)
-        for group in one.groups:
-            for origin, supplied in cohort.created(group, in_force=True).items():
-                records = supplied & consents.get(origin, net.nothing) & about
-                if records != net.nothing and origin != one.system:
-                    yield from _apart(cohort, one, origin, group, records)
-
-
-def _apart(cohort: Cohort, one: Consented, origin: str, group: str, records: Set) -> Iterator[_After]:
-    net, kept = cohort.network, one.consent.group
-    if one.found_in == one.system:
-        alone = apart_by(cohort, origin, group, kept, one.system) & records
-    else:
-        alone = cohort.holding(group).get(one.found_in, net.nothing) & records
-    if alone == net.nothing:
-        return
-    bounds: list[Bound | None] = [*cohort.late("create", kept, origin, one.system, alone)]
-    never = alone & told(cohort, kept, one.system)[1] & ~union_of((one.records for one in bounds if one), net.nothing)
-    for bound in [*bounds, None]:
-        late = never if bound is None else bound.records
-        if late != net.nothing and (bound is None or bound.delay > 0):
-            found = _ways(cohort, one, origin, group, kept, first(net, late))
-            if found is not None and (bound is None or found[1] < bound.delay):
-                links, soon = found
-                yield _After(
-                    one=one,
-                    cohort=cohort,
-                    origin=origin,
-                    group=group,
-                    links=links,
-                    soon=soon,
-                    records=late,
-                    bound=bound,
-                )
-
-
-def _problem(net: Network, found: list[_After]) -> Problem:
+def _problem(net: Network, found: list[Behind]) -> Problem:
     worst = found[0]
     one, system = worst.one, net.landscape.systems[worst.one.system]
     records = net.nothing
@@ -253,7 +171,8 @@ def _problem(net: Network, found: list[_After]) -> Problem:
         records = records | late.records
     population = net.population(records)
     point, bound, kept = first(net, worst.records), worst.bound, one.consent.group
-    hops = () if bound is None else way(net, "create", kept, worst.origin, one.system, worst.origin, point, bound.after)
+    begun, giver = worst.origin, worst.giver
+    hops = () if bound is None else way(net, worst.operation, kept, giver, one.system, begun, point, bound.after)
     if bound is None:
         how_late = "never comes"
     else:
