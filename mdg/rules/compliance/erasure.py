@@ -42,7 +42,7 @@ def erasure(reading: Landscape, entity: str, population: Population) -> Erasure:
     if not held and not retired:
         raise MdgError(f"no system holds personal data of such a `{entity}`, so there is nothing to erase")
     keeping = {name: frozenset(one.group for one in _keep(reading, who, name, some)) for name, some in held.items()}
-    staying = staying_in(net, who.links, held, keeping, about)
+    staying = staying_in(net, who, held, keeping, about)
     links = bringing(net, who.links, held, staying, keeping, about)
     steps = tuple(_steps(net, about, held, who, links))
     gone = {step.system: (step.groups, step.earliest) for step in steps}
