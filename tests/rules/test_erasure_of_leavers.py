@@ -1,8 +1,8 @@
 """Plans of erasure on random landscapes whose flows filter, only update, or are over, replayed message by message.
 
-Records were `on` and are `off` now, and long ago whoever hears of that has; a copy knows what it is told.  The simulation
-is written apart from the plan: a run takes what its source has then, each message is under way within the flow's bound,
-deletions go on where flows carry them, and what a law keeps stays.
+Records were `on` and are `off` now, and long ago whoever hears of that has; a copy knows what it is told.  What is
+replayed is written apart from the plan: a run takes what its source has then, each message is under way within the
+flow's bound, deletions go on where flows carry them, and what a law keeps stays.
 """
 
 from __future__ import annotations

@@ -52,6 +52,8 @@ def holders(net: Network) -> Holders:
     }
     there = {system: _later(net, records) if system in staying else records for system, records in told.items()}
     _learn(net, told, there, had, staying)
+    while _still_send(net, groups, told, there, had):
+        _learn(net, told, there, had, staying)
     held = {system: union_of(several.values(), net.nothing) for system, several in had.items()}
     held = {system: records for system, records in held.items() if keeps(net.landscape, system)}
     return Holders(net=net, there=there, held=held, groups=had, links=tuple(_as_frozen(net, held, told)))
@@ -105,6 +107,25 @@ def _learn(
                 changed = _enter(net, told, link.target, known) or changed
                 changed = _enter(net, there, link.target, _later(net, known) if stays else known) or changed
                 changed = _bring(net, link, had, known, stays=stays) or changed
+
+
+def _still_send(
+    net: Network,
+    groups: Mapping[str, Mapping[str, Set]],
+    told: Mapping[str, Set],
+    there: Mapping[str, Set],
+    had: dict[str, dict[str, Set]],
+) -> bool:
+    """Who has not heard of it sends its copy as what it was, to whoever has the record by now; whether that is new."""
+    new = False
+    for link in net.links:
+        deaf = had.get(link.source, {}) if there.get(link.source) != told.get(link.source) else {}
+        for name in link.groups & deaf.keys():
+            was: Set = groups.get(link.source, {}).get(name, net.nothing) & link.records
+            come = _later(net, was) & deaf[name] & ~told.get(link.source, net.nothing) if was != net.nothing else was
+            come = come & there.get(link.target, net.nothing)
+            new = _enter(net, had.setdefault(link.target, {}), name, come) or new
+    return new
 
 
 def _bring(net: Network, link: Link, had: dict[str, dict[str, Set]], sent: Set, *, stays: bool) -> bool:
