@@ -42,12 +42,12 @@ def erasure(reading: Landscape, entity: str, population: Population) -> Erasure:
     if not held and not retired:
         raise MdgError(f"no system holds personal data of such a `{entity}`, so there is nothing to erase")
     keeping = {name: frozenset(one.group for one in _keep(reading, who, name, some)) for name, some in held.items()}
-    staying = staying_in(net, who.links, held, keeping, about)
+    staying = staying_in(net, who, held, keeping, about)
     links = bringing(net, who.links, held, staying, keeping, about)
     steps = tuple(_steps(net, about, held, who, links))
-    gone = {step.system: (step.groups, step.earliest) for step in steps}
-    for system, at in passed_on(net, links, {step.system: step.earliest for step in steps}).items():
-        gone[system] = (who.of(system, about), at)
+    through = passed_on(net, links, {step.system: step.earliest for step in steps})
+    gone = {system: (who.of(system, about), at) for system, at in through.items()}
+    gone |= {step.system: (step.groups, step.earliest) for step in steps}
     caches = tuple(cached(reading, entity, population, gone))
     law = law_of(reading)
     fact, span = law.fact("erasure_within", reading.as_of), law.span("erasure_within", reading.as_of)
@@ -58,12 +58,7 @@ def erasure(reading: Landscape, entity: str, population: Population) -> Erasure:
         merged=tuple(_merged(reading, entity, population)),
         spared=tuple(_spared(net, about, steps)),
         withheld=tuple(
-            dict.fromkeys(
-                (
-                    *_withheld([*links, *to_come(reading, entity, about)], steps),
-                    *(link.id for link in supplied(net, who.links, staying, keeping)),
-                )
-            )
+            _withheld([*links, *to_come(reading, entity, about)], steps, supplied(net, who.links, staying, keeping))
         ),
         steps=steps,
         retired=retired,
@@ -139,12 +134,14 @@ def _spared(net: Network, about: Set, steps: Iterable[Step]) -> Iterator[str]:
             yield link.id
 
 
-def _withheld(links: Iterable[Link], steps: Iterable[Step]) -> Iterator[str]:
-    """The flows that would bring what has to be kept to where it has been erased, now and for as long as it is kept."""
+def _withheld(links: Iterable[Link], steps: Iterable[Step], supplied: Iterable[Link]) -> Iterator[str]:
+    """The flows that would bring what has to be kept to where it has been erased, now and for as long as it is kept.
+
+    And those by which providers would add to it.
+    """
     keeping = {step.system: {one.group for one in step.keep} for step in steps}
-    for link in links:
-        if link.groups & keeping.get(link.source, set()) - keeping.get(link.target, set()):
-            yield link.id
+    kept = (link for link in links if link.groups & keeping.get(link.source, set()) - keeping.get(link.target, set()))
+    yield from dict.fromkeys(link.id for link in (*kept, *supplied))
 
 
 def _contact(landscape: Landscape, system: System) -> str | None:

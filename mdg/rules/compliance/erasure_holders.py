@@ -18,9 +18,13 @@ from mdg.topology.reach import Set, union_of
 
 @attrs.frozen(slots=True, repr=False, eq=False, kw_only=True)
 class Holders:
-    """By system the records of which it may have personal ``groups``, and ``links`` as such copies go on by them."""
+    """By system the records that may be ``there``, and of which it may have personal ``groups``.
+
+    With the ``links`` as such copies go on by them.
+    """
 
     net: Network
+    there: Mapping[str, Set]
     held: Mapping[str, Set]
     groups: Mapping[str, Mapping[str, Set]]
     links: Sequence[Link]
@@ -46,10 +50,13 @@ def holders(net: Network) -> Holders:
         system: {name: _later(net, records) if system in staying else records for name, records in several.items()}
         for system, several in groups.items()
     }
-    _learn(net, told, had, staying)
+    there = {system: _later(net, records) if system in staying else records for system, records in told.items()}
+    _learn(net, told, there, had, staying)
+    while _still_send(net, groups, told, there, had):
+        _learn(net, told, there, had, staying)
     held = {system: union_of(several.values(), net.nothing) for system, several in had.items()}
     held = {system: records for system, records in held.items() if keeps(net.landscape, system)}
-    return Holders(net=net, held=held, groups=had, links=tuple(_as_frozen(net, held, told)))
+    return Holders(net=net, there=there, held=held, groups=had, links=tuple(_as_frozen(net, held, told)))
 
 
 def _groups(net: Network) -> dict[str, dict[str, Set]]:
@@ -80,24 +87,57 @@ def _later(net: Network, records: Set) -> Set:
     return after
 
 
-def _learn(net: Network, told: dict[str, Set], had: dict[str, dict[str, Set]], staying: set[str]) -> None:
+def _learn(
+    net: Network,
+    told: dict[str, Set],
+    there: dict[str, Set],
+    had: dict[str, dict[str, Set]],
+    staying: set[str],
+) -> None:
     """Who has a copy from before may hear of what its record has become, and send it where such records go."""
-    been = {system: _later(net, records) if system in staying else records for system, records in told.items()}
     changed = True
     while changed:
         changed = False
         for link in (one for one in net.links if one.source not in net.providers):
             known: Set = told.get(link.source, net.nothing) & link.records
             if "create" not in link.flow.operations:
-                known = known & been.get(link.target, net.nothing) if link.groups else net.nothing
-            if known == net.nothing:
-                continue
-            changed = _enter(net, told, link.target, known) or changed
-            here = had.setdefault(link.target, {})
-            for name in link.groups & had.get(link.source, {}).keys():
-                come = had[link.source][name] & known
-                come = _later(net, come) if link.target in staying and come != net.nothing else come
-                changed = _enter(net, here, name, come) or changed
+                known = known & there.get(link.target, net.nothing) if link.groups else net.nothing
+            if known != net.nothing:
+                stays = link.target in staying
+                changed = _enter(net, told, link.target, known) or changed
+                changed = _enter(net, there, link.target, _later(net, known) if stays else known) or changed
+                changed = _bring(net, link, had, known, stays=stays) or changed
+
+
+def _still_send(
+    net: Network,
+    groups: Mapping[str, Mapping[str, Set]],
+    told: Mapping[str, Set],
+    there: Mapping[str, Set],
+    had: dict[str, dict[str, Set]],
+) -> bool:
+    """Who has not heard of it sends its copy as what it was, to whoever has the record by now; whether that is new."""
+    new = False
+    for link in net.links:
+        deaf = had.get(link.source, {}) if there.get(link.source) != told.get(link.source) else {}
+        for name in link.groups & deaf.keys():
+            was: Set = groups.get(link.source, {}).get(name, net.nothing) & link.records
+            come = _later(net, was) & deaf[name] & ~told.get(link.source, net.nothing) if was != net.nothing else was
+            come = come & there.get(link.target, net.nothing)
+            new = _enter(net, had.setdefault(link.target, {}), name, come) or new
+    return new
+
+
+def _bring(net: Network, link: Link, had: dict[str, dict[str, Set]], sent: Set, *, stays: bool) -> bool:
+    """Enter what a flow brings of some records, and what its target adds to them, and say whether any of it is new."""
+    here, source, new = had.setdefault(link.target, {}), had.get(link.source, {}), False
+    for name in personal_groups(net):
+        come: Set = net.owners(name).get(link.target, net.nothing) & net.applies(name)
+        if name in link.groups:
+            come = come | source.get(name, net.nothing)
+        come = come & sent
+        new = _enter(net, here, name, _later(net, come) if stays and come != net.nothing else come) or new
+    return new
 
 
 def _enter(net: Network, found: dict[str, Set], name: str, records: Set) -> bool:

@@ -15,9 +15,9 @@ import attrs
 from mdg.model.landscape import Landscape
 from mdg.model.topology import Once
 from mdg.rules.compliance.erasing import keeps
+from mdg.rules.compliance.erasure_holders import Holders
 from mdg.rules.compliance.erasure_means import Means
 from mdg.topology import UNBOUNDED, Link, Network
-from mdg.topology.cohorts import cohorts
 from mdg.topology.components import components
 from mdg.topology.links import link_of
 from mdg.topology.reach import Set, spread, union_of
@@ -52,21 +52,18 @@ def bringing(
     return [link for link in able if link.source in reached and link.target in reached]
 
 
-def staying_in(
-    net: Network, links: Sequence[Link], held: Mapping[str, Set], keeping: Keeping, about: Set
-) -> dict[str, Set]:
+def staying_in(net: Network, who: Holders, held: Mapping[str, Set], keeping: Keeping, about: Set) -> dict[str, Set]:
     """Where such records are when all personal data is erased: where a law keeps some, or nothing is personal.
 
     And where they come to be anew from there.
     """
     found = {system: held[system] for system, groups in keeping.items() if groups}
-    for cohort in cohorts(net):
-        for system, records in cohort.present.items():
-            bare = records & about & ~held.get(system, net.nothing)
-            if bare != net.nothing and system not in net.providers and keeps(net.landscape, system):
-                found[system] = found.get(system, net.nothing) | bare
+    for system, records in who.there.items():
+        bare = records & about & ~held.get(system, net.nothing)
+        if bare != net.nothing and system not in net.providers and keeps(net.landscape, system):
+            found[system] = found.get(system, net.nothing) | bare
     leading: dict[str, list[tuple[str, Set]]] = {}
-    for link in links if found else ():
+    for link in who.links if found else ():
         if _brings(net, link, about):
             leading.setdefault(link.source, []).append((link.target, link.records))
     return spread(found, leading, net.nothing)
