@@ -10,7 +10,8 @@ from mdg.model.event import INSTANTS, OPTIONAL, TEXTS
 
 #: The columns of an event in a store; its dimensions stand together in one, as a JSON object.
 COLUMNS = (*TEXTS, *OPTIONAL, *INSTANTS)
-_NAMES = ", ".join(f'e."{name}"' for name in COLUMNS)
+# a store keeps no group, of a deletion or a use, as an empty text
+_NAMES = ", ".join("""nullif(e."group", '') as "group\"""" if name == "group" else f'e."{name}"' for name in COLUMNS)
 #: The rows of a store: the same row is kept once, with every other place at which it stood.
 EVENTS = (
     f"(select {_NAMES}, e.scope, e.sequence from mdg_event e union all "

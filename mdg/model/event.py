@@ -20,6 +20,8 @@ OPTIONAL = ("via", "purpose")
 #: How the names of columns begin that hold a record's dimensions.
 SCOPE = "scope_"
 OPERATIONS = frozenset({"create", "update", "delete", "use"})
+#: Operations that may be about a record as a whole, and no group of it.
+OF_NO_GROUP = frozenset({"delete", "use"})
 #: Columns that hold a text wherever they hold something.
 _ALL_TEXTS = (*TEXTS, *OPTIONAL)
 

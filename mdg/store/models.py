@@ -37,7 +37,8 @@ class Event(SQLModel, table=True):
 
     ``sequence`` grows in the order in which rows were committed.  ``digest`` is made of the whole row, and with
     ``applied_at`` before it new rows go to the end of the index.  ``scope`` is a JSON object of the dimensions, its
-    keys sorted, a `many` value a sorted list.  ``source`` and ``position`` say where the row first stood.
+    keys sorted, a `many` value a sorted list.  ``group`` is empty in a deletion or a use of the record as a whole.
+    ``source`` and ``position`` say where the row first stood.
     """
 
     __tablename__ = "mdg_event"

@@ -166,4 +166,5 @@ def stored(engine: Engine, *, after: int = 0, most: int | None = None) -> Iterat
         found = connection.execution_options(yield_per=BATCH).execute(query, {"after": after})
         names = tuple(found.keys())
         for row in found:
-            yield dict(zip(names, row, strict=True))
+            event = dict(zip(names, row, strict=True))
+            yield {**event, "group": event["group"] or None}

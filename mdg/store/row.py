@@ -15,6 +15,7 @@ from typing import Any
 from orjson import dumps
 
 from mdg.model.event import (
+    OF_NO_GROUP,
     OPERATIONS,
     OPTIONAL,
     REQUIRED,
@@ -40,6 +41,15 @@ MAX_KEPT = 50_000
 _DIGEST = hashlib.blake2b(digest_size=16)
 
 
+class _Nothing(str):
+    """What stands for no group while a row is checked: an empty text in the store, that no row can have."""
+
+    __slots__ = ()
+
+
+_NO_GROUP = _Nothing()
+
+
 class Refused(ValueError):
     """A row that the store does not take; the message is the reason."""
 
@@ -61,6 +71,7 @@ class Checker:
         except KeyError:
             values = None
         if values is None:
+            raw = _with_group(raw)
             shape = self._last = self._shape(raw)
             values = shape.values(raw)
         texts = values[:7]
@@ -85,6 +96,7 @@ class Checker:
             or "\0" in joined
         ):
             _explain(raw)
+            texts = tuple(map(str, texts))
         if shape.unknown:
             self._count(shape)
         digest = _DIGEST.copy()
@@ -128,11 +140,18 @@ class Checker:
         for name in (*TEXTS, *OPTIONAL):
             if raw.get(name) is not None:
                 mended[name] = as_text(raw[name])
+        if raw["group"] is None and raw["operation"] in OF_NO_GROUP:
+            mended["group"] = _NO_GROUP
         _explain(mended)
         for name, value in raw.items():
             if name.startswith(SCOPE) and value is not None:
                 mended[name] = _scope_value(name, value)
         return self.row(mended, source, position)
+
+
+def _with_group(raw: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The row; one that may be of no group has none where it has no such column."""
+    return {**raw, "group": None} if "group" not in raw and raw.get("operation") in OF_NO_GROUP else raw
 
 
 def _explain(raw: Mapping[str, Any]) -> None:
@@ -192,7 +211,7 @@ def _check_text(name: str, value: object) -> None:
         raise Refused(f"`{name}` is missing")
     if not isinstance(value, str):
         raise Refused(f"`{name}` is no text")
-    if not value:
+    if not value and value is not _NO_GROUP:
         way = "leave it out where there is none" if name in OPTIONAL else "every event has one"
         raise Refused(f"`{name}` is empty; {way}")
     _check_characters(name, value)

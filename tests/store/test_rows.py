@@ -123,6 +123,28 @@ def test_a_column_that_is_not_there(name: str) -> None:
         Checker().row({key: value for key, value in ROW.items() if key != name}, 1, 1)
 
 
+@pytest.mark.parametrize("operation", ["delete", "use"])
+def test_a_deletion_and_a_use_may_be_of_no_group(operation: str) -> None:
+    checker = Checker()
+    row = {**ROW, "operation": operation, "group": None}
+    found = checker.row(row, 1, 1)
+    without = {name: value for name, value in row.items() if name != "group"}
+    assert found[5] == ""
+    assert type(found[5]) is str
+    assert checker.row(without, 1, 1) == checker.row(row, 1, 1) == found
+    assert checker.row({**row, "group": "contact"}, 1, 1)[:2] != found[:2]
+    with pytest.raises(Refused, match="`group` is empty"):
+        checker.row({**row, "group": ""}, 1, 1)
+
+
+@pytest.mark.parametrize("operation", ["create", "update"])
+def test_a_change_has_a_group(operation: str) -> None:
+    row = {**ROW, "operation": operation, "group": None}
+    for given in (row, {name: value for name, value in row.items() if name != "group"}):
+        with pytest.raises(Refused, match="`group` is missing"):
+            Checker().row(given, 1, 1)
+
+
 def test_unknown_columns_are_counted() -> None:
     checker = Checker()
     for _ in range(3):
