@@ -8,7 +8,7 @@ from typing import Any
 import ibis
 
 from mdg.auditing.engine import INSTANTS, Expr, Row
-from mdg.auditing.stage import Log
+from mdg.auditing.stage import Log, that_count
 from mdg.model.happened import MICRO
 from mdg.model.instants import written
 
@@ -72,20 +72,19 @@ def find_events(log: Log) -> None:
     """Look for the ids of the events of all rows that were told, by all that else is known of them.
 
     The log is read once for all of them.  What did not arrive is told by the event of where it was made; what arrived,
-    by whatever flow, by its own.
+    by whatever flow, by its own.  Rows that do not count, as another of their key does, are no evidence.
     """
     if not log.told:
         return
-    table = log.readable
     ids = sorted({one["record_id"] for _, one in log.told})
-    names = ("event_id", "entity", "record_id", "group", "origin", "system", "via", *INSTANTS)
+    names = ("event_id", "entity", "record_id", "group", "operation", "origin", "system", "via", "purpose", *INSTANTS)
     events: dict[tuple[Any, ...], list[Row]] = {}
-    for row in log.engine.rows(table.filter(table.record_id.isin(ids)).select(*names)):
+    for row in (row for table in that_count(log, ids) for row in log.engine.rows(table.select(*names))):
         events.setdefault((row["entity"], row["record_id"], row["group"], row["system"]), []).append(row)
     for staged, one in log.told:
         missing = staged["applied"] is None
         key = one["entity"], one["record_id"], one["group"], one["origin" if missing else "system"]
-        near = [row for row in events.get(key, ()) if missing or row["applied_at"] == staged["applied"]]
+        near = [row for row in events.get(key, ()) if _may_be(row, staged, one)]
         if near:
             best = min(near, key=lambda row: (_differs(row, staged, one), row["event_id"]))
             one["event_id"] = best["event_id"]
@@ -93,5 +92,14 @@ def find_events(log: Log) -> None:
                 one["via"] = best["via"]
 
 
+def _may_be(row: Row, staged: Row, one: dict[str, Any]) -> bool:
+    """Whether a row of the log is the one that was told, or one that delivered it, which a newer version may do."""
+    applied = staged["applied"]
+    if (row["operation"] == "use") != (one["operation"] == "use") or applied not in (None, row["applied_at"]):
+        return False
+    return "lag_seconds" not in one or staged["made"] <= row["changed_at"] <= row["applied_at"]
+
+
 def _differs(row: Row, staged: Row, one: dict[str, Any]) -> tuple[bool, ...]:
-    return row["changed_at"] != staged["made"], row["origin"] != one["origin"], row["via"] != one["via"]
+    names = ("origin", "via", "operation", "purpose")
+    return row["changed_at"] != staged["made"], *(row[name] != one.get(name) for name in names)

@@ -62,9 +62,15 @@ def _refuted_in(log: Log, what: Wanted, need: str, period: int, bound: float | N
 
 
 def _kept(log: Log, rows: list[Row], slow: Row, target: int) -> tuple[Flow, ...] | None:
-    """The flows by which a change came to a system, if it did so flow by flow and each kept its promise."""
+    """The flows by which a change came to a system, if it did so flow by flow and each kept its promise.
+
+    Nothing is promised of what its system had no right to change, nor of what a flow is not declared for.
+    """
     kind = log.kinds[slow["kind"]]
-    flows = log.meanings[kind.period].reading.flows
+    meaning = log.meanings[kind.period]
+    if meaning.is_unauthorised(kind):
+        return None
+    flows = meaning.reading.flows
     change = slow["key"], log.systems[kind.origin], slow["made"]
     there: dict[int, Row] = {}
     for one in sorted(rows, key=lambda row: row["applied"], reverse=True):
@@ -73,9 +79,9 @@ def _kept(log: Log, rows: list[Row], slow: Row, target: int) -> tuple[Flow, ...]
     system, route, seen = target, list[Flow](), set[int]()
     while system != change[1]:
         arrival = there.get(system)
-        flow = None if arrival is None else flows.get(log.kinds[arrival["kind"]].via or "")
-        if arrival is None or flow is None or log.systems[flow.target] != system or system in seen:
+        if arrival is None or system in seen or meaning.is_undeclared(log.kinds[arrival["kind"]]):
             return None
+        flow = flows[log.kinds[arrival["kind"]].via or ""]
         seen.add(system)
         before = there.get(log.systems[flow.source])
         if before is None or not _in_time(flow, before, arrival):

@@ -49,6 +49,9 @@ class Log:
     rows: Expr = None
     records: Expr = None
     uses: Expr = None
+    #: the keys that several readable rows have, and of these rows the ones that count; None where there are none
+    shared: Expr = None
+    counting: Expr = None
     count: int = 0
     repeated: int = 0
     conflicting: int = 0
@@ -224,7 +227,21 @@ def _once(log: Log, kinds: Expr) -> Expr:
     ranked = different.mutate(rank=ibis.row_number().over(group_by=list(KEY), order_by=ordered))
     counting = engine.keep("counting", ranked.filter(lambda t: t.rank == 0).drop("rank"))
     log.repeated, log.conflicting = total - exact, exact - engine.count(counting)
-    return rows.anti_join(keys, _same_key(rows, keys)).select(*columns).union(counting.select(*columns))
+    log.shared, log.counting = keys, counting.select(*columns)
+    return _unshared(rows, keys).union(log.counting)
+
+
+def _unshared(rows: Expr, keys: Expr) -> Expr:
+    return rows.anti_join(keys, _same_key(rows, keys)).select(*rows.columns)
+
+
+def that_count(log: Log, records: Iterable[str]) -> Iterable[Expr]:
+    """The readable rows of records with these ids, those that count once, in one table or two."""
+    records = list(records)
+    rows = log.readable.filter(log.readable.record_id.isin(records))
+    if log.shared is None:
+        return (rows,)
+    return _unshared(rows, log.shared), log.counting.filter(log.counting.record_id.isin(records))
 
 
 def _same_key(rows: Expr, keys: Expr) -> list[Expr]:

@@ -19,6 +19,7 @@ from mdg.cli.options import (
     help_option,
     landscape,
     listed,
+    log_path,
     now,
     output_file,
     standard_input,
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 @click.option(
     "--events",
     required=True,
+    multiple=True,
+    callback=log_path,
     metavar="FILE|URL",
     help="The log: Parquet, CSV or JSON lines, a folder of it, or a store (sqlite:///events.db).",
 )

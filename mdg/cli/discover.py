@@ -8,13 +8,13 @@ from pathlib import Path
 import click
 
 from mdg.cli import FINE
-from mdg.cli.options import as_of_instant, complete_file, engine_of_log, formats, help_option, output_file
+from mdg.cli.options import as_of_instant, complete_file, engine_of_log, formats, help_option, log_path, output_file
 from mdg.cli.streams import check_other, check_target, put, save, tell
 from mdg.diagnostic import MdgError
 
 
 @click.command("discover", add_help_option=False)
-@click.argument("log", metavar="LOG", shell_complete=complete_file)
+@click.argument("log", metavar="LOG", callback=log_path, shell_complete=complete_file)
 @as_of_instant
 @engine_of_log
 @formats("yaml", "json")

@@ -77,6 +77,16 @@ def landscape_path(path: str) -> str:
     return path
 
 
+def log_path(_: click.Context, __: click.Parameter, given: str | tuple[str, ...]) -> str:
+    """The path or URL of a log; UsageError for an empty one, and for several, of which only one would be looked at."""
+    names = (given,) if isinstance(given, str) else given
+    if len(names) > 1:
+        raise click.UsageError("one log is looked at: name a folder of files, or `mdg record` several into one store")
+    if not names[0]:
+        raise click.UsageError("the path of the log is empty; name a file, a folder or a store")
+    return names[0]
+
+
 def complete_file(_: click.Context, __: click.Parameter, incomplete: str) -> list[CompletionItem]:
     """A shell offers the files and folders that there are."""
     from click.shell_completion import CompletionItem
@@ -126,10 +136,10 @@ def instant(ctx: click.Context, param: click.Parameter, value: str | None) -> dt
         return None
     try:
         found = dt.datetime.fromisoformat(value)
-    except ValueError:
+        return found.replace(tzinfo=dt.UTC) if found.tzinfo is None else found.astimezone(dt.UTC)
+    except (ValueError, OverflowError):
         said = f"`{value}` is no instant; write it like `2026-01-31T12:00:00Z`"
         raise click.BadParameter(said, ctx, param) from None
-    return found.replace(tzinfo=dt.UTC) if found.tzinfo is None else found.astimezone(dt.UTC)
 
 
 #: Which rows of a log are looked at, and what looks at them.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from mdg.cli import FINE, FOUND, terminal
-from mdg.cli.options import as_of_instant, formats, help_option, landscape, now, standard_input
+from mdg.cli.options import as_of_instant, formats, help_option, landscape, log_path, now, standard_input
 from mdg.cli.streams import put, tell
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ def _interval(ctx: click.Context, param: click.Parameter, value: str) -> float:
 @click.option(
     "--events",
     required=True,
+    multiple=True,
+    callback=log_path,
     metavar="FILE|URL",
     help="The log: a growing file of JSON lines or CSV, or a store (sqlite:///events.db).",
 )

@@ -20,3 +20,14 @@ def as_day(given: dt.date | str) -> dt.date:
     if isinstance(given, dt.datetime) or not isinstance(given, dt.date):
         raise MdgError(f"`{given}` is no day; give a date")
     return given
+
+
+def day_in(timezone: str, instant: dt.datetime) -> dt.date:
+    """The day that it is there at an instant (in UTC); that in UTC at the first and last ones, where there is none."""
+    # only for who has a zone of their own
+    from zoneinfo import ZoneInfo
+
+    try:
+        return instant.astimezone(ZoneInfo(timezone)).date()
+    except OverflowError:
+        return instant.date()

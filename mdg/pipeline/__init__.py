@@ -13,7 +13,7 @@ import attrs
 from mdg.collector import CollectorResting
 from mdg.compile import compile_text
 from mdg.diagnostic import Finding, LandscapeError, MdgError, Problem, Report
-from mdg.model.day import as_day
+from mdg.model.day import as_day, day_in
 from mdg.model.landscape import Landscape
 from mdg.pipeline.gather import Gathered, Progress, judge, unheard
 from mdg.pipeline.report import make_report
@@ -229,6 +229,4 @@ def _today(text: Text, now: dt.datetime | None) -> dt.date:
     instant = now or dt.datetime.now(dt.UTC)  # noqa: TID251  # who names no day means today
     if zone == "UTC":
         return instant.astimezone(dt.UTC).date()
-    from zoneinfo import ZoneInfo
-
-    return instant.astimezone(ZoneInfo(zone)).date()
+    return day_in(zone, instant)

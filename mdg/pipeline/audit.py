@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import attrs
 
 from mdg.diagnostic import MdgError, Report
+from mdg.model.day import day_in
 from mdg.model.happened import Audit
 from mdg.model.instants import microseconds
 from mdg.model.landscape import Landscape
@@ -53,7 +53,7 @@ def audit(
             f"none of {', '.join(f'`{code}`' for code in select)} judges what happened; those that do begin with MDG8"
         )
     chosen = selection(select or landscape.settings.select, ignore or landscape.settings.ignore)
-    day = instant.astimezone(ZoneInfo(landscape.settings.timezone)).date()
+    day = day_in(landscape.settings.timezone, instant)
     of_day = attrs.evolve(landscape.every, as_of=day)
     before = kept.earlier(store, landscape, instant) if store is not None else ()
     found = figures(of_day, events, instant, progress, engine=engine)
@@ -125,4 +125,7 @@ def as_instant(given: dt.datetime | str | None) -> dt.datetime:
             raise MdgError(f"`{given}` is no instant; write it like `2026-01-31T12:00:00Z`") from wrong
     if not isinstance(given, dt.datetime):
         raise MdgError(f"`{given}` is no instant; give a datetime")
-    return given.replace(tzinfo=dt.UTC) if given.tzinfo is None else given.astimezone(dt.UTC)
+    try:
+        return given.replace(tzinfo=dt.UTC) if given.tzinfo is None else given.astimezone(dt.UTC)
+    except OverflowError as wrong:
+        raise MdgError(f"`{given}` is no instant: in UTC there is no such day") from wrong

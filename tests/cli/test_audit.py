@@ -177,17 +177,36 @@ def test_rows_that_cannot_be_judged_are_told_with_their_place_and_are_no_pass(fo
     [
         (["--events", "nowhere.csv"], "there is no log at `nowhere.csv`"),
         (["--events", "shoes.yaml"], "is no log that can be read"),
+        (["--events", ""], "the path of the log is empty"),
         (["--as-of", "soon"], "`soon` is no instant"),
+        (["--as-of", "0001-01-01T00:00+05:00"], "is no instant"),
         (["--select", "MDG999"], "there is no rule `MDG999`"),
         (["--store", "mysql://here/there"], "a store is kept in SQLite or PostgreSQL"),
         (["--store", "sqlite:///no/folder/a.db"], "there is no folder `no/folder` for the store"),
     ],
 )
 def test_wrong_use_says_what_is_wrong(capsys: Said, arguments: list[str], said: str) -> None:
-    assert run([*AUDIT, *arguments]) == 2
+    assert run([*(AUDIT[:2] if "--events" in arguments else AUDIT), *arguments]) == 2
     shown = capsys.readouterr()
     assert said in shown.err
     assert shown.out == ""
+
+
+@pytest.mark.parametrize("command", ["audit", "watch"])
+def test_of_several_logs_none_is_passed_over(folder: Path, capsys: Said, command: str) -> None:
+    (folder / "other.csv").write_bytes((folder / "log.csv").read_bytes())
+    assert run([command, "shoes.yaml", "--events", "log.csv", "--events", "other.csv"]) == 2
+    shown = capsys.readouterr()
+    assert "one log is looked at" in shown.err
+    assert shown.out == ""
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Auckland"])
+def test_all_that_there_is_can_be_asked_for(folder: Path, capsys: Said, zone: str) -> None:
+    """As of the last of all instants, which in the landscape's time zone may be on no day."""
+    written(folder / "shoes.yaml", f"{LANDSCAPE}settings: {{timezone: {zone}}}\n")
+    assert run([*AUDIT[:4], "--as-of", "9999-12-31T23:59:59Z"]) == 1
+    assert "audit of" in capsys.readouterr().out
 
 
 def test_a_file_is_written_whole_and_nothing_is_printed(folder: Path, capsys: Said) -> None:

@@ -93,6 +93,35 @@ def test_a_bound_of_earlier_days_is_refuted_though_the_one_of_today_is_not(tmp_p
     assert "took 18h to `erp`, over the bound of 1h" in said["MDG815"]
 
 
+BESIDE = """\
+mdg: 1
+entities: {customer: {groups: {name: [first], rating: [score]}}}
+systems: {shop: {}, mail: {}, crm: {}}
+ownership: {shop_owns: {system: shop, may: [create, update]}}
+flows:
+  names: {from: shop, to: mail, groups: [name], trigger: {every: 1h}}
+  ratings: {from: shop, to: mail, groups: [CARRIED], trigger: {every: 6h}}
+  from_crm: {from: crm, to: shop, groups: [name], trigger: {every: 6h}}
+needs: {mail_needs: {system: mail, groups: [name], max_age: 1d}}
+"""
+
+
+@pytest.mark.parametrize("declared", [False, True])
+def test_a_flow_promises_nothing_of_what_it_is_not_declared_for(tmp_path: Path, declared: bool) -> None:
+    text = BESIDE.replace("CARRIED", "rating, name" if declared else "rating")
+    log = events("create shop 05/08:00 shop 05/08:00", "create shop 05/08:00 mail 05/12:00 ratings")
+    said = found(tmp_path, text, log, "2026-03-01")
+    assert ("MDG815" in said, "MDG810" in said) == (declared, not declared)
+
+
+def test_a_bound_says_nothing_of_changes_that_nobody_may_make(tmp_path: Path) -> None:
+    """Bounds are those of changes by systems with a right; one by another takes its own way, and is no surprise."""
+    text = BESIDE.replace("CARRIED", "rating")
+    came = ("update crm 05/08:00 shop 05/12:00 from_crm", "update crm 05/08:00 mail 05/12:30 names")
+    said = found(tmp_path, text, events("update crm 05/08:00 crm 05/08:00", *came), "2026-03-01")
+    assert ("MDG815" in said, "MDG808" in said) == (False, True)
+
+
 @pytest.mark.parametrize(("at", "is_found"), [("2027-03-26", False), ("2025-03-26", False), ("2026-01-20", True)])
 def test_a_single_load_is_missed_only_where_the_log_reaches_to_it(tmp_path: Path, at: str, is_found: bool) -> None:
     load = f"flows:\n  load: {{from: shop, to: mail, trigger: {{once: '{at}T18:00', timezone: UTC}}}}"
