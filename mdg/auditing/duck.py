@@ -172,7 +172,9 @@ def _holds_texts(name: str, kind: str) -> bool:
 def _micros(name: str, kind: str) -> str:
     """An instant as whole microseconds in UTC, from a column of that kind."""
     if kind.startswith("TIMESTAMP"):
-        return _within(f"""epoch_us(case when isfinite("{name}") then cast("{name}" as timestamptz) end)""")
+        # nanoseconds are cut off and not rounded, and with a zone they are a kind that only casts know of
+        told = f"""cast("{name}" as {"timestamp_ns" if kind.endswith("_NS") else "timestamptz"})"""
+        return _within(f"epoch_us(case when isfinite({told}) then {told} end)")
     if kind == "VARCHAR":
         cut = f"""regexp_replace(upper("{name}"), '{BEYOND_MICROSECONDS}', '.\\1')"""
         told = f"""case when regexp_full_match("{name}", '{WRITTEN}') then {cut} end"""

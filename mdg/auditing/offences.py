@@ -67,7 +67,7 @@ def _of_rows(log: Log, counts: Found) -> list[Offence]:
     """The offences that are rows: one for each way of being at fault that is told apart."""
     several: dict[tuple[Any, ...], list[tuple[Kind, int]]] = {}
     for name, by_kind in counts.counts.items():
-        for (number, system), rows in by_kind.items():
+        for (number, system), rows in sorted(by_kind.items()):  # engines tell them in any order
             kind = log.kinds[number]
             if name == "repeat" and kind.is_echo:
                 continue  # told as what it is besides

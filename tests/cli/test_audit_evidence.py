@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import mdg
+from mdg.auditing import order
 
 HEAD = "event_id,entity,record_id,group,operation,origin,changed_at,system,applied_at,via,purpose"
 LANDSCAPE = """\
@@ -73,3 +77,17 @@ def test_a_row_that_does_not_count_is_no_evidence(tmp_path: Path) -> None:
     twice = ("a create shop 08:00 mail 08:10 to_mail", "a create shop 08:00 mail 09:00 no_flow")
     found = shown(tmp_path, "m create shop 08:00 shop 08:00", *twice, "b create shop 08:00 mail 09:00 no_flow")
     assert found["undeclared_route"] == [("b", "no_flow")]
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_order_in_which_an_engine_counts_is_not_that_of_the_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, turned: bool
+) -> None:
+    counted = order.counted
+
+    def in_some_order(*asked: Any) -> dict[tuple[int, str], int]:
+        return dict(sorted(counted(*asked).items(), reverse=turned))
+
+    monkeypatch.setattr(sys.modules["mdg.auditing.offences"], "counted", in_some_order)
+    strays = ("a create shop 08:00 mail 09:00 to_mail", "b create shop 08:00 erp 09:00 no_flow")
+    assert shown(tmp_path, *strays)["orphan"] == [("b", "no_flow"), ("a", "to_mail")]

@@ -108,11 +108,19 @@ def test_in_parquet(tmp_path: Path, cases: dict[Any, str | None]) -> None:
 
 
 @pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
-def test_in_columns_of_timestamps(tmp_path: Path, unit: str) -> None:
+@pytest.mark.parametrize("zone", [None, "UTC", "Europe/Berlin"])
+def test_in_columns_of_timestamps(tmp_path: Path, unit: str, zone: str | None) -> None:
     at = dt.datetime(2026, 1, 5, 8, tzinfo=dt.UTC)
-    column = pa.array([at.replace(tzinfo=None), None], pa.timestamp(unit))
+    column = pa.array([at.replace(tzinfo=None), None], pa.timestamp(unit)).cast(pa.timestamp(unit, zone))
     pq.write_table(pa.table({"event_id": ["1", "2"], "changed_at": column}), tmp_path / "log.parquet")
     assert read_by_duckdb(tmp_path / "log.parquet") == ["2026-01-05T08:00:00Z", None]
+
+
+@pytest.mark.parametrize("zone", [None, "UTC"])
+def test_nanoseconds_are_cut_off_in_columns_as_in_texts(tmp_path: Path, zone: str | None) -> None:
+    column = pa.array([1_767_600_000_123_456_999], pa.timestamp("ns", zone))
+    pq.write_table(pa.table({"event_id": ["1"], "changed_at": column}), tmp_path / "log.parquet")
+    assert read_by_duckdb(tmp_path / "log.parquet") == ["2026-01-05T08:00:00.123456Z"]
 
 
 @pytest.mark.slow
