@@ -41,29 +41,47 @@ def microseconds(value: object) -> int:
     seconds or milliseconds, and for what lies outside the years 1 to 9999.
     """
     if type(value) is str:
-        if value[10:11] not in _BEFORE_TIME or value[13:14] != ":" or value[7] != "-":
-            if re.fullmatch(r"-?[0-9]{1,30}", value):
-                return _of_number(int(value))
-            raise Unreadable(f"is no instant with a date and a time of day: `{shortened(value)}`; {WRITE}")
-        # Python reads more than that; what nearly all write, seconds and `Z`, is told without asking for the rest
-        plain = value[-1] == "Z" and value[16:17] == ":" and value[19:20] in (".", "Z") and value[-2] != "."
-        if not (plain and value[17:-1].replace(".", "", 1).isdigit()) and not _is_written(value):
-            raise Unreadable(f"is no instant with a date and a time of day: `{shortened(value)}`; {WRITE}")
-        try:
-            since = _read(value) - EPOCH
-        except TypeError:  # it has no offset
-            return _of_datetime(_read(value))
-        except (ValueError, OverflowError):
-            raise Unreadable(f"is no instant with a date and a time of day: `{shortened(value)}`; {WRITE}") from None
-        at = since.days * _DAY + since.seconds * _SECOND + since.microseconds
-        if FIRST <= at <= LAST:
-            return at
-        raise Unreadable(f"{_OUTSIDE}: `{value}`")
+        # what nearly all write, with seconds and `Z`, needs no second look
+        marks = value[4:20:3]
+        plain = (
+            len(value) == 20 if marks == "--T::Z" else marks == "--T::." and value[-1] == "Z" and value[20:-1].isdigit()
+        )
+        if plain and value[11:13] != "24":
+            try:
+                since = _read(value) - EPOCH
+            except ValueError:
+                raise _no_instant(value) from None
+            return since.days * _DAY + since.seconds * _SECOND + since.microseconds
+        return _of_text(value)
     if isinstance(value, dt.datetime):
         return _of_datetime(value)
     if type(value) is int:
         return _of_number(value)
     raise Unreadable(f"is no instant; {WRITE}")
+
+
+def _no_instant(value: str) -> Unreadable:
+    return Unreadable(f"is no instant with a date and a time of day: `{shortened(value)}`; {WRITE}")
+
+
+def _of_text(value: str) -> int:
+    """The same of any text."""
+    if value[10:11] not in _BEFORE_TIME or value[13:14] != ":" or value[7] != "-":
+        if re.fullmatch(r"-?[0-9]{1,30}", value):
+            return _of_number(int(value))
+        raise _no_instant(value)
+    if not _is_written(value):  # Python reads more than that
+        raise _no_instant(value)
+    try:
+        since = _read(value) - EPOCH
+    except TypeError:  # it has no offset
+        return _of_datetime(_read(value))
+    except (ValueError, OverflowError):
+        raise _no_instant(value) from None
+    at = since.days * _DAY + since.seconds * _SECOND + since.microseconds
+    if FIRST <= at <= LAST:
+        return at
+    raise Unreadable(f"{_OUTSIDE}: `{value}`")
 
 
 def _of_datetime(read: dt.datetime) -> int:
