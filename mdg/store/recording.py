@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import attrs
 from sqlalchemy import Connection, Engine, text
 
+from mdg.collector import CollectorResting
 from mdg.diagnostic import MdgError
 from mdg.store.batch import Written
 from mdg.store.engine import exclusive, failing_clearly
@@ -74,7 +75,7 @@ def record_rows(
     ``progress`` is told after each commit: what it has been told of stays, whatever becomes of the process or the
     machine.  Recorded again, the same input changes nothing.  MdgError where the store cannot be written.
     """
-    with failing_clearly(engine):
+    with failing_clearly(engine), CollectorResting():  # rows refer to nothing that refers to them
         upgrade(engine)
         pending: list[tuple[Future[Written], int]] = []
         checker = Checker()
