@@ -13,7 +13,7 @@ import attrs
 
 from mdg.auditing.engine import REQUIRED
 from mdg.auditing.values import read_values
-from mdg.model.event import INSTANTS, OPTIONAL, unsound
+from mdg.model.event import INSTANTS, OF_NO_GROUP, OPTIONAL, unsound
 from mdg.model.instants import Unreadable, microseconds
 from mdg.model.items import Extract, Need
 from mdg.model.landscape import Landscape
@@ -200,7 +200,7 @@ def _misnamed(landscape: Landscape, row: Mapping[str, Any]) -> str | None:
         return f"unknown operation `{operation}`"
     if entity not in landscape.every.entities:
         return f"unknown entity `{entity}`"
-    if group is None and operation not in ("delete", "use"):
+    if group is None and operation not in OF_NO_GROUP:
         return _lacks("group")
     if group is not None and group not in landscape.every.entities[entity].groups:
         return f"`{entity}` has no group `{group}`"

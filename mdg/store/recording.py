@@ -75,7 +75,7 @@ def record_rows(
     ``progress`` is told after each commit: what it has been told of stays, whatever becomes of the process or the
     machine.  Recorded again, the same input changes nothing.  MdgError where the store cannot be written.
     """
-    with failing_clearly(engine), CollectorResting():  # rows refer to nothing that refers to them
+    with failing_clearly(engine):
         upgrade(engine)
         pending: list[tuple[Future[Written], int]] = []
         checker = Checker()
@@ -84,7 +84,8 @@ def record_rows(
                 number = _source(connection, source)
                 rest = iter(items)
                 while True:
-                    rows, read = _checked(checker, islice(rest, batch), number, rejecting, tally)
+                    with CollectorResting():  # of a batch, since an input may never end
+                        rows, read = _checked(checker, islice(rest, batch), number, rejecting, tally)
                     while pending and (not read or len(pending) > AHEAD or pending[0][0].done()):
                         _settle(pending, tally, progress)
                     if not read:
@@ -168,4 +169,5 @@ def stored(engine: Engine, *, after: int = 0, most: int | None = None) -> Iterat
         names = tuple(found.keys())
         for row in found:
             event = dict(zip(names, row, strict=True))
-            yield {**event, "group": event["group"] or None}
+            event["group"] = event["group"] or None
+            yield event

@@ -315,6 +315,18 @@ def test_405_a_consent_that_is_given_later_elsewhere() -> None:
     assert not found(later("store", alone), "MDG405"), "no data comes there"
 
 
+def test_405_a_consent_that_is_given_later_is_told_of_those_whose_data_comes() -> None:
+    flows = """
+    flows:
+      k: {from: shop, to: store, groups: [contact]}
+      p: {from: shop, to: mailer, groups: [consent]}
+      d: {from: shop, to: mailer, groups: [contact], when: {country: FR}}
+      c: {from: store, to: mailer, groups: [consent], trigger: {every: 1d}}
+    """
+    finding = only(later("store", flows), "MDG405")
+    assert finding.when == [{"country": "FR"}]
+
+
 def test_405_a_consent_that_is_given_later_where_the_record_began() -> None:
     both = "flows: {d: {from: shop, to: mailer, groups: [contact, consent], trigger: {every: 1d}}}\n"
     assert not found(later("shop", both), "MDG405"), "what travels together cannot be apart"

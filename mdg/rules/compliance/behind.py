@@ -61,7 +61,9 @@ def behind(net: Network, one: Consented) -> Iterator[Behind]:
 def _apart(cohort: Cohort, one: Consented, origin: str, group: str, records: Set) -> Iterator[Behind]:
     """Of records that have their consent from the beginning on."""
     net, kept = cohort.network, one.consent.group
-    alone = _alone(cohort, one, origin, group, records)
+    alone = _alone(cohort, one, origin, group, kept) & records
+    if alone == net.nothing:
+        return
     bounds: list[Bound | None] = [*cohort.late("create", kept, origin, one.system, alone)]
     never = alone & told(cohort, kept, one.system)[1] & ~union_of((one.records for one in bounds if one), net.nothing)
     for bound in [*bounds, None]:
@@ -76,22 +78,20 @@ def _given_later(cohort: Cohort, one: Consented, origin: str, group: str, record
     if records == net.nothing:
         return
     for writer, may in cohort.updating(kept).items():
-        late = records & may if writer != origin else _alone(cohort, one, origin, group, records & may)
+        late = records & may & _alone(cohort, one, origin, group, kept if writer == origin else "")
         if writer != one.system and late != net.nothing:
             for bound in cohort.late("update", kept, writer, one.system, late):
                 yield from _behind(cohort, one, origin, group, bound.records, bound, writer, "update")
 
 
-def _alone(cohort: Cohort, one: Consented, origin: str, group: str, records: Set) -> Set:
-    """The records whose data can come without what is told of the consent in its own system."""
-    net, kept = cohort.network, one.consent.group
-    if records == net.nothing:
-        return records
-    if one.found_in == one.system:
-        alone: Set = apart_by(cohort, origin, group, kept, one.system) & records
-    else:
-        alone = cohort.holding(group).get(one.found_in, net.nothing) & records
-    return alone
+def _alone(cohort: Cohort, one: Consented, origin: str, group: str, kept: str) -> Set:
+    """The records whose data can come to where it is found by a way that leaves the consent behind.
+
+    Where it is found in another system than the consent, and where ``kept`` is empty, every way does.
+    """
+    if one.found_in == origin:
+        return cohort.whole
+    return apart_by(cohort, origin, group, kept if one.found_in == one.system else "", one.found_in)
 
 
 def _behind(
@@ -107,9 +107,8 @@ def _behind(
     """Whether data can be there sooner than the consent to it, of records of which that is late by ``bound``."""
     if bound is not None and bound.delay == 0:
         return
-    together = giver == origin
-    point = first(cohort.network, records)
-    found = ways(cohort, one, origin, group, one.consent.group if together else "", point)
+    kept = one.consent.group if giver == origin else ""
+    found = ways(cohort, one, origin, group, kept, first(cohort.network, records))
     if found is not None and (bound is None or found[1] < bound.delay):
         yield Behind(
             one=one,

@@ -14,7 +14,7 @@ import attrs
 
 from mdg.model.landscape import Landscape
 from mdg.model.topology import Once
-from mdg.rules.compliance.erasing import keeps
+from mdg.rules.compliance.erasing import keeps, personal_groups
 from mdg.rules.compliance.erasure_holders import Holders
 from mdg.rules.compliance.erasure_means import Means
 from mdg.topology import UNBOUNDED, Link, Network
@@ -110,8 +110,7 @@ def _adds(net: Network, link: Link, staying: Mapping[str, Set], keeping: Keeping
 
 def _carried(net: Network, link: Link, keeping: Keeping) -> frozenset[str]:
     """The personal data that a flow carries and that nobody has to keep where it comes to."""
-    personal = {group.name for group in net.entity.groups.values() if group.personal}
-    return link.groups & personal - keeping.get(link.target, frozenset())
+    return link.groups & {*personal_groups(net)} - keeping.get(link.target, frozenset())
 
 
 def _passes(net: Network, system: str) -> bool:
