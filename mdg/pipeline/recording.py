@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 import attrs
 
+from mdg.collector import CollectorResting
 from mdg.diagnostic import MdgError
 from mdg.interop import feeds
 from mdg.pipeline.recorded import Recorded
@@ -69,7 +70,8 @@ class Recording:
     ) -> None:
         """Record what is read from a stream, which messages call ``name``."""
         read = None if mapping is None else feeds.read_mapping(os.fspath(mapping), _content(mapping))
-        self._record(feeds.rows(stream, name, form, read, self._losses), name, source)
+        with CollectorResting():  # what is read refers to nothing that refers to it; what a program makes may
+            self._record(feeds.rows(stream, name, form, read, self._losses), name, source)
 
     def rows(self, events: Iterable[Mapping[str, Any]] | Any, source: str) -> None:
         """Record mappings, or the rows of an Arrow table."""

@@ -10,7 +10,6 @@ from typing import Any, Protocol
 import attrs
 from sqlalchemy import Connection, Engine, text
 
-from mdg.collector import CollectorResting
 from mdg.diagnostic import MdgError
 from mdg.store.batch import Written
 from mdg.store.engine import exclusive, failing_clearly
@@ -84,8 +83,7 @@ def record_rows(
                 number = _source(connection, source)
                 rest = iter(items)
                 while True:
-                    with CollectorResting():  # of a batch, since an input may never end
-                        rows, read = _checked(checker, islice(rest, batch), number, rejecting, tally)
+                    rows, read = _checked(checker, islice(rest, batch), number, rejecting, tally)
                     while pending and (not read or len(pending) > AHEAD or pending[0][0].done()):
                         _settle(pending, tally, progress)
                     if not read:
